@@ -1,0 +1,75 @@
+//! Texts as both databases compare them: we fold, the database compares bytes (docs/decisions/0006).
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The searchable form of a text: NFC, lower case, ä→ae ö→oe ü→ue ß→ss, other marks stripped, invisible
+/// characters dropped, everything between words one blank.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    fold_with(text, |umlaut| match umlaut {
+        'ä' => "ae",
+        'ö' => "oe",
+        'ü' => "ue",
+        _ => "ss",
+    })
+}
+
+/// The sortable form of a text after DIN 5007-1: like [`fold`], but ä sorts as a.
+#[must_use]
+pub fn sort_key(text: &str) -> String {
+    fold_with(text, |umlaut| match umlaut {
+        'ä' => "a",
+        'ö' => "o",
+        'ü' => "u",
+        _ => "ss",
+    })
+}
+
+fn fold_with(text: &str, umlaut: impl Fn(char) -> &'static str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
+            c if c.is_whitespace() => blank = !out.is_empty(),
+            c => {
+                if std::mem::take(&mut blank) {
+                    out.push(' ');
+                }
+                match c {
+                    'ä' | 'ö' | 'ü' | 'ß' => out.push_str(umlaut(c)),
+                    c => out.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A `LIKE` pattern that finds a folded word anywhere; `%`, `_` and `\` are taken literally (`ESCAPE '\'`).
+#[must_use]
+pub fn like_anywhere(word: &str) -> String {
+    let mut out = String::from("%");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('%');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_meet() {
+        assert_eq!(fold("Förderrichtlinie"), fold("fo\u{308}rderrichtlinie"));
+        assert_eq!(fold("STRASSE"), fold("Straße"));
+        assert_eq!(fold("  Städte\u{ad}Region \n Aachen "), "staedteregion aachen");
+        assert_eq!(fold("Café"), "cafe");
+        assert!(sort_key("Äpfel") < sort_key("Zebra"));
+        assert_eq!(like_anywhere("50%_a"), "%50\\%\\_a%");
+    }
+}
