@@ -192,7 +192,7 @@ impl Cents {
     /// German writing in millions with one place, for tiles and sentences: `91,0 Mio. €`.
     #[must_use]
     pub fn millions(self) -> String {
-        let tenths = (self.0.unsigned_abs() + 5_000_000 / 2 + 2_500_000) / 10_000_000;
+        let tenths = (self.0.unsigned_abs() + 5_000_000) / 10_000_000;
         format!("{}{},{} Mio. €", if self.0 < 0 { "−" } else { "" }, group(tenths / 10), tenths % 10)
     }
 }
