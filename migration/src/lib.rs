@@ -1,1 +1,32 @@
-//! Placeholder.
+//! How the tables of Leitstand came to be. Migrations know nobody: they never import `entity`, so that they
+//! stay the same when the code changes. A migration that was on `main` is never edited.
+//!
+//! Tables are written as SQL with a few placeholders for what the two databases call differently
+//! (see [`dialect`]); each migration runs in one transaction on both.
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+pub mod dialect;
+mod m20261122_000001_frame;
+mod m20261122_000002_people;
+mod m20261122_000003_imports;
+mod m20261122_000004_projects;
+mod m20261122_000005_ledger;
+mod m20261122_000006_solutions;
+mod m20261122_000007_append_only;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_frame::Migration),
+            Box::new(m20261122_000002_people::Migration),
+            Box::new(m20261122_000003_imports::Migration),
+            Box::new(m20261122_000004_projects::Migration),
+            Box::new(m20261122_000005_ledger::Migration),
+            Box::new(m20261122_000006_solutions::Migration),
+            Box::new(m20261122_000007_append_only::Migration),
+        ]
+    }
+}
