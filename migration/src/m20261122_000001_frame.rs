@@ -113,28 +113,9 @@ create table term_mapping (
   to_id bigint not null references term(id),
   unique (from_id, to_id)
 );
-create table published_figure (
-  id {id},
-  programme_id bigint not null references programme(id),
-  region_id bigint references region(id),
-  label text not null,
-  kind text not null,
-  unit text not null check (unit in ('eur', 'count')),
-  amount_cents bigint,
-  count bigint,
-  precision text not null check (precision in ('cent', 'euro', 'thousand', 'about')),
-  as_of {date},
-  as_of_text text not null,
-  source text not null,
-  disputed boolean not null,
-  note text not null,
-  recorded_at {instant} not null,
-  check ((unit = 'eur' and amount_cents is not null) or (unit = 'count' and count is not null))
-);
 "#;
 
 const DOWN: &str = r#"
-drop table published_figure;
 drop table term_mapping;
 drop table term;
 drop table authority;

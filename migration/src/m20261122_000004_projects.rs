@@ -26,6 +26,7 @@ create table project (
   id {id},
   programme_id bigint not null references programme(id),
   number text not null unique,
+  grant_reference text,
   parent_id bigint references project(id),
   region_id bigint references region(id),
   authority_id bigint references authority(id),
@@ -43,6 +44,7 @@ create table project (
   version {int} not null
 );
 create index project_region_id on project (region_id, sort_title);
+create index project_grant_reference on project (grant_reference);
 create index project_sort on project (sort_title, id);
 create index project_lifecycle on project (lifecycle);
 create table project_region (
@@ -63,12 +65,34 @@ create table project_fact (
   recorded_by bigint references account(id),
   reason text,
   origin_id bigint not null references origin(id),
-  replaces_id bigint references project_fact(id)
+  replaces_id bigint references project_fact(id),
+  audit_id bigint not null
 );
 create index project_fact_project on project_fact (project_id, field, valid_on, recorded_at);
+create index project_fact_audit on project_fact (audit_id);
+create table published_figure (
+  id {id},
+  programme_id bigint not null references programme(id),
+  region_id bigint references region(id),
+  project_id bigint references project(id),
+  label text not null,
+  kind text not null,
+  unit text not null check (unit in ('eur', 'count')),
+  amount_cents bigint,
+  count bigint,
+  precision text not null check (precision in ('cent', 'euro', 'thousand', 'about')),
+  as_of {date},
+  as_of_text text not null,
+  source text not null,
+  disputed boolean not null,
+  note text not null,
+  recorded_at {instant} not null,
+  check ((unit = 'eur' and amount_cents is not null) or (unit = 'count' and count is not null))
+);
 "#;
 
 const DOWN: &str = r#"
+drop table published_figure;
 drop table project_fact;
 drop table project_region;
 drop table project;

@@ -70,6 +70,7 @@ create table adoption (
   recorded_by bigint references account(id),
   origin_id bigint not null references origin(id),
   replaces_id bigint references adoption(id),
+  audit_id bigint not null,
   sample boolean not null
 );
 create index adoption_solution on adoption (solution_id, ags);

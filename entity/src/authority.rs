@@ -1,0 +1,27 @@
+//! A granting authority: a Bezirksregierung or the Projektträger.
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
+
+/// A granting authority: a Bezirksregierung or the Projektträger.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "authority")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Address word and scope of the role `authority`.
+    pub slug: String,
+    /// Official name.
+    pub name: String,
+    /// Its Regierungsbezirk, none for PtJ.
+    pub regierungsbezirk: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// No relations: questions join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

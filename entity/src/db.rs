@@ -1,0 +1,150 @@
+//! The only file that knows there are two databases. One door for reading, one for writing.
+use crate::{
+    actor::Actor,
+    audit,
+    clock::Now,
+    refusal::Refusal,
+};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use std::time::Duration;
+
+/// Two pools on one database. SQLite gets one writer (the queue is in our process) and several readers (WAL);
+/// for PostgreSQL both names are the same pool.
+#[derive(Debug, Clone)]
+pub struct Db {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+/// A write that is under way: facts, money and other rows are written through [`Write::tx`], and
+/// [`Write::commit`] is the only way to keep them, which leaves an audit row in the chain. Dropping it undoes all.
+pub struct Write {
+    tx: DatabaseTransaction,
+    /// The audit row this write will leave; facts carry its number.
+    pub(crate) audit: audit::Pending,
+    /// When this write happens.
+    pub now: Now,
+    /// Who writes.
+    pub actor: Actor,
+}
+
+impl Db {
+    /// Opens the database at a `sqlite:` or `postgres:` address. SQLite files are created when missing.
+    ///
+    /// # Errors
+    /// The driver's error when the address is wrong or nothing answers there.
+    pub async fn open(url: &str) -> Result<Self, DbErr> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = Database::connect(options(url, 16)).await?;
+            return Ok(Self { reader: pool.clone(), writer: pool });
+        }
+        let writer = Database::connect(sqlite(url, 1)).await?;
+        let reader = Database::connect(sqlite(url, 8)).await?;
+        Ok(Self { reader, writer })
+    }
+
+    /// The connection for questions.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// The connection for migrations, and for rows that are no facts (sessions, progress of jobs).
+    #[must_use]
+    pub fn housekeeping(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a write. On SQLite it holds the only write lock, on PostgreSQL the lock on the audit chain's head,
+    /// so that writes happen one after the other and rules over many rows hold.
+    ///
+    /// # Errors
+    /// [`Refusal::Fault`] when the database is locked, full or gone.
+    pub async fn write(&self, now: Now, actor: &Actor) -> Result<Write, Refusal> {
+        let tx = self
+            .writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await?;
+        let audit = audit::Pending::begin(&tx).await?;
+        Ok(Write { tx, audit, now, actor: actor.clone() })
+    }
+
+    /// One consistent picture of the whole database, for a backup that runs while others write.
+    ///
+    /// # Errors
+    /// The driver's error.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.reader
+            .begin_with_options(TransactionOptions {
+                isolation_level: self.is_postgres().then_some(IsolationLevel::RepeatableRead),
+                access_mode: self.is_postgres().then_some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            })
+            .await
+    }
+
+    /// Whether this is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DatabaseBackend::Postgres
+    }
+}
+
+impl Write {
+    /// The transaction, for reading and writing inside it.
+    #[must_use]
+    pub fn tx(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// Writes the audit row and keeps everything.
+    ///
+    /// # Errors
+    /// [`Refusal::Fault`] when the database refuses; then nothing is kept.
+    pub async fn commit(self, entry: audit::Entry) -> Result<(), Refusal> {
+        self.audit.finish(&self.tx, &self.now, &self.actor, entry).await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_timeout(Duration::from_secs(5))
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // this is money: a commit that was answered survives a power cut
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+    });
+    options
+}
+
+/// The sum of a column of cents as a 64-bit integer on both databases, zero over no rows.
+/// (`SUM(bigint)` is `numeric` on PostgreSQL.)
+#[must_use]
+pub fn sum_cents(column: impl Into<SimpleExpr>) -> SimpleExpr {
+    Func::coalesce([Expr::expr(column.into()).sum(), Expr::val(0i64)])
+        .cast_as("BIGINT")
+}

@@ -1,0 +1,25 @@
+//! An uploaded file, kept as it came.
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
+
+/// An uploaded file, kept as it came.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "file")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub sha256: String,
+    /// Bytes.
+    pub size: i64,
+    /// The bytes.
+    pub content: Vec<u8>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// No relations: questions join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

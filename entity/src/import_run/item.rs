@@ -1,0 +1,41 @@
+//! One value that an import would change, with its cell.
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use crate::money::Cents;
+
+/// One value that an import would change, with its cell.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "import_change")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The run.
+    pub run_id: i64,
+    /// The row.
+    pub row_id: i64,
+    /// The field's key.
+    pub field: String,
+    /// What stands now (money as plain decimal).
+    pub old: Option<String>,
+    /// What the cell says.
+    pub new: Option<String>,
+    /// The new amount, for money.
+    pub amount_cents: Option<Cents>,
+    /// How exactly it is known, for money.
+    pub precision: Option<String>,
+    /// Address with sheet, `Projektliste!M17`.
+    pub cell: String,
+    /// The text of the cell as shown.
+    pub raw: String,
+    /// The cell's number format.
+    pub number_format: Option<String>,
+    /// The rule that read it.
+    pub rule: String,
+}
+
+/// No relations: questions join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

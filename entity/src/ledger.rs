@@ -1,0 +1,202 @@
+//! The ledger: append-only money. An amount never stands alone: it has a [`Kind`], a [`Source`] of money, a
+//! precision and an origin.
+pub mod change;
+pub mod find;
+pub mod record;
+
+use serde::{Deserialize, Serialize};
+
+/// What an amount is: the steps of the money ladder and of co-funding. Sums never mix kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Programmmittel: what may be granted at most.
+    Ceiling,
+    /// Ansatz of a budget year.
+    Appropriation,
+    /// Planned in a financing plan or list.
+    Planned,
+    /// Bewilligt by Bescheid.
+    Granted,
+    /// Abgerufen (Mittelabruf).
+    Requested,
+    /// Ausgezahlt.
+    Paid,
+    /// Nachgewiesen: spent as stated in a Verwendungsnachweis.
+    Spent,
+    /// Anerkannt after the check.
+    Recognised,
+    /// Zurückgefordert.
+    Reclaimed,
+    /// Erstattet.
+    Repaid,
+    /// Co-funding promised.
+    CofundingPledged,
+    /// Co-funding secured by contract.
+    CofundingContracted,
+    /// Co-funding received.
+    CofundingReceived,
+    /// Co-funding proven.
+    CofundingProven,
+}
+
+/// Whose money it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// State money of the programme.
+    Programme,
+    /// Other money of the Land.
+    OtherLand,
+    /// Federal money.
+    Bund,
+    /// Money of the European Union.
+    Eu,
+    /// Public money, not said whose.
+    OtherPublic,
+    /// Own share of the recipient.
+    OwnShare,
+    /// Private money in cash.
+    PrivateCash,
+    /// Private contributions in kind.
+    PrivateInKind,
+}
+
+impl Kind {
+    /// Every kind, in the order of the ladder.
+    pub const ALL: [Self; 14] = [
+        Self::Ceiling,
+        Self::Appropriation,
+        Self::Planned,
+        Self::Granted,
+        Self::Requested,
+        Self::Paid,
+        Self::Spent,
+        Self::Recognised,
+        Self::Reclaimed,
+        Self::Repaid,
+        Self::CofundingPledged,
+        Self::CofundingContracted,
+        Self::CofundingReceived,
+        Self::CofundingProven,
+    ];
+
+    /// The word in the database and in the JSON interface.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Ceiling => "ceiling",
+            Self::Appropriation => "appropriation",
+            Self::Planned => "planned",
+            Self::Granted => "granted",
+            Self::Requested => "requested",
+            Self::Paid => "paid",
+            Self::Spent => "spent",
+            Self::Recognised => "recognised",
+            Self::Reclaimed => "reclaimed",
+            Self::Repaid => "repaid",
+            Self::CofundingPledged => "cofunding_pledged",
+            Self::CofundingContracted => "cofunding_contracted",
+            Self::CofundingReceived => "cofunding_received",
+            Self::CofundingProven => "cofunding_proven",
+        }
+    }
+
+    /// The kind with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// The German name as on the pages.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ceiling => "Programmmittel",
+            Self::Appropriation => "Ansatz",
+            Self::Planned => "geplant",
+            Self::Granted => "bewilligt",
+            Self::Requested => "abgerufen",
+            Self::Paid => "ausgezahlt",
+            Self::Spent => "nachgewiesen",
+            Self::Recognised => "anerkannt",
+            Self::Reclaimed => "zurückgefordert",
+            Self::Repaid => "erstattet",
+            Self::CofundingPledged => "zugesagt",
+            Self::CofundingContracted => "vertraglich gesichert",
+            Self::CofundingReceived => "eingegangen",
+            Self::CofundingProven => "nachgewiesen (Kofinanzierung)",
+        }
+    }
+
+    /// The definition in one sentence, as the figure's page shows it.
+    #[must_use]
+    pub fn definition(self) -> &'static str {
+        match self {
+            Self::Ceiling => "Der Betrag, der im Programm höchstens bewilligt werden darf.",
+            Self::Appropriation => "Der Ansatz im Haushalt des Landes für ein Haushaltsjahr.",
+            Self::Planned => "Was Finanzierungspläne und Listen vorsehen, ohne dass es schon bewilligt sein muss.",
+            Self::Granted => "Die Summe der Bewilligungen in der am Stichtag geltenden Fassung.",
+            Self::Requested => "Was die Zuwendungsempfänger mit Mittelabrufen angefordert haben.",
+            Self::Paid => "Was an die Zuwendungsempfänger ausgezahlt ist.",
+            Self::Spent => "Was die Zuwendungsempfänger als verausgabt nachgewiesen haben.",
+            Self::Recognised => "Was die Bewilligungsbehörden nach Prüfung anerkannt haben.",
+            Self::Reclaimed => "Was die Bewilligungsbehörden zurückgefordert haben.",
+            Self::Repaid => "Was die Zuwendungsempfänger erstattet haben.",
+            Self::CofundingPledged => "Was Dritte zur Finanzierung zugesagt haben.",
+            Self::CofundingContracted => "Was Dritte vertraglich gesichert haben.",
+            Self::CofundingReceived => "Was von Dritten eingegangen ist.",
+            Self::CofundingProven => "Was von Dritten nachgewiesen ist.",
+        }
+    }
+}
+
+impl Source {
+    /// Every source of money.
+    pub const ALL: [Self; 8] = [
+        Self::Programme,
+        Self::OtherLand,
+        Self::Bund,
+        Self::Eu,
+        Self::OtherPublic,
+        Self::OwnShare,
+        Self::PrivateCash,
+        Self::PrivateInKind,
+    ];
+
+    /// The word in the database and in the JSON interface.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::OtherLand => "other_land",
+            Self::Bund => "bund",
+            Self::Eu => "eu",
+            Self::OtherPublic => "other_public",
+            Self::OwnShare => "own_share",
+            Self::PrivateCash => "private_cash",
+            Self::PrivateInKind => "private_in_kind",
+        }
+    }
+
+    /// The source with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.key() == key)
+    }
+
+    /// The German name as on the pages.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Programme => "Landesmittel des Programms",
+            Self::OtherLand => "andere Landesmittel",
+            Self::Bund => "Bundesmittel",
+            Self::Eu => "EU-Mittel",
+            Self::OtherPublic => "sonstige öffentliche Mittel",
+            Self::OwnShare => "Eigenanteil",
+            Self::PrivateCash => "private Mittel (Geld)",
+            Self::PrivateInKind => "private Mittel (Sachleistung)",
+        }
+    }
+}

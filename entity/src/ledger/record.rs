@@ -1,0 +1,78 @@
+//! One entry of the ledger; never changed, a correction is a counter-entry.
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use crate::money::Cents;
+use crate::precision::Precision;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// One entry of the ledger; never changed, a correction is a counter-entry.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "ledger_entry")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The programme.
+    pub programme_id: i64,
+    /// The project; none for money of the programme itself.
+    pub project_id: Option<i64>,
+    /// The project's region when it was recorded, for grouping.
+    pub region_id: Option<i64>,
+    /// See [`super::Kind`].
+    pub kind: String,
+    /// See [`super::Source`].
+    pub source: String,
+    /// Amount in cents; negative in a counter-entry or correction.
+    pub amount_cents: Cents,
+    /// How exactly it is known.
+    pub precision: Precision,
+    /// The day it holds from: value date, date of the Bescheid, Stand of the list.
+    pub value_date: NaiveDate,
+    /// Haushaltsjahr, where the source names one.
+    pub budget_year: Option<i32>,
+    /// Document reference.
+    pub reference: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Who recorded it.
+    pub recorded_by: Option<i64>,
+    /// Where it comes from.
+    pub origin_id: i64,
+    /// The entry that this counter-entry takes back.
+    pub reverses_id: Option<i64>,
+    /// Whether it is invented (Beispieldaten).
+    pub sample: bool,
+    /// The audit row that covers it.
+    pub audit_id: i64,
+}
+
+/// No relations: questions join by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The line that goes into the audit row's digest.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!(
+            "entry|{}|{:?}|{:?}|{}|{}|{}|{}|{}|{:?}|{:?}|{}|{:?}|{}|{:?}|{}",
+            self.programme_id,
+            self.project_id,
+            self.region_id,
+            self.kind,
+            self.source,
+            self.amount_cents.0,
+            self.precision.key(),
+            self.value_date,
+            self.budget_year,
+            self.reference,
+            self.recorded_at.timestamp_micros(),
+            self.recorded_by,
+            self.origin_id,
+            self.reverses_id,
+            self.sample
+        )
+    }
+}

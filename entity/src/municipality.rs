@@ -1,0 +1,3 @@
+//! The 396 municipalities and 31 Kreise of Nordrhein-Westfalen, with their keys (AGS) as text.
+pub mod find;
+pub mod record;

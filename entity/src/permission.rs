@@ -1,0 +1,360 @@
+//! Who may do what: the one table, role × action → reach (domain: roles, four eyes, audit).
+//! A test prints it into docs/permissions.md.
+use serde::{Deserialize, Serialize};
+
+/// The roles of the programme's people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Anybody: the published subset.
+    Public,
+    /// A municipality that looks for what it can reuse (bound to an AGS).
+    Municipality,
+    /// Zuwendungsempfänger or project lead (own projects).
+    ProjectLead,
+    /// Regional CDO (own region).
+    Cdo,
+    /// Regional Projektbüro (own region).
+    ProjectOffice,
+    /// Bewilligungsbehörde: the five Bezirksregierungen and PtJ (own grants).
+    Authority,
+    /// Ministry, budget: the budget reviewer.
+    MinistryBudget,
+    /// Ministry, Fachreferat.
+    MinistryProgramme,
+    /// KDN, transfer curator.
+    TransferCurator,
+    /// Landesrechnungshof or internal audit: reads everything, writes nothing.
+    Auditor,
+    /// Technical administration: accounts and vocabularies, never money or status.
+    Admin,
+}
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See published projects, figures and solutions.
+    SeePublished,
+    /// See what is not published: remarks, reasons, origins of figures with file and cell.
+    SeeInternal,
+    /// Change descriptive fields of a project.
+    EditProject,
+    /// Move a project along its lifecycle in the delivery part (status, pause, end).
+    SetStatus,
+    /// Create a project that is not yet there.
+    CreateProject,
+    /// Record money: grants, payouts, proofs.
+    RecordMoney,
+    /// Upload a workbook and see what it would change.
+    UploadImport,
+    /// Apply an import; one that makes money binding then waits for a release.
+    ApplyImport,
+    /// Release an import that makes money binding; never one's own.
+    ReleaseImport,
+    /// Edit a solution's sheet.
+    EditSolution,
+    /// Publish a solution.
+    PublishSolution,
+    /// Report the adoption of a solution for a municipality.
+    ReportAdoption,
+    /// Read the audit trail.
+    SeeAudit,
+    /// Manage accounts, roles and tokens.
+    ManageAccounts,
+}
+
+/// How far an action reaches for a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Not at all.
+    No,
+    /// Everywhere.
+    All,
+    /// In the region the role is bound to.
+    OwnRegion,
+    /// In grants of the authority the role is bound to.
+    OwnAuthority,
+    /// In the project the role is bound to.
+    OwnProject,
+    /// For the municipality the role is bound to.
+    OwnMunicipality,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 11] = [
+        Self::Public,
+        Self::Municipality,
+        Self::ProjectLead,
+        Self::Cdo,
+        Self::ProjectOffice,
+        Self::Authority,
+        Self::MinistryBudget,
+        Self::MinistryProgramme,
+        Self::TransferCurator,
+        Self::Auditor,
+        Self::Admin,
+    ];
+
+    /// The word used in the database, on the command line and in the JSON interface.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Municipality => "municipality",
+            Self::ProjectLead => "project_lead",
+            Self::Cdo => "cdo",
+            Self::ProjectOffice => "project_office",
+            Self::Authority => "authority",
+            Self::MinistryBudget => "ministry_budget",
+            Self::MinistryProgramme => "ministry_programme",
+            Self::TransferCurator => "transfer_curator",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// The German name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Public => "Öffentlichkeit",
+            Self::Municipality => "Kommune",
+            Self::ProjectLead => "Projektleitung",
+            Self::Cdo => "CDO der Region",
+            Self::ProjectOffice => "Projektbüro",
+            Self::Authority => "Bewilligungsbehörde",
+            Self::MinistryBudget => "Ministerium, Haushalt",
+            Self::MinistryProgramme => "Ministerium, Fachreferat",
+            Self::TransferCurator => "Transferstelle",
+            Self::Auditor => "Prüfung",
+            Self::Admin => "Technische Verwaltung",
+        }
+    }
+
+    /// What the scope of this role names, if it has one.
+    #[must_use]
+    pub fn scope_kind(self) -> Option<ScopeKind> {
+        match self {
+            Self::Cdo | Self::ProjectOffice => Some(ScopeKind::Region),
+            Self::Authority => Some(ScopeKind::Authority),
+            Self::ProjectLead => Some(ScopeKind::Project),
+            Self::Municipality => Some(ScopeKind::Municipality),
+            Self::Public
+            | Self::MinistryBudget
+            | Self::MinistryProgramme
+            | Self::TransferCurator
+            | Self::Auditor
+            | Self::Admin => None,
+        }
+    }
+}
+
+/// What a role's scope names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeKind {
+    /// A region's slug.
+    Region,
+    /// An authority's slug.
+    Authority,
+    /// A project's number.
+    Project,
+    /// A municipality's AGS.
+    Municipality,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 14] = [
+        Self::SeePublished,
+        Self::SeeInternal,
+        Self::EditProject,
+        Self::SetStatus,
+        Self::CreateProject,
+        Self::RecordMoney,
+        Self::UploadImport,
+        Self::ApplyImport,
+        Self::ReleaseImport,
+        Self::EditSolution,
+        Self::PublishSolution,
+        Self::ReportAdoption,
+        Self::SeeAudit,
+        Self::ManageAccounts,
+    ];
+}
+
+/// How far a role reaches with an action. The only place that decides.
+#[must_use]
+pub fn reach(role: Role, action: Action) -> Reach {
+    use Reach::{All, No, OwnAuthority, OwnMunicipality, OwnProject, OwnRegion};
+    match action {
+        Action::SeePublished => All,
+        Action::SeeInternal => match role {
+            Role::Public | Role::Municipality | Role::Admin => No,
+            Role::ProjectLead => OwnProject,
+            Role::Cdo | Role::ProjectOffice => OwnRegion,
+            // other authorities' grants are readable for comparison
+            Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor => All,
+        },
+        Action::EditProject => match role {
+            Role::ProjectLead => OwnProject,
+            Role::Cdo | Role::ProjectOffice => OwnRegion,
+            Role::MinistryProgramme => All,
+            Role::Public
+            | Role::Municipality
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::SetStatus => match role {
+            Role::Cdo | Role::ProjectOffice => OwnRegion,
+            Role::Authority => OwnAuthority,
+            Role::MinistryProgramme => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::MinistryBudget
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::CreateProject => match role {
+            Role::ProjectOffice => OwnRegion,
+            Role::MinistryBudget | Role::MinistryProgramme => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::Authority
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::RecordMoney => match role {
+            Role::Authority => OwnAuthority,
+            Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::UploadImport => match role {
+            Role::ProjectOffice => OwnRegion,
+            Role::Authority => OwnAuthority,
+            Role::MinistryBudget | Role::MinistryProgramme => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::ApplyImport => match role {
+            Role::ProjectOffice => OwnRegion,
+            Role::Authority => OwnAuthority,
+            Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::ReleaseImport => match role {
+            Role::Authority => OwnAuthority,
+            Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::EditSolution => match role {
+            Role::ProjectLead => OwnProject,
+            Role::Cdo | Role::ProjectOffice => OwnRegion,
+            Role::TransferCurator => All,
+            Role::Public
+            | Role::Municipality
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::PublishSolution => match role {
+            Role::TransferCurator => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::ReportAdoption => match role {
+            Role::Municipality => OwnMunicipality,
+            Role::TransferCurator => All,
+            Role::Public
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::SeeAudit => match role {
+            Role::Auditor | Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Admin => No,
+        },
+        Action::ManageAccounts => match role {
+            Role::Admin => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor => No,
+        },
+    }
+}

@@ -1,0 +1,9 @@
+//! Projects: the row that lists read ([`record`]), the statements with two times it is made of ([`fact`]), the
+//! states and moves ([`lifecycle`]), the operations ([`change`]) and the questions ([`find`]).
+pub mod change;
+pub mod fact;
+pub mod field;
+pub mod find;
+pub mod lifecycle;
+pub mod record;
+pub mod region_link;

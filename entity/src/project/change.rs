@@ -1,0 +1,372 @@
+//! Operations on projects. Each statement is a new fact; the project's row is the projection of the facts that hold
+//! today.
+use super::{
+    fact,
+    field::Field,
+    find,
+    lifecycle::Lifecycle,
+    record, region_link,
+};
+use crate::{
+    actor::Actor,
+    audit::Entry,
+    clock::Now,
+    db::{Db, Write},
+    origin,
+    permission::Action,
+    refusal::{FieldError, Refusal},
+    text,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+/// A project that is not yet there.
+#[derive(Debug, Clone, Default)]
+pub struct New {
+    /// The programme.
+    pub programme_id: i64,
+    /// Unique number, at most 60 characters.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// The project it is part of.
+    pub parent_id: Option<i64>,
+    /// The region it counts in.
+    pub region_id: Option<i64>,
+    /// Other regions it works in.
+    pub other_regions: Vec<i64>,
+    /// The granting authority.
+    pub authority_id: Option<i64>,
+    /// `egov`, `urban` or `office`.
+    pub pillar: Option<String>,
+    /// Whether the project itself is invented.
+    pub sample: bool,
+}
+
+/// Changes descriptive fields of a project.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// Which project.
+    pub number: String,
+    /// The version that the form showed.
+    pub version: i32,
+    /// New values, `None` clears.
+    pub values: Vec<(Field, Option<String>)>,
+    /// From which day they hold.
+    pub valid_on: NaiveDate,
+}
+
+/// Moves a project along its lifecycle.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// Which project.
+    pub number: String,
+    /// The version that the form showed.
+    pub version: i32,
+    /// To which state.
+    pub to: Lifecycle,
+    /// From which day it holds; not in the future.
+    pub effective: NaiveDate,
+    /// Why, at most 1,000 characters; required.
+    pub reason: String,
+}
+
+/// Changes descriptive fields.
+///
+/// # Errors
+/// Not found, forbidden, stale, or field by field what is wrong.
+pub async fn edit(db: &Db, actor: &Actor, now: Now, command: Edit) -> Result<i32, Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let (mut project, place) = find::for_change(&write, &command.number).await?;
+    actor.may(Action::EditProject, &place)?;
+    if project.version != command.version {
+        return Err(Refusal::Stale);
+    }
+    let errors: Vec<FieldError> = command
+        .values
+        .iter()
+        .filter_map(|(field, value)| check(*field, value.as_deref()).err())
+        .chain((command.valid_on > now.today).then(|| {
+            FieldError::new("valid_on", "future", "Der Tag liegt in der Zukunft. Bitte einen Tag bis heute angeben.")
+        }))
+        .collect();
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let origin_id = origin::entry(&write).await?;
+    let mut changed = serde_json::Map::new();
+    for (field, value) in command.values {
+        let old = find::current(&write, project.id, field).await?.and_then(|fact| fact.value);
+        if old != value {
+            changed.insert(field.key().into(), serde_json::json!({"old": old, "new": value}));
+            state(&mut write, &mut project, Statement::new(field, value, command.valid_on, origin_id)).await?;
+        }
+    }
+    if changed.is_empty() {
+        return Ok(project.version);
+    }
+    let version = save(&write, project).await?;
+    write
+        .commit(Entry {
+            action: "project.edit",
+            subject: "project",
+            subject_id: command.number,
+            detail: changed.into(),
+            reason: None,
+        })
+        .await?;
+    Ok(version)
+}
+
+/// Moves a project along its lifecycle.
+///
+/// # Errors
+/// Not found, forbidden, stale, a missing reason, a day in the future, or a move that the lifecycle does not know.
+pub async fn transition(db: &Db, actor: &Actor, now: Now, command: Move) -> Result<i32, Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let (mut project, place) = find::for_change(&write, &command.number).await?;
+    actor.may(command.to.needs(), &place)?;
+    if project.version != command.version {
+        return Err(Refusal::Stale);
+    }
+    let from = Lifecycle::from_key(&project.lifecycle).unwrap_or(Lifecycle::Unknown);
+    let mut errors = Vec::new();
+    if !from.next().contains(&command.to) {
+        errors.push(FieldError::new(
+            "to",
+            "not_allowed",
+            format!("Von „{}“ führt kein Weg nach „{}“.", from.label(), command.to.label()),
+        ));
+    }
+    if command.effective > now.today {
+        errors.push(FieldError::new("effective", "future", "Der Tag liegt in der Zukunft. Bitte einen Tag bis heute angeben."));
+    }
+    let reason = command.reason.trim().to_owned();
+    if reason.is_empty() {
+        errors.push(FieldError::new("reason", "required", "Bitte einen Grund angeben: Er steht später im Verlauf."));
+    } else if reason.chars().count() > 1_000 {
+        errors.push(FieldError::new("reason", "too_long", "Der Grund ist länger als 1.000 Zeichen."));
+    }
+    if let Some(current) = find::current(&write, project.id, Field::Lifecycle).await?
+        && command.effective < current.valid_on
+    {
+        errors.push(FieldError::new(
+            "effective",
+            "before_current",
+            format!("Der Status gilt seit dem {}. Der neue kann nicht früher beginnen.", current.valid_on.format("%d.%m.%Y")),
+        ));
+    }
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let origin_id = origin::entry(&write).await?;
+    let statement = Statement {
+        reason: Some(reason.clone()),
+        ..Statement::new(Field::Lifecycle, Some(command.to.key().into()), command.effective, origin_id)
+    };
+    state(&mut write, &mut project, statement).await?;
+    let version = save(&write, project).await?;
+    write
+        .commit(Entry {
+            action: "project.status",
+            subject: "project",
+            subject_id: command.number,
+            detail: serde_json::json!({"old": from.key(), "new": command.to.key(), "effective": command.effective}),
+            reason: Some(reason),
+        })
+        .await?;
+    Ok(version)
+}
+
+/// A statement about a project, ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// About what.
+    pub field: Field,
+    /// What; `None` clears.
+    pub value: Option<String>,
+    /// From which day it holds.
+    pub valid_on: NaiveDate,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where it comes from.
+    pub origin_id: i64,
+}
+
+impl Statement {
+    /// A statement without a reason.
+    #[must_use]
+    pub fn new(field: Field, value: Option<String>, valid_on: NaiveDate, origin_id: i64) -> Self {
+        Self { field, value, valid_on, reason: None, origin_id }
+    }
+}
+
+/// Creates a project inside a write (used by imports and seeds); rights are the caller's.
+///
+/// # Errors
+/// A number or title that is missing, too long or taken.
+pub async fn create(write: &mut Write, new: New, valid_on: NaiveDate, origin_id: i64) -> Result<record::Model, Refusal> {
+    let number = new.number.trim().to_owned();
+    if number.is_empty() || number.chars().count() > 60 {
+        return Err(Refusal::field("number", "length", "Die Projektnummer muss 1 bis 60 Zeichen haben."));
+    }
+    check(Field::Title, Some(&new.title)).map_err(|error| Refusal::Invalid(vec![error]))?;
+    let taken = record::Entity::find().filter(record::Column::Number.eq(&number)).one(write.tx()).await?;
+    if taken.is_some() {
+        return Err(Refusal::field("number", "taken", format!("Die Projektnummer {number} gibt es schon.")));
+    }
+    let row = record::ActiveModel {
+        id: NotSet,
+        programme_id: Set(new.programme_id),
+        number: Set(number),
+        grant_reference: Set(None),
+        parent_id: Set(new.parent_id),
+        region_id: Set(new.region_id),
+        authority_id: Set(new.authority_id),
+        title: Set(new.title.clone()),
+        recipient: Set(None),
+        theme: Set(None),
+        pillar: Set(new.pillar),
+        lifecycle: Set(Lifecycle::Unknown.key().into()),
+        transfer: Set(super::lifecycle::Transfer::Unknown.key().into()),
+        sample: Set(new.sample),
+        search_text: Set(String::new()),
+        sort_title: Set(String::new()),
+        created_at: Set(write.now.instant),
+        updated_at: Set(write.now.instant),
+        version: Set(0),
+    };
+    let mut project = record::Entity::insert(row).exec_with_returning(write.tx()).await?;
+    for region_id in new.region_id.into_iter().chain(new.other_regions) {
+        let link = region_link::ActiveModel {
+            id: NotSet,
+            project_id: Set(project.id),
+            region_id: Set(region_id),
+            recorded_at: Set(write.now.instant),
+        };
+        region_link::Entity::insert(link).exec_without_returning(write.tx()).await?;
+    }
+    let title = Statement::new(Field::Title, Some(new.title), valid_on, origin_id);
+    state(write, &mut project, title).await?;
+    Ok(project)
+}
+
+/// Records a statement inside a write and carries it into the projection, unless a later one already holds.
+/// The projection is written by [`save`].
+///
+/// # Errors
+/// A value that the field does not take.
+pub async fn state(write: &mut Write, project: &mut record::Model, statement: Statement) -> Result<(), Refusal> {
+    check(statement.field, statement.value.as_deref()).map_err(|error| Refusal::Invalid(vec![error]))?;
+    let current = find::current(write, project.id, statement.field).await?;
+    let fact = fact::ActiveModel {
+        id: NotSet,
+        project_id: Set(project.id),
+        field: Set(statement.field.key().into()),
+        value: Set(statement.value.clone()),
+        valid_on: Set(statement.valid_on),
+        recorded_at: Set(write.now.instant),
+        recorded_by: Set(write.actor.account_id),
+        reason: Set(statement.reason),
+        origin_id: Set(statement.origin_id),
+        replaces_id: Set(current.as_ref().filter(|old| old.valid_on == statement.valid_on).map(|old| old.id)),
+        audit_id: Set(write.audit.id),
+    };
+    let fact = fact::Entity::insert(fact).exec_with_returning(write.tx()).await?;
+    write.audit.cover(&fact.line());
+    if statement.valid_on <= write.now.today && current.is_none_or(|old| old.valid_on <= statement.valid_on) {
+        project_value(project, statement.field, statement.value);
+    }
+    Ok(())
+}
+
+/// Writes the projection after its statements; the version counts up.
+///
+/// # Errors
+/// The driver's error.
+pub async fn save(write: &Write, mut project: record::Model) -> Result<i32, Refusal> {
+    project.search_text = text::fold(
+        &[
+            project.number.as_str(),
+            &project.title,
+            project.grant_reference.as_deref().unwrap_or(""),
+            project.recipient.as_deref().unwrap_or(""),
+            project.theme.as_deref().unwrap_or(""),
+        ]
+        .join(" "),
+    );
+    project.sort_title = text::sort_key(&project.title);
+    project.updated_at = write.now.instant;
+    project.version += 1;
+    let version = project.version;
+    let row = project.into_active_model().reset_all();
+    record::Entity::update(row).exec(write.tx()).await?;
+    Ok(version)
+}
+
+/// Carries a value into the row that lists read.
+pub(super) fn project_value(project: &mut record::Model, field: Field, value: Option<String>) {
+    match field {
+        Field::Title => project.title = value.unwrap_or_default(),
+        Field::GrantReference => project.grant_reference = value,
+        Field::Recipient => project.recipient = value,
+        Field::Theme => project.theme = value,
+        Field::Lifecycle => project.lifecycle = value.unwrap_or_else(|| Lifecycle::Unknown.key().into()),
+        Field::Transfer => {
+            project.transfer = value.unwrap_or_else(|| super::lifecycle::Transfer::Unknown.key().into());
+        }
+        Field::Summary
+        | Field::Partners
+        | Field::StartDate
+        | Field::EndDate
+        | Field::ApprovalDate
+        | Field::FundingRate
+        | Field::TotalCost
+        | Field::EligibleCost
+        | Field::Place
+        | Field::MunicipalityKey
+        | Field::Remark => {}
+    }
+}
+
+/// Whether a field takes a value as stored.
+fn check(field: Field, value: Option<&str>) -> Result<(), FieldError> {
+    let error = |code, message: String| Err(FieldError::new(field.key(), code, message));
+    let Some(value) = value else {
+        return match field {
+            Field::Title => error("required", "Ein Projekt braucht einen Titel.".into()),
+            Field::Lifecycle | Field::Transfer => error("required", "Bitte einen Stand wählen.".into()),
+            _ => Ok(()),
+        };
+    };
+    let length = value.chars().count();
+    let (name, longest) = (
+        field.label(),
+        match field {
+            Field::Title => 300,
+            Field::Summary | Field::Partners | Field::Remark => 10_000,
+            _ => 1_000,
+        },
+    );
+    if value.trim().is_empty() {
+        return error("required", format!("{name}: Bitte etwas eintragen."));
+    }
+    if length > longest {
+        return error("too_long", format!("{name}: {length} Zeichen sind zu viel, höchstens {longest}."));
+    }
+    if value.chars().any(|c| c == '\0') {
+        return error("characters", format!("{name}: Der Text enthält ein unzulässiges Zeichen."));
+    }
+    let fits = match field {
+        Field::StartDate | Field::EndDate | Field::ApprovalDate => value.parse::<NaiveDate>().is_ok(),
+        Field::FundingRate => value.parse::<i32>().is_ok_and(|rate| (0..=10_000).contains(&rate)),
+        Field::TotalCost | Field::EligibleCost => super::field::Amount::parse(value).is_some(),
+        Field::Lifecycle => Lifecycle::from_key(value).is_some(),
+        Field::Transfer => super::lifecycle::Transfer::from_key(value).is_some(),
+        _ => true,
+    };
+    if fits { Ok(()) } else { error("format", format!("{name}: „{value}“ passt nicht.")) }
+}
