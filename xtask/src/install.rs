@@ -193,6 +193,7 @@ impl WasmCompiler {
                     .env("RUSTC", DEBIAN_RUSTC)
                     .env("RUSTC_BOOTSTRAP", "1") // lets the stable compiler take -Z build-std
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                    .env_remove("LD_LIBRARY_PATH") // where our cargo put the libraries of the other compiler
                     .env_remove("RUSTDOC")
                     .env_remove("RUSTUP_TOOLCHAIN");
                 command

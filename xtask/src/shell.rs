@@ -38,8 +38,6 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
             command.env_remove(&name);
         }
     }
-    // cargo also puts the running toolchain's libraries here, where a second toolchain would find the wrong ones
-    command.env_remove("LD_LIBRARY_PATH");
     command
 }
 
