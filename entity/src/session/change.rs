@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
 
@@ -97,7 +97,7 @@ async fn exceeded(
     let oldest =
         query.order_by_desc(attempt::Column::Id).offset(limit.saturating_sub(1)).limit(1).one(connection).await?;
     let wait = oldest.map_or(window, |oldest| oldest.at + window - now.instant);
-    Ok(Some(u64::try_from(wait.num_seconds()).unwrap_or(0).max(1)))
+    Ok(Some(Ord::max(u64::try_from(wait.num_seconds()).unwrap_or(0), 1)))
 }
 
 /// The attempt was good.
