@@ -75,7 +75,11 @@ pub async fn add(db: &Db, actor: &Actor, now: Now, command: New) -> Result<i64, 
     };
     let write = db.write(now, actor).await?;
     if find::by_name(write.tx(), &name).await?.is_some() {
-        return Err(Refusal::field("name", "taken", format!("Das Konto „{name}“ gibt es schon. Bitte einen anderen Namen wählen.")));
+        return Err(Refusal::field(
+            "name",
+            "taken",
+            format!("Das Konto „{name}“ gibt es schon. Bitte einen anderen Namen wählen."),
+        ));
     }
     let grants = check_grants(&write, &command.grants).await?;
     let id = record::Entity::insert(record::ActiveModel {
@@ -105,7 +109,10 @@ pub async fn disable(db: &Db, actor: &Actor, now: Now, name: &str) -> Result<(),
     let write = db.write(now, actor).await?;
     let account = find::by_name(write.tx(), name).await?.ok_or(Refusal::NotFound)?;
     if actor.account_id == Some(account.id) {
-        return Err(Refusal::rule("own_account", "Das eigene Konto lässt sich nicht sperren. Bitte jemand anderen darum bitten."));
+        return Err(Refusal::rule(
+            "own_account",
+            "Das eigene Konto lässt sich nicht sperren. Bitte jemand anderen darum bitten.",
+        ));
     }
     if account.disabled_at.is_some() {
         return Err(Refusal::rule("already_disabled", format!("Das Konto „{}“ ist schon gesperrt.", account.name)));
@@ -137,7 +144,10 @@ pub async fn set_roles(db: &Db, actor: &Actor, now: Now, command: SetRoles) -> R
     let write = db.write(now, actor).await?;
     let account = find::by_name(write.tx(), &command.name).await?.ok_or(Refusal::NotFound)?;
     if actor.account_id == Some(account.id) {
-        return Err(Refusal::rule("own_roles", "Niemand ändert die eigenen Rollen. Bitte jemand anderen darum bitten."));
+        return Err(Refusal::rule(
+            "own_roles",
+            "Niemand ändert die eigenen Rollen. Bitte jemand anderen darum bitten.",
+        ));
     }
     if account.version != command.version {
         return Err(Refusal::Stale);
@@ -248,7 +258,11 @@ pub fn check_password(password: &str) -> Result<(), Refusal> {
         ));
     }
     if length > PASSWORD_MAX {
-        return Err(Refusal::field("passwort", "too_long", format!("Das Kennwort hat höchstens {PASSWORD_MAX} Zeichen.")));
+        return Err(Refusal::field(
+            "passwort",
+            "too_long",
+            format!("Das Kennwort hat höchstens {PASSWORD_MAX} Zeichen."),
+        ));
     }
     Ok(())
 }
@@ -294,12 +308,20 @@ async fn check_grants(write: &Write, grants: &[Grant]) -> Result<Vec<Grant>, Ref
 async fn check_scope(write: &Write, role: Role, scope: Option<&str>) -> Result<Result<(), FieldError>, DbErr> {
     let label = role.label();
     if role == Role::Public {
-        return Ok(Err(FieldError::new("role", "public", "Die Öffentlichkeit braucht kein Konto. Bitte eine andere Rolle wählen.")));
+        return Ok(Err(FieldError::new(
+            "role",
+            "public",
+            "Die Öffentlichkeit braucht kein Konto. Bitte eine andere Rolle wählen.",
+        )));
     }
     let Some(kind) = role.scope_kind() else {
         return Ok(match scope {
             None => Ok(()),
-            Some(_) => Err(FieldError::new("scope", "not_wanted", format!("Die Rolle „{label}“ gilt überall und hat keinen Bereich."))),
+            Some(_) => Err(FieldError::new(
+                "scope",
+                "not_wanted",
+                format!("Die Rolle „{label}“ gilt überall und hat keinen Bereich."),
+            )),
         });
     };
     let (what, example) = match kind {
@@ -317,7 +339,9 @@ async fn check_scope(write: &Write, role: Role, scope: Option<&str>) -> Result<R
         ScopeKind::Region => {
             region::record::Entity::find().filter(region::record::Column::Slug.eq(scope)).one(tx).await?.is_some()
         }
-        ScopeKind::Authority => authority::Entity::find().filter(authority::Column::Slug.eq(scope)).one(tx).await?.is_some(),
+        ScopeKind::Authority => {
+            authority::Entity::find().filter(authority::Column::Slug.eq(scope)).one(tx).await?.is_some()
+        }
         ScopeKind::Project => {
             project::record::Entity::find().filter(project::record::Column::Number.eq(scope)).one(tx).await?.is_some()
         }
@@ -330,7 +354,8 @@ async fn check_scope(write: &Write, role: Role, scope: Option<&str>) -> Result<R
     Ok(if found {
         Ok(())
     } else {
-        let message = format!("Den Bereich „{scope}“ gibt es nicht. Die Rolle „{label}“ braucht {what}, zum Beispiel {example}.");
+        let message =
+            format!("Den Bereich „{scope}“ gibt es nicht. Die Rolle „{label}“ braucht {what}, zum Beispiel {example}.");
         Err(FieldError::new("scope", "unknown", message))
     })
 }

@@ -100,7 +100,11 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
     may_upload(actor)?;
     let write = db.write(now, actor).await?;
     // authorities upload for their own grants, wherever these lie
-    let region_id = if actor.has(crate::permission::Role::Authority) { None } else { limited_to(&write, Action::UploadImport).await? };
+    let region_id = if actor.has(crate::permission::Role::Authority) {
+        None
+    } else {
+        limited_to(&write, Action::UploadImport).await?
+    };
     let size = i64::try_from(upload.content.len()).unwrap_or(i64::MAX);
     let content = file::ActiveModel {
         sha256: Set(upload.sha256.clone()),
@@ -277,7 +281,9 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
                 problem(address, "error", "region.foreign", message, read_row.region.as_deref().unwrap_or(""));
             }
         }
-        for conflict in difference.differences.iter().filter_map(|difference| Some((difference, difference.conflict.clone()?))) {
+        for conflict in
+            difference.differences.iter().filter_map(|difference| Some((difference, difference.conflict.clone()?)))
+        {
             let (difference, message) = conflict;
             problem(difference.reading.address(), "warning", "amount.conflict", message, &difference.reading.raw);
         }
@@ -340,7 +346,13 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
     });
     store(&write, run).await?;
     write
-        .commit(Entry { action: "import.read", subject: "import_run", subject_id: id.to_string(), detail, reason: None })
+        .commit(Entry {
+            action: "import.read",
+            subject: "import_run",
+            subject_id: id.to_string(),
+            detail,
+            reason: None,
+        })
         .await
 }
 
@@ -414,7 +426,11 @@ async fn known(
 }
 
 /// What stands for some projects as of a day.
-async fn present(write: &Write, ids: &HashMap<i64, Option<i64>>, day: NaiveDate) -> Result<HashMap<i64, Present>, Refusal> {
+async fn present(
+    write: &Write,
+    ids: &HashMap<i64, Option<i64>>,
+    day: NaiveDate,
+) -> Result<HashMap<i64, Present>, Refusal> {
     let mut present: HashMap<i64, Present> =
         ids.keys().map(|id| (*id, Present { id: *id, ..Present::default() })).collect();
     let mut keys: Vec<i64> = ids.keys().copied().collect();
@@ -510,7 +526,9 @@ async fn gone(write: &Write, run: &record::Model, seen: &HashMap<i64, u32>) -> R
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| Some((row.project_id.filter(|id| !seen.contains_key(id))?, row.number, row.title, row.region_id)))
+        .filter_map(|row| {
+            Some((row.project_id.filter(|id| !seen.contains_key(id))?, row.number, row.title, row.region_id))
+        })
         .collect())
 }
 
@@ -717,9 +735,14 @@ async fn apply(write: &mut Write, mut run: record::Model, choice: &Choice) -> Re
         }
         let says = items.remove(&row.id).unwrap_or_default();
         let (mut project, is_new) = match row.project_id {
-            Some(id) => {
-                (project::record::Entity::find_by_id(id).lock_exclusive().one(write.tx()).await?.ok_or(Refusal::NotFound)?, false)
-            }
+            Some(id) => (
+                project::record::Entity::find_by_id(id)
+                    .lock_exclusive()
+                    .one(write.tx())
+                    .await?
+                    .ok_or(Refusal::NotFound)?,
+                false,
+            ),
             None => (make(write, &run, &row, &says, day).await?, true),
         };
         let empty = Present::default();

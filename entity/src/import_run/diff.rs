@@ -124,7 +124,9 @@ fn standing(reading: &Reading, present: &Present, day: NaiveDate) -> (Option<Str
     let until: Vec<&Live> = entries.iter().filter(|entry| entry.value_date <= day).collect();
     let sum = until.iter().try_fold(Cents::ZERO, |sum, entry| sum.checked_add(entry.cents));
     let old = sum.filter(|_| !until.is_empty()).map(Cents::plain);
-    let conflict = if let Some(later) = entries.iter().filter(|entry| entry.value_date > day).map(|entry| entry.value_date).max() {
+    let conflict = if let Some(later) =
+        entries.iter().filter(|entry| entry.value_date > day).map(|entry| entry.value_date).max()
+    {
         Some(format!(
             "Im Bestand steht dazu schon ein Betrag mit späterem Datum ({}). Eine ältere Liste ersetzt ihn nicht.",
             later.format("%d.%m.%Y")
@@ -188,7 +190,8 @@ mod tests {
 
     #[test]
     fn fields_are_compared_as_stored() {
-        let present = Present { values: HashMap::from([(Target::Field(Field::Title), "Alt".into())]), ..Present::default() };
+        let present =
+            Present { values: HashMap::from([(Target::Field(Field::Title), "Alt".into())]), ..Present::default() };
         let says = row(&[(Target::Field(Field::Title), "Neu")]);
         let changed = compare(&says, Some(&present), day("2020-01-01"));
         assert_eq!((changed.kind, changed.differences.len()), (RowKind::Changed, 1));
@@ -200,7 +203,8 @@ mod tests {
         projects.add(1, "DMR-01", Some("34.02.01-0001/19"), "Open Data", Some(1));
         projects.add(2, "DMR-02", None, "Open Data", Some(2));
         projects.add(3, "DMR-03", None, "Bürger-ID", Some(2));
-        let row = |number: &str, title: &str| ReadRow { number: number.into(), title: title.into(), ..ReadRow::default() };
+        let row =
+            |number: &str, title: &str| ReadRow { number: number.into(), title: title.into(), ..ReadRow::default() };
         assert_eq!(projects.find(&row("34.02.01-0001/19", "anders"), None), Some(1));
         assert_eq!(projects.find(&row("", "open data"), None), None);
         assert_eq!(projects.find(&row("", "open data"), Some(2)), Some(2));

@@ -209,7 +209,10 @@ fn line(run: &record::Model, names: &HashMap<i64, String>) -> Line {
     }
 }
 
-async fn names(connection: &impl ConnectionTrait, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, DbErr> {
+async fn names(
+    connection: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, String>, DbErr> {
     Ok(account::record::Entity::find()
         .filter(account::record::Column::Id.is_in(ids.collect::<Vec<_>>()))
         .all(connection)
@@ -281,7 +284,11 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
         .await?
         .map(|run| run.id);
     let place = Place {
-        regions: regions.iter().filter(|region| Some(region.id) == run.region_id).map(|region| region.slug.clone()).collect(),
+        regions: regions
+            .iter()
+            .filter(|region| Some(region.id) == run.region_id)
+            .map(|region| region.slug.clone())
+            .collect(),
         authority: actor
             .grants
             .iter()
@@ -341,7 +348,8 @@ async fn differing(
         .await?;
     rows.sort_by_key(|row| (RowKind::from_key(&row.kind), row.position));
     let from = usize::try_from(offset).unwrap_or(usize::MAX);
-    let rows: Vec<row::Model> = rows.into_iter().skip(from).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
+    let rows: Vec<row::Model> =
+        rows.into_iter().skip(from).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
     let mut items: HashMap<i64, Vec<Item>> = HashMap::new();
     for item in item::Entity::find()
         .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
@@ -413,7 +421,8 @@ async fn shifts(db: &Db, run: &record::Model, regions: &[region::record::Model])
     let position = |id: Option<i64>| regions.iter().position(|region| Some(region.id) == id).unwrap_or(usize::MAX);
     let mut sums: BTreeMap<(usize, Target), (Cents, Cents)> = BTreeMap::new();
     for item in items.into_iter().filter(|item| !item.rule.starts_with(CONFLICT)) {
-        let (Some(region), Some(Target::Money { kind, source, year })) = (rows.get(&item.row_id), Target::from_key(&item.field))
+        let (Some(region), Some(Target::Money { kind, source, year })) =
+            (rows.get(&item.row_id), Target::from_key(&item.field))
         else {
             continue;
         };

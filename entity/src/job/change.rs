@@ -1,6 +1,9 @@
 //! The life of a job. Everything but [`enqueue`] is housekeeping and leaves no audit row: the work itself does.
 use super::{Kind, State, record};
-use crate::{clock::Now, db::{Db, Write}};
+use crate::{
+    clock::Now,
+    db::{Db, Write},
+};
 use chrono::TimeDelta;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -80,9 +83,9 @@ async fn give_up(db: &Db, now: Now) -> Result<(), DbErr> {
 }
 
 fn free(now: Now) -> Condition {
-    Condition::any().add(record::Column::State.eq(State::Waiting.key())).add(
-        record::Column::State.eq(State::Running.key()).and(record::Column::LockedUntil.lt(now.instant)),
-    )
+    Condition::any()
+        .add(record::Column::State.eq(State::Waiting.key()))
+        .add(record::Column::State.eq(State::Running.key()).and(record::Column::LockedUntil.lt(now.instant)))
 }
 
 /// How far a job is; renews its lease. `false`: the job is no longer this process's (cancelled, or claimed by

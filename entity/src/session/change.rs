@@ -1,14 +1,6 @@
 //! Begin and end of sessions, and the brake on guessing passwords.
 use super::{Lifetime, attempt, digest, record};
-use crate::{
-    account,
-    actor::Actor,
-    audit::Entry,
-    clock::Now,
-    db::Db,
-    refusal::Refusal,
-    text,
-};
+use crate::{account, actor::Actor, audit::Entry, clock::Now, db::Db, refusal::Refusal, text};
 use chrono::TimeDelta;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -129,10 +121,8 @@ pub struct Begin {
 /// # Errors
 /// [`Refusal::Forbidden`] when the account was shut meanwhile.
 pub async fn begin(db: &Db, now: Now, lifetime: &Lifetime, command: Begin) -> Result<(), Refusal> {
-    let account = account::record::Entity::find_by_id(command.account_id)
-        .one(db.read())
-        .await?
-        .ok_or(Refusal::Forbidden)?;
+    let account =
+        account::record::Entity::find_by_id(command.account_id).one(db.read()).await?.ok_or(Refusal::Forbidden)?;
     let actor = Actor::person(account.id, account.name, Vec::new());
     let write = db.write(now, &actor).await?;
     // again, now that nobody else writes
@@ -141,10 +131,7 @@ pub async fn begin(db: &Db, now: Now, lifetime: &Lifetime, command: Begin) -> Re
         return Err(Refusal::Forbidden);
     }
     if let Some(previous) = &command.previous {
-        record::Entity::delete_many()
-            .filter(record::Column::TokenHash.eq(digest(previous)))
-            .exec(write.tx())
-            .await?;
+        record::Entity::delete_many().filter(record::Column::TokenHash.eq(digest(previous))).exec(write.tx()).await?;
     }
     let id = record::Entity::insert(record::ActiveModel {
         id: NotSet,

@@ -1,11 +1,6 @@
 //! Who a request comes from.
 use super::{Lifetime, digest, record, token};
-use crate::{
-    account,
-    actor::Actor,
-    clock::Now,
-    db::Db,
-};
+use crate::{account, actor::Actor, clock::Now, db::Db};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
@@ -55,10 +50,7 @@ pub async fn actor_for(
     let account = account::record::Entity::find_by_id(account_id).one(db.read()).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let grants = account::find::grants_of(db.read(), account.id).await?;
-    Ok(Some(SignedIn {
-        actor: Actor::person(account.id, account.name, grants),
-        display_name: account.display_name,
-    }))
+    Ok(Some(SignedIn { actor: Actor::person(account.id, account.name, grants), display_name: account.display_name }))
 }
 
 async fn session(db: &Db, now: &Now, secret: &str, lifetime: &Lifetime) -> Result<Option<i64>, DbErr> {
