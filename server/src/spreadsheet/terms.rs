@@ -40,7 +40,11 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::parse(inc
 /// Below this a heading is not taken for the term.
 pub(super) const THRESHOLD: f32 = 0.5;
 
-const SILENT: [&str; 52] = [
+/// From here on a text is a heading even where nobody knows yet that it stands in one.
+const CERTAIN: f32 = 0.58;
+
+const SILENT: [&str; 60] = [
+    "absatz", "unterabsatz", "buchstabe", "buchst", "ziffer", "verordnung", "eu", "abs",
     "der", "die", "das", "des", "dem", "den", "d", "in", "im", "von", "vom", "zu", "zum", "zur", "fuer", "und", "oder", "pro", "je",
     "gem", "gemaess", "nach", "lt", "laut", "mit", "aus", "am", "an", "auf", "of", "the", "to", "for", "and", "or", "as", "per",
     "by", "bzw", "inkl", "einschl", "ca", "ggf", "bis", "u", "s", "z", "b", "artikel", "siehe", "anlage", "nr",
@@ -65,7 +69,7 @@ fn stem(word: &str) -> &str {
 }
 
 fn weight(stem: &str) -> f32 {
-    if SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent)) {
+    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent)) {
         return 0.0;
     }
     let length = stem.len().clamp(2, 14) as f32;
@@ -208,7 +212,8 @@ pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
             continue;
         }
         for mut meaning in DICTIONARY.lookup(&words) {
-            meaning.score *= factor;
+            // a part that has no field says less than another part that has one
+            meaning.score *= if meaning.field.is_none() && factor < 1.0 { factor * 0.85 } else { factor };
             match found.iter_mut().find(|have| have.field == meaning.field && have.kind == meaning.kind) {
                 Some(have) if (have.score, have.weight) < (meaning.score, meaning.weight) => *have = meaning,
                 Some(_) => {}
@@ -222,7 +227,7 @@ pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
 
 /// Whether a text is a heading the dictionary knows.
 pub(super) fn known(text: &str) -> bool {
-    text.chars().count() <= 250 && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= THRESHOLD)
+    text.chars().count() <= 250 && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
 }
 
 /// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.

@@ -1,6 +1,6 @@
 //! The rows below a heading: records, group headings, totals, notes, blanks, and the heading again.
 use super::super::table::{Group, SkipReason, Skipped};
-use super::super::workbook::{Cell, Row, Sheet, address};
+use super::super::workbook::{Cell, Row, Sheet, Value, address};
 use super::header::Header;
 use super::look::{Look, Merges, look};
 use entity::text::fold;
@@ -132,6 +132,10 @@ fn is_note(text: &str) -> bool {
 /// A text that names a row of sums.
 pub(super) fn names_total(text: &str) -> bool {
     let folded = fold(text);
+    // "=SUMME(A1:A9)" typed as text is no label
+    if !folded.starts_with(char::is_alphanumeric) {
+        return false;
+    }
     let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     TOTALS.contains(&first) && folded.chars().count() <= 80
 }
@@ -146,6 +150,7 @@ struct Habits {
     words: f32,
     all: f32,
     title: Option<u32>,
+    counter: Option<u32>,
 }
 
 impl Habits {
@@ -179,7 +184,7 @@ impl Habits {
                 best.and_then(|meaning| meaning.field) == Some(super::super::Field::Title)
             })
             .map(|column| column.index);
-        Self { filled, typed, words, all, title }
+        Self { filled, typed, words, all, title, counter: counter(header, rows) }
     }
 
     fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row) -> Kind {
@@ -190,7 +195,9 @@ impl Habits {
         let amounts = values().filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent)).count();
         let days = looks.iter().filter(|look| matches!(look, Look::Day | Look::Range)).count();
         let labelled = texts.iter().any(|cell| cell.text().is_some_and(names_total));
-        if labelled && texts.len() <= 2 && days == 0 && amounts > 0 {
+        // a project called "Gesamt-…" has its other words too; a row of sums has fewer than usual
+        let few = texts.len() as f32 + 0.5 <= self.words || self.words < 1.6;
+        if labelled && few && texts.len() <= 2 && days == 0 && amounts > 0 {
             return Kind::Total;
         }
         if cells.len() == 1 {
@@ -221,9 +228,32 @@ impl Habits {
         Kind::Record
     }
 
-    /// A row of sums has no running number: the first column of figures that is always filled.
+    /// A row of sums has no running number.
     fn fills_counter(&self, cells: &[&Cell]) -> bool {
-        let first = self.typed.first().filter(|column| self.filled.keys().next() == Some(column));
-        first.is_some_and(|first| cells.iter().any(|cell| cell.column == *first)) && self.typed.len() > 1
+        self.counter.is_some_and(|counter| cells.iter().any(|cell| cell.column == counter))
     }
+}
+
+/// The column of running numbers: whole numbers that only grow, among the first columns of the table.
+fn counter(header: &Header, rows: &[&Row]) -> Option<u32> {
+    header.columns.iter().take(3).map(|column| column.index).find(|column| {
+        let mut before = f64::NEG_INFINITY;
+        let mut count = 0;
+        for row in rows.iter().take(200) {
+            let number = match row.cell(*column).map(|cell| &cell.value) {
+                Some(Value::Number(number)) => *number,
+                Some(Value::Text(text)) => match text.trim().trim_end_matches('.').parse::<u32>() {
+                    Ok(number) => f64::from(number),
+                    Err(_) => continue,
+                },
+                _ => continue,
+            };
+            if number.fract() != 0.0 || number <= before || number > 100_000.0 {
+                return false;
+            }
+            before = number;
+            count += 1;
+        }
+        count >= 2
+    })
 }

@@ -1,5 +1,5 @@
 //! What the columns mean: the heading proposes, the cells decide.
-use super::super::amount::{Evidence, Typed, Writing, typed};
+use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::table::Column;
@@ -13,7 +13,6 @@ use super::look::is_year;
 /// What the cells of a column are, counted over the records.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    pub(super) index: u32,
     filled: usize,
     numbers: usize,
     whole: usize,
@@ -41,7 +40,7 @@ pub(super) struct Profile {
 /// Profiles of the columns of a table, one per column of its heading.
 pub(super) fn profiles(workbook: &Workbook, sheet: &Sheet, header: &Header, body: &Body) -> Vec<Profile> {
     let mut profiles: Vec<Profile> =
-        header.columns.iter().map(|column| Profile { index: column.index, ..Profile::default() }).collect();
+        header.columns.iter().map(|_| Profile::default()).collect();
     let first = header.first_column();
     let mut rows = body.records.iter().peekable();
     for row in &sheet.rows {
@@ -95,6 +94,11 @@ impl Profile {
                 let day = !amount.currency && matches!(typed_day(plain, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
                 if day {
                     self.days += 1;
+                    return;
+                }
+                // "1.1.2." numbers a chapter
+                if amount.shape() == Shape::Broken && !amount.currency {
+                    self.words += 1;
                     return;
                 }
                 if let (true, Ok(number)) = (plain.bytes().all(|byte| byte.is_ascii_digit()), plain.parse::<f64>()) {

@@ -108,6 +108,10 @@ fn is_candidate(row: &Row) -> bool {
     if row.cells.len() < 2 || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached)) {
         return false;
     }
+    // "Förderkennzeichen: DMR-7" is a line of a form
+    if row.cells.len() == 2 && row.cells[0].text().is_some_and(|text| text.trim_end().ends_with(':')) {
+        return false;
+    }
     let looks: Vec<Look> = row.cells.iter().map(look).collect();
     if looks.iter().any(|look| look.is_data()) {
         return false;
@@ -238,7 +242,16 @@ fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -
         let text = cell.raw();
         terms::unit_in(&text).is_some() || is_part(&text) || terms::known(&text) || text.trim() == "(%)" || look(cell) == Look::Year
     };
+    // one cell under many columns is a group heading or a remark
+    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].raw().as_str()) {
+        return false;
+    }
     !over.is_empty() && over.iter().all(|cell| heading(cell)) && (over.len() * 2 >= typed.len() || cells.iter().all(small))
+}
+
+/// A heading even when nothing stands beside it.
+fn small_alone(text: &str) -> bool {
+    text.chars().count() <= 15 && (terms::unit_in(text).is_some() || is_part(text) || terms::year_in(text).is_some())
 }
 
 fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u32, mut last: u32) -> Header {

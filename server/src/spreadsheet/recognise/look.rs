@@ -66,6 +66,7 @@ fn look_text(text: &str) -> Look {
         Typed::Amount(amount) if amount.percent => Look::Percent,
         Typed::Amount(amount) => match text.trim().parse::<f64>() {
             Ok(number) if is_year(number) && text.trim().len() == 4 => Look::Year,
+            _ if amount.shape() == amount::Shape::Broken && !amount.currency => day(text).unwrap_or(Look::Words),
             _ if amount.currency || amount.unit.is_some() => Look::Amount,
             _ => day(text).unwrap_or(Look::Amount),
         },
