@@ -387,7 +387,7 @@ pub(super) fn decimal(number: f64) -> Option<Decimal> {
         return None;
     }
     let exact = Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
-    exact.round_sf(15)
+    exact.round_sf(15).map(|number| number.normalize())
 }
 
 #[cfg(test)]

@@ -55,16 +55,18 @@ impl<'a> Container<'a> {
     fn find(&self, name: &str) -> Option<usize> {
         let wanted = name.trim_start_matches('/');
         self.archive.index_for_name(wanted).or_else(|| {
-            let index = self.archive.file_names().position(|have| have.replace('\\', "/").eq_ignore_ascii_case(wanted))?;
-            let exact = self.archive.file_names().nth(index)?;
-            self.archive.index_for_name(exact)
+            (0..self.archive.len()).find(|index| {
+                self.archive
+                    .name_for_index(*index)
+                    .is_some_and(|have| have.is_ok_and(|have| have.replace('\\', "/").eq_ignore_ascii_case(wanted)))
+            })
         })
     }
 
     /// Unpacks and drops every part that a reader will later read on its own, so that sizes are counted, not believed.
     fn count(&mut self, wanted: impl Fn(&str) -> bool, budget: &mut Budget) -> Result<(), ReadError> {
         for index in 0..self.archive.len() {
-            if !self.archive.name_for_index(index).is_some_and(&wanted) {
+            if !self.archive.name_for_index(index).is_some_and(|name| name.is_ok_and(|name| wanted(&name))) {
                 continue;
             }
             let inner = self.archive.by_index(index).map_err(|error| zip_error(&error))?;

@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadEr
                 rows.push(place.0, Cell { column: place.1, format, value }, budget)?;
             }
         }
-        let merged = book.worksheet_merge_cells(&metadata.name).unwrap_or_default();
+        let merged = book.merge_cells_by_sheet_name(&metadata.name).unwrap_or_default();
         let mut sheet = Sheet {
             name: metadata.name,
             visible: metadata.visible == SheetVisible::Visible,
