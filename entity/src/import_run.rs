@@ -276,6 +276,8 @@ pub struct ReadRow {
     pub region: Option<String>,
     /// The cell that the region stands in.
     pub region_cell: Option<String>,
+    /// Whether it is the heading above: then it need not be a region at all.
+    pub region_by_heading: bool,
     /// What the row says.
     pub readings: Vec<Reading>,
 }

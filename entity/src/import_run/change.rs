@@ -265,7 +265,7 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
                 key_of(read_row),
             );
         }
-        if let Some(name) = read_row.region.as_deref().filter(|_| region_id.is_none()) {
+        if let Some(name) = read_row.region.as_deref().filter(|_| region_id.is_none() && !read_row.region_by_heading) {
             let cell = read_row.region_cell.clone().unwrap_or_else(|| address.clone());
             let message = format!("Die Region „{name}“ ist nicht bekannt. Ein neues Projekt bleibt ohne Region.");
             problem(cell, "warning", "region.unknown", message, name);
@@ -403,7 +403,8 @@ async fn known(
 ) -> Result<(Projects, HashMap<i64, Option<i64>>), Refusal> {
     let mut projects = Projects::default();
     let mut region_of = HashMap::new();
-    let all: Vec<(i64, String, Option<String>, String, Option<i64>)> = project::record::Entity::find()
+    type Named = (i64, String, Option<String>, String, Option<i64>);
+    let all: Vec<Named> = project::record::Entity::find()
         .select_only()
         .column(project::record::Column::Id)
         .column(project::record::Column::Number)
