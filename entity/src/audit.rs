@@ -1,15 +1,8 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
-use crate::{
-    actor::Actor,
-    adoption, clock::Now, ledger, project,
-    refusal::Refusal,
-};
+use crate::{actor::Actor, adoption, clock::Now, ledger, project, refusal::Refusal};
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, entity::prelude::*,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -203,8 +196,12 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verdict, DbErr>
     let mut previous = String::new();
     let mut expected_id = 1;
     loop {
-        let rows =
-            Entity::find().filter(Column::Id.gte(expected_id)).order_by_asc(Column::Id).limit(500).all(connection).await?;
+        let rows = Entity::find()
+            .filter(Column::Id.gte(expected_id))
+            .order_by_asc(Column::Id)
+            .limit(500)
+            .all(connection)
+            .await?;
         if rows.is_empty() {
             break;
         }
@@ -274,7 +271,15 @@ fn hash(row: &Model) -> String {
     let (id, account) = (row.id.to_string(), row.account_id.map(|id| id.to_string()).unwrap_or_default());
     let reason = row.reason.as_deref().unwrap_or("\u{0}");
     for field in [
-        &id, &at, &account, &row.actor, &row.action, &row.subject, &row.subject_id, &row.detail, reason,
+        &id,
+        &at,
+        &account,
+        &row.actor,
+        &row.action,
+        &row.subject,
+        &row.subject_id,
+        &row.detail,
+        reason,
         &row.previous_hash,
     ] {
         let field: &str = field;

@@ -1,7 +1,7 @@
 //! A granting authority: a Bezirksregierung or the Projektträger.
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, Utc};
 
 /// A granting authority: a Bezirksregierung or the Projektträger.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -1,13 +1,8 @@
 //! The only file that knows there are two databases. One door for reading, one for writing.
-use crate::{
-    actor::Actor,
-    audit,
-    clock::Now,
-    refusal::Refusal,
-};
+use crate::{actor::Actor, audit, clock::Now, figures::cache::Cache, refusal::Refusal};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait, Func, SimpleExpr},
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
@@ -19,6 +14,7 @@ use std::time::Duration;
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    cache: Cache,
 }
 
 /// A write that is under way: facts, money and other rows are written through [`Write::tx`], and
@@ -41,11 +37,11 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self, DbErr> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = Database::connect(options(url, 16)).await?;
-            return Ok(Self { reader: pool.clone(), writer: pool });
+            return Ok(Self { reader: pool.clone(), writer: pool, cache: Cache::default() });
         }
         let writer = Database::connect(sqlite(url, 1)).await?;
         let reader = Database::connect(sqlite(url, 8)).await?;
-        Ok(Self { reader, writer })
+        Ok(Self { reader, writer, cache: Cache::default() })
     }
 
     /// The connection for questions.
@@ -58,6 +54,11 @@ impl Db {
     #[must_use]
     pub fn housekeeping(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// Sums that were asked for before.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
     }
 
     /// Begins a write. On SQLite it holds the only write lock, on PostgreSQL the lock on the audit chain's head,
@@ -145,6 +146,5 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
 /// (`SUM(bigint)` is `numeric` on PostgreSQL.)
 #[must_use]
 pub fn sum_cents(column: impl Into<SimpleExpr>) -> SimpleExpr {
-    Func::coalesce([Expr::expr(column.into()).sum(), Expr::val(0i64)])
-        .cast_as("BIGINT")
+    Func::coalesce([Expr::expr(column.into()).sum(), Expr::val(0i64)]).cast_as("BIGINT")
 }

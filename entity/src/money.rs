@@ -235,7 +235,9 @@ mod tests {
 
     #[test]
     fn german_texts_are_read_or_refused() {
-        for (text, cents) in [("1.234.567,89", 123_456_789), ("1234,5 €", 123_450), ("-0,01", -1), ("776 000", 77_600_000)] {
+        for (text, cents) in
+            [("1.234.567,89", 123_456_789), ("1234,5 €", 123_450), ("-0,01", -1), ("776 000", 77_600_000)]
+        {
             assert_eq!(Cents::parse_german(text), Ok(Cents(cents)), "{text}");
         }
         for text in ["", "1.23", "1,671.176", "abc", "1,", "12.34.567", "€", "1e5", "--1"] {
@@ -270,7 +272,9 @@ mod tests {
 
     #[test]
     fn splitting_never_loses_a_cent() {
-        for (whole, weights) in [(100, vec![1, 1, 1]), (-100, vec![1, 1, 1]), (1, vec![0, 0]), (9_999, vec![3, 7, 11, 13])] {
+        for (whole, weights) in
+            [(100, vec![1, 1, 1]), (-100, vec![1, 1, 1]), (1, vec![0, 0]), (9_999, vec![3, 7, 11, 13])]
+        {
             let parts = Cents(whole).split(&weights);
             assert_eq!(parts.iter().map(|part| part.0).sum::<i64>(), whole, "{weights:?}");
         }

@@ -41,7 +41,11 @@ impl ActiveModelBehavior for ActiveModel {}
 /// # Errors
 /// The driver's error.
 pub async fn entry(write: &crate::db::Write) -> Result<i64, DbErr> {
-    insert(write, ActiveModel { kind: Set("entry".into()), account_id: Set(write.actor.account_id), ..Default::default() }).await
+    insert(
+        write,
+        ActiveModel { kind: Set("entry".into()), account_id: Set(write.actor.account_id), ..Default::default() },
+    )
+    .await
 }
 
 /// The origin of what a published text says.
@@ -49,7 +53,8 @@ pub async fn entry(write: &crate::db::Write) -> Result<i64, DbErr> {
 /// # Errors
 /// The driver's error.
 pub async fn published(write: &crate::db::Write, source: &str) -> Result<i64, DbErr> {
-    insert(write, ActiveModel { kind: Set("published".into()), source: Set(Some(source.into())), ..Default::default() }).await
+    insert(write, ActiveModel { kind: Set("published".into()), source: Set(Some(source.into())), ..Default::default() })
+        .await
 }
 
 /// Records an origin and gives its key.

@@ -1,9 +1,9 @@
 //! A figure that press or reports published: stored as said, with its contradictions, never mixed with computed ones.
-use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
 use crate::money::Cents;
 use crate::precision::Precision;
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A figure that press or reports published: stored as said, with its contradictions, never mixed with computed ones.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

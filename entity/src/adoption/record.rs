@@ -1,7 +1,7 @@
 //! What a municipality says about its use of a solution; never changed, a new statement follows.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// What a municipality says about its use of a solution; never changed, a new statement follows.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

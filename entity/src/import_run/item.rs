@@ -1,7 +1,7 @@
 //! One value that an import would change, with its cell.
+use crate::money::Cents;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use crate::money::Cents;
 
 /// One value that an import would change, with its cell.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

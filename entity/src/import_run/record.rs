@@ -1,7 +1,7 @@
 //! An uploaded workbook on its way into the ledger.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// An uploaded workbook on its way into the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
 //! One entry of the ledger; never changed, a correction is a counter-entry.
-use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
 use crate::money::Cents;
 use crate::precision::Precision;
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// One entry of the ledger; never changed, a correction is a counter-entry.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -15,12 +15,11 @@ use sea_orm::{
 /// # Errors
 /// The driver's error.
 pub async fn search(db: &Db, words: &str, after: Option<&str>, limit: u64) -> Result<Vec<record::Model>, Refusal> {
-    let mut query = record::Entity::find()
-        .filter(record::Column::Kind.ne("kreis"))
-        .order_by_asc(record::Column::Ags)
-        .limit(limit);
+    let mut query =
+        record::Entity::find().filter(record::Column::Kind.ne("kreis")).order_by_asc(record::Column::Ags).limit(limit);
     for word in fold(words).split(' ').filter(|word| !word.is_empty()) {
-        query = query.filter(Expr::col(record::Column::SearchText).like(LikeExpr::new(like_anywhere(word)).escape('\\')));
+        query =
+            query.filter(Expr::col(record::Column::SearchText).like(LikeExpr::new(like_anywhere(word)).escape('\\')));
     }
     if let Some(after) = after {
         query = query.filter(record::Column::Ags.gt(after));

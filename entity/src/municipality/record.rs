@@ -1,7 +1,7 @@
 //! A municipality or Kreis of Nordrhein-Westfalen with its key as text.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// A municipality or Kreis of Nordrhein-Westfalen with its key as text.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

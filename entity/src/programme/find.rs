@@ -28,11 +28,8 @@ impl Programme {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn by_slug(db: &Db, slug: &str) -> Result<Programme, Refusal> {
-    let record = record::Entity::find()
-        .filter(record::Column::Slug.eq(slug))
-        .one(db.read())
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let record =
+        record::Entity::find().filter(record::Column::Slug.eq(slug)).one(db.read()).await?.ok_or(Refusal::NotFound)?;
     let periods = period::Entity::find()
         .filter(period::Column::ProgrammeId.eq(record.id))
         .order_by_asc(period::Column::Version)

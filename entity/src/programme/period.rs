@@ -1,7 +1,7 @@
 //! A version of a programme's period, as announced or extended.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// A version of a programme's period, as announced or extended.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

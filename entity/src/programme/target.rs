@@ -1,7 +1,7 @@
 //! A target of a programme, such as private co-funding of the same height.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// A target of a programme, such as private co-funding of the same height.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -1,12 +1,6 @@
 //! Operations on projects. Each statement is a new fact; the project's row is the projection of the facts that hold
 //! today.
-use super::{
-    fact,
-    field::Field,
-    find,
-    lifecycle::Lifecycle,
-    record, region_link,
-};
+use super::{fact, field::Field, find, lifecycle::Lifecycle, record, region_link};
 use crate::{
     actor::Actor,
     audit::Entry,
@@ -19,6 +13,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -142,7 +137,11 @@ pub async fn transition(db: &Db, actor: &Actor, now: Now, command: Move) -> Resu
         ));
     }
     if command.effective > now.today {
-        errors.push(FieldError::new("effective", "future", "Der Tag liegt in der Zukunft. Bitte einen Tag bis heute angeben."));
+        errors.push(FieldError::new(
+            "effective",
+            "future",
+            "Der Tag liegt in der Zukunft. Bitte einen Tag bis heute angeben.",
+        ));
     }
     let reason = command.reason.trim().to_owned();
     if reason.is_empty() {
@@ -156,7 +155,10 @@ pub async fn transition(db: &Db, actor: &Actor, now: Now, command: Move) -> Resu
         errors.push(FieldError::new(
             "effective",
             "before_current",
-            format!("Der Status gilt seit dem {}. Der neue kann nicht früher beginnen.", current.valid_on.format("%d.%m.%Y")),
+            format!(
+                "Der Status gilt seit dem {}. Der neue kann nicht früher beginnen.",
+                current.valid_on.format("%d.%m.%Y")
+            ),
         ));
     }
     if !errors.is_empty() {
@@ -208,7 +210,12 @@ impl Statement {
 ///
 /// # Errors
 /// A number or title that is missing, too long or taken.
-pub async fn create(write: &mut Write, new: New, valid_on: NaiveDate, origin_id: i64) -> Result<record::Model, Refusal> {
+pub async fn create(
+    write: &mut Write,
+    new: New,
+    valid_on: NaiveDate,
+    origin_id: i64,
+) -> Result<record::Model, Refusal> {
     let number = new.number.trim().to_owned();
     if number.is_empty() || number.chars().count() > 60 {
         return Err(Refusal::field("number", "length", "Die Projektnummer muss 1 bis 60 Zeichen haben."));

@@ -1,7 +1,7 @@
 //! One statement about a project with two times; never changed, a correction is a new one.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// One statement about a project with two times; never changed, a correction is a new one.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -250,9 +250,12 @@ impl Lifecycle {
     #[must_use]
     pub fn needs(self) -> Action {
         match self {
-            Self::Granted | Self::Final | Self::ProofChecked | Self::ProofInfoRequested | Self::Closed | Self::Revoked => {
-                Action::RecordMoney
-            }
+            Self::Granted
+            | Self::Final
+            | Self::ProofChecked
+            | Self::ProofInfoRequested
+            | Self::Closed
+            | Self::Revoked => Action::RecordMoney,
             _ => Action::SetStatus,
         }
     }
@@ -339,8 +342,7 @@ impl Stage {
 
 impl Transfer {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Unknown, Self::None, Self::Planned, Self::Ready, Self::Reused, Self::Retired];
+    pub const ALL: [Self; 6] = [Self::Unknown, Self::None, Self::Planned, Self::Ready, Self::Reused, Self::Retired];
 
     /// The word in the database and in the JSON interface.
     #[must_use]

@@ -37,11 +37,8 @@ pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<record::Model>
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn by_slug(db: &Db, slug: &str) -> Result<Region, Refusal> {
-    let record = record::Entity::find()
-        .filter(record::Column::Slug.eq(slug))
-        .one(db.read())
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let record =
+        record::Entity::find().filter(record::Column::Slug.eq(slug)).one(db.read()).await?.ok_or(Refusal::NotFound)?;
     let rows = member::Entity::find()
         .filter(member::Column::RegionId.eq(record.id))
         .order_by_asc(member::Column::Id)

@@ -1,7 +1,7 @@
 //! A body that belongs to a region, as lead or participant.
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, NaiveDate, Utc};
 
 /// A body that belongs to a region, as lead or participant.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

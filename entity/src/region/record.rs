@@ -1,7 +1,7 @@
 //! A model region: a set of bodies, not an administrative unit.
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, Utc};
 
 /// A model region: a set of bodies, not an administrative unit.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

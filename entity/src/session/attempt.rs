@@ -1,7 +1,7 @@
 //! An attempt to sign in, kept to slow down guessing.
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, Utc};
 
 /// An attempt to sign in, kept to slow down guessing.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! A token for the JSON interface. Only its hash is stored.
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use chrono::{DateTime, Utc};
 
 /// A token for the JSON interface. Only its hash is stored.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]

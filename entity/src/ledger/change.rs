@@ -1,0 +1,214 @@
+//! Operations on the ledger: record an entry, take one back by a counter-entry. Nothing is edited.
+use super::{Kind, Source, record};
+use crate::{
+    actor::Actor,
+    audit,
+    clock::Now,
+    db::{Db, Write},
+    money::Cents,
+    origin,
+    permission::Action,
+    precision::Precision,
+    project,
+    refusal::{FieldError, Refusal},
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter,
+};
+
+/// An entry that is to be recorded.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// The programme.
+    pub programme_id: i64,
+    /// The project.
+    pub project_id: Option<i64>,
+    /// The region it counts in.
+    pub region_id: Option<i64>,
+    /// Kind.
+    pub kind: Kind,
+    /// Source of money.
+    pub source: Source,
+    /// Amount.
+    pub cents: Cents,
+    /// How exactly known.
+    pub precision: Precision,
+    /// The day it holds from.
+    pub value_date: NaiveDate,
+    /// Budget year.
+    pub year: Option<i32>,
+    /// Document reference.
+    pub reference: Option<String>,
+    /// Where it comes from.
+    pub origin_id: i64,
+    /// The entry it takes back.
+    pub reverses: Option<i64>,
+    /// Whether it is invented.
+    pub sample: bool,
+}
+
+/// Records an entry for a project.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The project's number.
+    pub number: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Source of money.
+    pub source: Source,
+    /// Amount; with `reverses` it must be left out or the opposite of that entry's.
+    pub cents: Option<Cents>,
+    /// The day it holds from; not in the future.
+    pub value_date: NaiveDate,
+    /// Budget year.
+    pub year: Option<i32>,
+    /// Document reference, at most 200 characters.
+    pub reference: Option<String>,
+    /// The entry it takes back (Storno).
+    pub reverses: Option<i64>,
+}
+
+/// Records an entry by hand, or takes one back.
+///
+/// # Errors
+/// Not found, forbidden, or field by field what is wrong.
+pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<i64, Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let (project, place) = project::find::for_change(&write, &command.number).await?;
+    actor.may(Action::RecordMoney, &place)?;
+    let reversed = match command.reverses {
+        Some(id) => Some(reversible(&write, project.id, id).await?),
+        None => None,
+    };
+    let mut errors = Vec::new();
+    let cents = match (&reversed, command.cents) {
+        (Some(entry), given) => {
+            let opposite = entry.amount_cents.checked_neg().unwrap_or_default();
+            if given.is_some_and(|cents| cents != opposite) {
+                errors.push(FieldError::new(
+                    "amount",
+                    "not_opposite",
+                    format!("Eine Stornobuchung muss den Betrag genau umkehren: {opposite}."),
+                ));
+            }
+            opposite
+        }
+        (None, Some(cents)) if cents != Cents::ZERO => cents,
+        (None, _) => {
+            errors.push(FieldError::new("amount", "required", "Bitte einen Betrag angeben, der nicht null ist."));
+            Cents::ZERO
+        }
+    };
+    if command.kind == Kind::Ceiling {
+        errors.push(FieldError::new(
+            "kind",
+            "programme_only",
+            "Programmmittel werden nicht bei einem Projekt gebucht.",
+        ));
+    }
+    if command.value_date > now.today {
+        errors.push(FieldError::new(
+            "value_date",
+            "future",
+            "Das Wertdatum liegt in der Zukunft. Bitte einen Tag bis heute angeben.",
+        ));
+    }
+    if command.year.is_some_and(|year| !(1990..=2100).contains(&year)) {
+        errors.push(FieldError::new("year", "range", "Das Haushaltsjahr muss zwischen 1990 und 2100 liegen."));
+    }
+    if command.reference.as_ref().is_some_and(|text| text.chars().count() > 200 || text.contains('\0')) {
+        errors.push(FieldError::new("reference", "too_long", "Das Aktenzeichen ist länger als 200 Zeichen."));
+    }
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let origin_id = origin::entry(&write).await?;
+    let entry = New {
+        programme_id: project.programme_id,
+        project_id: Some(project.id),
+        region_id: project.region_id,
+        kind: reversed.as_ref().and_then(|entry| Kind::from_key(&entry.kind)).unwrap_or(command.kind),
+        source: reversed.as_ref().and_then(|entry| Source::from_key(&entry.source)).unwrap_or(command.source),
+        cents,
+        precision: Precision::Cent,
+        value_date: reversed.as_ref().map_or(command.value_date, |entry| entry.value_date),
+        year: reversed.as_ref().map_or(command.year, |entry| entry.budget_year),
+        reference: command.reference,
+        origin_id,
+        reverses: command.reverses,
+        sample: reversed.as_ref().is_some_and(|entry| entry.sample),
+    };
+    let detail = serde_json::json!({
+        "kind": entry.kind.key(), "source": entry.source.key(), "amount": entry.cents.plain(),
+        "value_date": entry.value_date, "reverses": entry.reverses,
+    });
+    let ids = insert(&mut write, vec![entry]).await?;
+    write
+        .commit(audit::Entry {
+            action: if command.reverses.is_some() { "ledger.reverse" } else { "ledger.record" },
+            subject: "project",
+            subject_id: command.number,
+            detail,
+            reason: None,
+        })
+        .await?;
+    ids.first().copied().ok_or(Refusal::NotFound)
+}
+
+async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<record::Model, Refusal> {
+    let entry = record::Entity::find_by_id(id)
+        .filter(record::Column::ProjectId.eq(project_id))
+        .one(write.tx())
+        .await?
+        .ok_or_else(|| Refusal::field("reverses", "unknown", "Diese Buchung gibt es bei diesem Projekt nicht."))?;
+    if entry.reverses_id.is_some() {
+        return Err(Refusal::rule(
+            "ledger.reverse_of_reverse",
+            "Eine Stornobuchung kann nicht storniert werden. Bitte neu buchen.",
+        ));
+    }
+    let taken_back = record::Entity::find().filter(record::Column::ReversesId.eq(id)).one(write.tx()).await?;
+    if taken_back.is_some() {
+        return Err(Refusal::rule("ledger.already_reversed", "Diese Buchung ist schon storniert."));
+    }
+    Ok(entry)
+}
+
+/// Records entries inside a write (used by imports and seeds); rights are the caller's.
+///
+/// # Errors
+/// The driver's error.
+pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Refusal> {
+    let mut ids = Vec::with_capacity(entries.len());
+    // SQLite takes at most 32,766 values in a statement; an entry has 16
+    for some in entries.chunks(1_000) {
+        let rows = some.iter().map(|entry| record::ActiveModel {
+            id: NotSet,
+            programme_id: Set(entry.programme_id),
+            project_id: Set(entry.project_id),
+            region_id: Set(entry.region_id),
+            kind: Set(entry.kind.key().into()),
+            source: Set(entry.source.key().into()),
+            amount_cents: Set(entry.cents),
+            precision: Set(entry.precision),
+            value_date: Set(entry.value_date),
+            budget_year: Set(entry.year),
+            reference: Set(entry.reference.clone()),
+            recorded_at: Set(write.now.instant),
+            recorded_by: Set(write.actor.account_id),
+            origin_id: Set(entry.origin_id),
+            reverses_id: Set(entry.reverses),
+            sample: Set(entry.sample),
+            audit_id: Set(write.audit.id),
+        });
+        let mut inserted = record::Entity::insert_many(rows).exec_with_returning(write.tx()).await?;
+        inserted.sort_by_key(|row| row.id);
+        for row in &inserted {
+            write.audit.cover(&row.line());
+        }
+        ids.extend(inserted.into_iter().map(|row| row.id));
+    }
+    Ok(ids)
+}
