@@ -1,0 +1,133 @@
+//! Every address, once.
+use crate::text;
+use chrono::NaiveDate;
+use entity::viewpoint::Viewpoint;
+
+/// The programme at a glance.
+pub const HOME: &str = "/";
+/// The ladder from ceiling to proven money.
+pub const BUDGET: &str = "/haushalt";
+/// All projects.
+pub const PROJECTS: &str = "/projekte";
+/// The five regions.
+pub const REGIONS: &str = "/regionen";
+/// The catalogue.
+pub const SOLUTIONS: &str = "/loesungen";
+/// All imports.
+pub const IMPORTS: &str = "/importe";
+/// The form to sign in.
+pub const SIGN_IN: &str = "/anmelden";
+/// Takes the form to sign out.
+pub const SIGN_OUT: &str = "/abmelden";
+/// The declaration on accessibility.
+pub const ACCESSIBILITY: &str = "/barrierefreiheit";
+/// What is done with personal data.
+pub const PRIVACY: &str = "/datenschutz";
+/// The programme in easy words.
+pub const EASY: &str = "/leichte-sprache";
+
+/// One project. Numbers contain slashes: `34.02.01-0494/19` becomes `34.02.01-0494%2F19`.
+#[must_use]
+pub fn project(number: &str) -> String {
+    format!("{PROJECTS}/{}", segment(number))
+}
+
+/// Takes the form that moves a project along its lifecycle.
+#[must_use]
+pub fn project_status(number: &str) -> String {
+    format!("{}/status", project(number))
+}
+
+/// One region.
+#[must_use]
+pub fn region(slug: &str) -> String {
+    format!("{REGIONS}/{}", segment(slug))
+}
+
+/// One solution.
+#[must_use]
+pub fn solution(slug: &str) -> String {
+    format!("{SOLUTIONS}/{}", segment(slug))
+}
+
+/// One figure.
+#[must_use]
+pub fn figure(id: &str) -> String {
+    format!("/zahl/{}", segment(id))
+}
+
+/// One import.
+#[must_use]
+pub fn import(id: i64) -> String {
+    format!("{IMPORTS}/{id}")
+}
+
+/// Something one can do to an import: `uebernehmen`, `freigeben`, `abbrechen`, `zuruecknehmen`, or its `fortschritt`.
+#[must_use]
+pub fn import_step(id: i64, step: &str) -> String {
+    format!("{IMPORTS}/{id}/{step}")
+}
+
+/// The projects of one region and one group of states.
+#[must_use]
+pub fn projects_where(pairs: &[(&str, &str)]) -> String {
+    with_query(PROJECTS, pairs)
+}
+
+/// An address with a query; pairs without a value are left out.
+#[must_use]
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let query: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| format!("{}={}", segment(key), segment(value)))
+        .collect();
+    match query.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}{}{}", if path.contains('?') { '&' } else { '?' }, query.join("&")),
+    }
+}
+
+/// An address that keeps the two times one looks from, where they are not now.
+#[must_use]
+pub fn keep(path: String, viewpoint: &Viewpoint) -> String {
+    if viewpoint.is_now() {
+        return path;
+    }
+    let (path, fragment) = path.split_once('#').map_or((path.as_str(), None), |(path, after)| (path, Some(after)));
+    let stand = if viewpoint.today { String::new() } else { viewpoint.as_of.to_string() };
+    let known = known_on(viewpoint).map(|day| day.to_string()).unwrap_or_default();
+    let kept = with_query(path, &[("stand", &stand), ("bekannt", &known)]);
+    fragment.map_or(kept.clone(), |fragment| format!("{kept}#{fragment}"))
+}
+
+/// The day at whose end one pretends to know what was known.
+#[must_use]
+pub fn known_on(viewpoint: &Viewpoint) -> Option<NaiveDate> {
+    viewpoint.known_at.map(text::berlin_day)
+}
+
+/// A text as one segment of a path or one value of a query.
+#[must_use]
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_stay_inside_a_segment() {
+        assert_eq!(project("34.02.01-0494/19"), "/projekte/34.02.01-0494%2F19");
+        assert_eq!(with_query("/projekte", &[("q", "Bürger & Co"), ("region", "")]), "/projekte?q=B%C3%BCrger%20%26%20Co");
+    }
+}

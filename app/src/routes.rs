@@ -1,0 +1,73 @@
+//! The document and the table of routes.
+use crate::{
+    budget::Budget,
+    context,
+    dashboard::Dashboard,
+    figure::FigurePage,
+    imports::{ImportDetail, ImportList},
+    projects::{ProjectDetail, ProjectList},
+    regions::{RegionDetail, RegionList},
+    sign_in::SignIn,
+    solutions::{SolutionDetail, SolutionList},
+    statements::{Accessibility, Easy, Missing, Privacy},
+};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// The document around every page.
+#[must_use]
+pub fn shell() -> impl IntoView {
+    // asked for, never expected: the list of routes is made once without a request
+    let assets = context::get().map(|context| context.assets);
+    view! {
+        <!DOCTYPE html>
+        <html lang="de">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="format-detection" content="telephone=no"/>
+                {assets.map(|assets| view! {
+                    <link rel="stylesheet" href=assets.css/>
+                    <link rel="icon" type="image/svg+xml" href=assets.icon/>
+                })}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Every page and its address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=Missing>
+                <Route path=path!("/") view=Dashboard ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt") view=Budget ssr=SsrMode::Async/>
+                <Route path=path!("/projekte") view=ProjectList ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number") view=ProjectDetail ssr=SsrMode::Async/>
+                <Route path=path!("/regionen") view=RegionList ssr=SsrMode::Async/>
+                <Route path=path!("/regionen/:slug") view=RegionDetail ssr=SsrMode::Async/>
+                <Route path=path!("/zahl/:id") view=FigurePage ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen") view=SolutionList ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
+                <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>
+                <Route path=path!("/anmelden") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/barrierefreiheit") view=Accessibility ssr=SsrMode::Async/>
+                <Route path=path!("/datenschutz") view=Privacy ssr=SsrMode::Async/>
+                <Route path=path!("/leichte-sprache") view=Easy ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
