@@ -151,13 +151,21 @@ pub(super) fn without_mark(text: &str) -> &str {
     }
 }
 
+/// Too many letters for an amount or a date, however wordy; saves taking long texts apart.
+pub(super) fn is_prose(text: &str) -> bool {
+    text.len() > 80 || text.bytes().filter(|byte| byte.is_ascii_alphabetic()).count() > 36
+}
+
 /// A word in place of a value.
 pub(super) fn is_unknown(tidied: &str) -> bool {
+    if tidied.len() > 40 || tidied.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let word: String = tidied.chars().filter(|c| !matches!(c, ' ' | '.' | '(' | ')' | '-')).collect();
     if !word.is_empty() && word.chars().all(|c| c == '?') {
         return true;
     }
-    word.len() <= 40 && UNKNOWN.contains(&entity::text::fold(&word).as_str())
+    UNKNOWN.contains(&entity::text::fold(&word).as_str())
 }
 
 /// A lone dash.
@@ -178,7 +186,7 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 /// Takes a text apart.
 pub(super) fn typed(text: &str) -> Typed {
-    if text.len() > 80 {
+    if is_prose(text) {
         return Typed::Words;
     }
     let tidied = tidy(text);

@@ -57,8 +57,14 @@ impl Header {
         }
         self.rows.iter().position(|own| {
             let Some(own) = sheet.row(*own) else { return false };
-            let same = cells.iter().filter(|cell| own.cell(cell.column).is_some_and(|have| same_text(have, cell))).count();
-            same * 5 >= cells.len() * 4 && same * 5 >= self.cells_of(own).count() * 4
+            // four in five must agree: the first few that do not settle it
+            let mut others = 0;
+            let agree = cells.iter().all(|cell| {
+                let same = own.cell(cell.column).is_some_and(|have| same_text(have, cell));
+                others += usize::from(!same);
+                others * 5 <= cells.len()
+            });
+            agree && (cells.len() - others) * 5 >= self.cells_of(own).count() * 4
         })
     }
 
@@ -70,7 +76,11 @@ impl Header {
 }
 
 fn same_text(a: &Cell, b: &Cell) -> bool {
-    a.value == b.value || fold(&a.raw()) == fold(&b.raw())
+    match (&a.value, &b.value) {
+        (Value::Text(a), Value::Text(b)) => a == b || (a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b)),
+        (Value::Number(_), Value::Text(_)) | (Value::Text(_), Value::Number(_)) => a.raw() == b.raw(),
+        (a, b) => a == b,
+    }
 }
 
 /// All headings of a sheet, top to bottom, left to right.
