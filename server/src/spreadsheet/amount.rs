@@ -173,13 +173,9 @@ pub(super) fn is_dash(tidied: &str) -> bool {
     tidied == "./." || (!tidied.is_empty() && tidied.chars().all(|c| matches!(c, '-' | '–' | '—' | '‒' | '―')))
 }
 
-/// A prefix, when it ends at a word's end.
+/// A prefix of a text in small letters, when it ends at a word's end.
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let head = text.get(..word.len())?;
-    if head.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[word.len()..];
+    let rest = text.strip_prefix(word)?;
     let letters = word.chars().last().is_some_and(char::is_alphabetic);
     (!letters || rest.starts_with(|c: char| !c.is_alphabetic())).then(|| rest.trim_start())
 }
@@ -189,7 +185,7 @@ pub(super) fn typed(text: &str) -> Typed {
     if is_prose(text) {
         return Typed::Words;
     }
-    let tidied = tidy(text);
+    let tidied = tidy(text).to_lowercase();
     if tidied.is_empty() || is_dash(&tidied) {
         return Typed::Dash;
     }
@@ -257,12 +253,7 @@ fn strip_units<'a>(text: &'a str, amount: &mut TypedAmount) -> &'a str {
 }
 
 fn strip_end_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let at = text.len().checked_sub(word.len())?;
-    let tail = text.get(at..)?;
-    if tail.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[..at];
+    let rest = text.strip_suffix(word)?;
     (!rest.ends_with(char::is_alphabetic)).then_some(rest)
 }
 
