@@ -151,9 +151,35 @@ pub(super) fn without_mark(text: &str) -> &str {
     }
 }
 
-/// Too many letters for an amount or a date, however wordy; saves taking long texts apart.
+/// Words an amount, a date or a word for "unknown" can begin with (months are told by three letters).
+const FIRST_WORDS: [&str; 96] = [
+    "rund", "rd", "knapp", "gut", "ca", "circa", "etwa", "ungefähr", "mindestens", "mind", "min", "mehr", "größer", "über", "Über", "ab",
+    "wenigstens", "at", "bis", "maximal", "max", "höchstens", "weniger", "unter", "kleiner", "up", "t", "k", "tsd", "teur", "teuro",
+    "keur", "eur", "euro", "euros", "m", "meur", "mio", "mill", "n", "nn", "ka", "entfällt", "entfaellt", "entf", "tbd", "tba", "offen",
+    "noch", "unbekannt", "nicht", "unklar", "keine", "folgt", "nb", "nv", "na", "steht", "unbestimmt", "in", "xxx", "am", "vom", "von",
+    "zum", "seit", "voraussichtlich", "vsl", "geplant", "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch",
+    "donnerstag", "freitag", "anfang", "beginn", "mitte", "ende", "jahresende", "q", "i", "ii", "iii", "iv", "erstes", "zweites", "kw",
+    "quartal", "unbefristet",
+];
+const FIRST_THREE: [&str; 22] = [
+    "jan", "feb", "mär", "mar", "mrz", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec", "frü", "som",
+    "her", "win", "lau",
+];
+
+/// Words that can be no amount and no date, told by their beginning; saves taking most texts apart.
 pub(super) fn is_prose(text: &str) -> bool {
-    text.len() > 80 || text.bytes().filter(|byte| byte.is_ascii_alphabetic()).count() > 36
+    if text.len() > 80 || text.bytes().filter(|byte| byte.is_ascii_alphabetic()).count() > 36 {
+        return true;
+    }
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let word = &text[..end];
+    if word.is_empty() {
+        return false;
+    }
+    let three = word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at]);
+    !FIRST_WORDS.iter().any(|first| first.eq_ignore_ascii_case(word))
+        && !FIRST_THREE.iter().any(|first| first.eq_ignore_ascii_case(three))
+        && !word.eq_ignore_ascii_case("fortlaufend")
 }
 
 /// A word in place of a value.
