@@ -151,13 +151,47 @@ pub(super) fn without_mark(text: &str) -> &str {
     }
 }
 
+/// Words an amount, a date or a word for "unknown" can begin with (months are told by three letters).
+const FIRST_WORDS: [&str; 96] = [
+    "rund", "rd", "knapp", "gut", "ca", "circa", "etwa", "ungefähr", "mindestens", "mind", "min", "mehr", "größer", "über", "Über", "ab",
+    "wenigstens", "at", "bis", "maximal", "max", "höchstens", "weniger", "unter", "kleiner", "up", "t", "k", "tsd", "teur", "teuro",
+    "keur", "eur", "euro", "euros", "m", "meur", "mio", "mill", "n", "nn", "ka", "entfällt", "entfaellt", "entf", "tbd", "tba", "offen",
+    "noch", "unbekannt", "nicht", "unklar", "keine", "folgt", "nb", "nv", "na", "steht", "unbestimmt", "in", "xxx", "am", "vom", "von",
+    "zum", "seit", "voraussichtlich", "vsl", "geplant", "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch",
+    "donnerstag", "freitag", "anfang", "beginn", "mitte", "ende", "jahresende", "q", "i", "ii", "iii", "iv", "erstes", "zweites", "kw",
+    "quartal", "unbefristet",
+];
+const FIRST_THREE: [&str; 22] = [
+    "jan", "feb", "mär", "mar", "mrz", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec", "frü", "som",
+    "her", "win", "lau",
+];
+
+/// Words that can be no amount and no date, told by their beginning; saves taking most texts apart.
+pub(super) fn is_prose(text: &str) -> bool {
+    if text.len() > 80 || text.bytes().filter(|byte| byte.is_ascii_alphabetic()).count() > 36 {
+        return true;
+    }
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let word = &text[..end];
+    if word.is_empty() {
+        return false;
+    }
+    let three = word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at]);
+    !FIRST_WORDS.iter().any(|first| first.eq_ignore_ascii_case(word))
+        && !FIRST_THREE.iter().any(|first| first.eq_ignore_ascii_case(three))
+        && !word.eq_ignore_ascii_case("fortlaufend")
+}
+
 /// A word in place of a value.
 pub(super) fn is_unknown(tidied: &str) -> bool {
+    if tidied.len() > 40 || tidied.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let word: String = tidied.chars().filter(|c| !matches!(c, ' ' | '.' | '(' | ')' | '-')).collect();
     if !word.is_empty() && word.chars().all(|c| c == '?') {
         return true;
     }
-    word.len() <= 40 && UNKNOWN.contains(&entity::text::fold(&word).as_str())
+    UNKNOWN.contains(&entity::text::fold(&word).as_str())
 }
 
 /// A lone dash.
@@ -165,23 +199,19 @@ pub(super) fn is_dash(tidied: &str) -> bool {
     tidied == "./." || (!tidied.is_empty() && tidied.chars().all(|c| matches!(c, '-' | '–' | '—' | '‒' | '―')))
 }
 
-/// A prefix, when it ends at a word's end.
+/// A prefix of a text in small letters, when it ends at a word's end.
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let head = text.get(..word.len())?;
-    if head.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[word.len()..];
+    let rest = text.strip_prefix(word)?;
     let letters = word.chars().last().is_some_and(char::is_alphabetic);
     (!letters || rest.starts_with(|c: char| !c.is_alphabetic())).then(|| rest.trim_start())
 }
 
 /// Takes a text apart.
 pub(super) fn typed(text: &str) -> Typed {
-    if text.len() > 80 {
+    if is_prose(text) {
         return Typed::Words;
     }
-    let tidied = tidy(text);
+    let tidied = tidy(text).to_lowercase();
     if tidied.is_empty() || is_dash(&tidied) {
         return Typed::Dash;
     }
@@ -249,12 +279,7 @@ fn strip_units<'a>(text: &'a str, amount: &mut TypedAmount) -> &'a str {
 }
 
 fn strip_end_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let at = text.len().checked_sub(word.len())?;
-    let tail = text.get(at..)?;
-    if tail.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[..at];
+    let rest = text.strip_suffix(word)?;
     (!rest.ends_with(char::is_alphabetic)).then_some(rest)
 }
 

@@ -1,5 +1,5 @@
 //! Days as people type them, exact, vague and impossible, and two of them in one cell.
-use super::amount::{is_dash, is_unknown, tidy};
+use super::amount::{is_dash, is_prose, is_unknown, tidy};
 use chrono::{Datelike, NaiveDate};
 
 /// Order of day and month where both are figures between slashes; decided per column.
@@ -98,9 +98,27 @@ pub(super) fn month_first(text: &str) -> Option<bool> {
     }
 }
 
+/// Words without a year, a length of time or a word for "unknown" cannot be a date; saves trying.
+fn hopeless(text: &str) -> bool {
+    if is_prose(text) {
+        return true;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic() && byte != b'T');
+    if digits == 0 {
+        return letters && text.len() > 24;
+    }
+    let mut run = 0;
+    let year = text.bytes().any(|byte| {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        run == 4
+    });
+    letters && !year && !["onat", "ahr", "oche", "onth", "ear", "bis", "ab ", "Uhr"].iter().any(|word| text.contains(word))
+}
+
 /// Reads one day.
 pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
-    if text.len() > 60 {
+    if hopeless(text) {
         return TypedDay::Words;
     }
     let tidied = tidy(text);
@@ -213,11 +231,11 @@ pub(super) struct TypedRange {
 
 /// Reads two days; a text with only one end or a length is read as far as it goes.
 pub(super) fn typed_range(text: &str, order: Order) -> TypedRange {
-    let tidied = tidy(text);
     let both = |found: TypedDay| TypedRange { start: found, end: found };
-    if tidied.len() > 80 {
+    if hopeless(text) {
         return both(TypedDay::Words);
     }
+    let tidied = tidy(text);
     for separator in [" bis ", " – ", " — ", " - ", "–", "—", "-", " to ", " / "] {
         for (at, _) in tidied.match_indices(separator) {
             let (start, end) = (tidied[..at].trim(), tidied[at + separator.len()..].trim());

@@ -336,8 +336,9 @@ fn unit_places(text: &str) -> Vec<(usize, usize, Unit)> {
 
 /// The unit a heading or title names. Two different ones name none.
 pub(super) fn unit_in(text: &str) -> Option<Unit> {
-    let text = text.replace(['\u{a0}', '\u{202f}', '\n'], " ");
-    let units = unit_places(&text);
+    let whole = dehyphenated(text).replace(['\u{a0}', '\u{202f}', '\n'], " ");
+    let text = without_mark(&whole);
+    let units = unit_places(text);
     let (_, _, first) = units.first()?;
     units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
 }

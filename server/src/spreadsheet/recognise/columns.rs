@@ -1,5 +1,5 @@
 //! What the columns mean: the heading proposes, the cells decide.
-use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
+use super::super::amount::{Evidence, Shape, Typed, Writing, is_prose, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::table::Column;
@@ -87,6 +87,10 @@ impl Profile {
     }
 
     fn add_text(&mut self, text: &str) {
+        if is_prose(text) {
+            self.words += 1;
+            return;
+        }
         match typed(text) {
             Typed::Amount(amount) if amount.percent => self.percent_texts += 1,
             Typed::Amount(amount) => {
@@ -152,6 +156,10 @@ impl Profile {
         match kind {
             Kind::Money | Kind::YearAmount => {
                 if self.numbers + self.amounts == 0 && free < self.filled {
+                    return 0.0;
+                }
+                // what is shown as a percentage is a rate, whatever its heading says
+                if self.percent_formats * 2 > self.filled || self.percent_texts * 2 > self.filled {
                     return 0.0;
                 }
                 // years of approval are no amounts

@@ -57,8 +57,21 @@ impl Header {
         }
         self.rows.iter().position(|own| {
             let Some(own) = sheet.row(*own) else { return false };
-            let same = cells.iter().filter(|cell| own.cell(cell.column).is_some_and(|have| same_text(have, cell))).count();
-            same * 5 >= cells.len() * 4 && same * 5 >= self.cells_of(own).count() * 4
+            // another word over the first column makes it the heading of another table
+            let first = self.first_column();
+            if let (Some(a), Some(b)) = (own.cell(first), row.cell(first)) {
+                if !same_text(a, b) {
+                    return false;
+                }
+            }
+            // four in five must agree: the first few that do not settle it
+            let mut others = 0;
+            let agree = cells.iter().all(|cell| {
+                let same = own.cell(cell.column).is_some_and(|have| same_text(have, cell));
+                others += usize::from(!same);
+                others * 5 <= cells.len()
+            });
+            agree && (cells.len() - others) * 5 >= self.cells_of(own).count() * 4
         })
     }
 
@@ -70,7 +83,11 @@ impl Header {
 }
 
 fn same_text(a: &Cell, b: &Cell) -> bool {
-    a.value == b.value || fold(&a.raw()) == fold(&b.raw())
+    match (&a.value, &b.value) {
+        (Value::Text(a), Value::Text(b)) => a == b || (a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b)),
+        (Value::Number(_), Value::Text(_)) | (Value::Text(_), Value::Number(_)) => a.raw() == b.raw(),
+        (a, b) => a == b,
+    }
 }
 
 /// All headings of a sheet, top to bottom, left to right.
@@ -203,9 +220,16 @@ fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u
         && cells.iter().all(|cell| {
             let Some(text) = cell.text() else { return false };
             let width = merges.at(above.number, cell.column).map_or(1, |area| area.last_column - area.first_column + 1);
-            let over_part = top.cell(cell.column).is_some_and(|below| look(below) == Look::Year || is_part(&below.raw()));
-            text.chars().count() < 80 && ((width > 1 && width < whole) || (over_part && terms::names_years(text) || over_part && terms::known(text)))
+            // without merged cells only over at least two years, or over "von" and "bis"
+            let part = |column| top.cell(column).is_some_and(|below| look(below) == Look::Year || is_end(&below.raw()));
+            let over_parts = part(cell.column) && part(cell.column + 1);
+            text.chars().count() < 80 && ((width > 1 && width < whole) || (over_parts && (terms::names_years(text) || terms::known(text))))
         })
+}
+
+/// One end of a period, which needs a heading above it.
+fn is_end(text: &str) -> bool {
+    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "vom")
 }
 
 /// A heading that only makes sense below another one.

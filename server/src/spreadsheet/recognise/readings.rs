@@ -304,8 +304,7 @@ fn tidy_words(text: &str) -> String {
 
 fn text(cell: &Cell) -> Found {
     let raw = cell.raw();
-    let tidied = tidy(&raw);
-    if amount::is_dash(&tidied) {
+    if raw.len() < 16 && amount::is_dash(&tidy(&raw)) {
         return Found::of(Read::Blank, "blank.dash");
     }
     let value = Read::Text(tidy_words(&raw));
@@ -439,7 +438,9 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
     for record in &table.records {
         let mut key = String::new();
         for (column, reading) in &record.cells {
-            key.push_str(&format!("{column}\u{1}{}\u{2}", reading.raw.trim()));
+            key.push(char::from_u32(*column + 0x100).unwrap_or('\u{1}'));
+            key.push_str(reading.raw.trim());
+            key.push('\u{2}');
         }
         let same_row = !rows.insert(key);
         let code = number.filter(|_| !events).and_then(|number| record.cells.get(&number)).and_then(|reading| match &reading.value {
