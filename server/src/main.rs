@@ -1,1 +1,6 @@
-fn main() {}
+//! The program `leitstand`; everything is in the library, where tests reach it.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

@@ -141,7 +141,8 @@ pub async fn totals(
 
 /// Groups differ by precision and sample in the query; here they become one, as coarse as its coarsest part.
 fn merged(rows: Vec<TotalRow>) -> Vec<Total> {
-    let mut totals: BTreeMap<(Kind, Source, Option<i64>, Option<i32>, Option<i64>), Total> = BTreeMap::new();
+    type Group = (Kind, Source, Option<i64>, Option<i32>, Option<i64>);
+    let mut totals: BTreeMap<Group, Total> = BTreeMap::new();
     for row in rows {
         let (Some(kind), Some(source)) = (Kind::from_key(&row.kind), Source::from_key(&row.source)) else { continue };
         let total =

@@ -1,6 +1,6 @@
 //! Questions about regions.
 use super::{alias, member, record};
-use crate::{db::Db, municipality, refusal::Refusal, text};
+use crate::{authority, db::Db, municipality, refusal::Refusal, text};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
@@ -88,4 +88,18 @@ impl Names {
             .unwrap_or(&folded);
         self.0.get(&folded).or_else(|| self.0.get(bare)).copied()
     }
+}
+
+/// The Bezirksregierung that grants in a region.
+///
+/// # Errors
+/// The driver's error.
+pub async fn authority_of(connection: &impl ConnectionTrait, region_id: Option<i64>) -> Result<Option<i64>, DbErr> {
+    let Some(region_id) = region_id else { return Ok(None) };
+    let Some(region) = record::Entity::find_by_id(region_id).one(connection).await? else { return Ok(None) };
+    Ok(authority::Entity::find()
+        .filter(authority::Column::Regierungsbezirk.eq(region.regierungsbezirk))
+        .one(connection)
+        .await?
+        .map(|authority| authority.id))
 }

@@ -1,0 +1,454 @@
+//! Questions about imports: the list, one run with its preview, the totals before and after.
+use super::{RowKind, State, Summary, Target, change::CONFLICT, file, finding, item, record, row};
+use crate::{
+    account,
+    actor::{Actor, Place, Rows},
+    db::Db,
+    job,
+    ledger::Kind,
+    money::Cents,
+    permission::Action,
+    project::find::Page,
+    refusal::Refusal,
+    region,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// A run as the list shows it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Key, part of its address.
+    pub id: i64,
+    /// State.
+    pub state: State,
+    /// File's name.
+    pub file_name: String,
+    /// Who sent the file.
+    pub sender: String,
+    /// Who uploaded it.
+    pub uploaded_by: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// The day the list stands for.
+    pub stand_on: Option<NaiveDate>,
+    /// Rows by what they would do.
+    pub counts: BTreeMap<RowKind, i64>,
+    /// Whether its money is invented (Beispieldaten).
+    pub sample: bool,
+}
+
+/// A difference as the preview shows it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// About what.
+    pub target: Target,
+    /// What stands, as stored.
+    pub old: Option<String>,
+    /// What the list says, as stored.
+    pub new: Option<String>,
+    /// The cell with its sheet.
+    pub cell: String,
+    /// The cell's text.
+    pub raw: String,
+    /// The rule that read it.
+    pub rule: String,
+    /// Whether it stands in conflict and is not applied.
+    pub conflict: bool,
+}
+
+/// A row as the preview shows it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its number in addresses and choices.
+    pub position: i32,
+    /// Kind.
+    pub kind: RowKind,
+    /// The sheet.
+    pub sheet: String,
+    /// The row in the sheet; 0 for a project that is missing in it.
+    pub row: i64,
+    /// Project's number as read.
+    pub number: String,
+    /// Title as read.
+    pub title: String,
+    /// Region's name.
+    pub region: Option<String>,
+    /// Number of the project it means.
+    pub project: Option<String>,
+    /// Differences.
+    pub items: Vec<Item>,
+    /// What became of it when applied.
+    pub outcome: Option<String>,
+}
+
+/// A total before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    /// Region's name; none for projects without region.
+    pub region: Option<String>,
+    /// What the money is.
+    pub target: Target,
+    /// Sum of what stands for the rows that would change, in cents.
+    pub before: Cents,
+    /// Sum after applying all that can be.
+    pub after: Cents,
+}
+
+/// Everything that the page of a run shows.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The line of the list.
+    pub line: Line,
+    /// Version for forms.
+    pub version: i32,
+    /// Content's sha-256.
+    pub sha256: String,
+    /// Bytes.
+    pub size: i64,
+    /// Format as recognised.
+    pub format: Option<String>,
+    /// Code and German sentence when it could not be read.
+    pub error: Option<(String, String)>,
+    /// What was recognised.
+    pub summary: Summary,
+    /// Findings, worst first.
+    pub findings: Vec<finding::Model>,
+    /// Rows that differ, most urgent first, at most [`ROWS_SHOWN`].
+    pub rows: Vec<Row>,
+    /// Money before and after by region and kind, over the differing rows.
+    pub shifts: Vec<Shift>,
+    /// The day from which the values hold when applied.
+    pub valid_on: Option<NaiveDate>,
+    /// How far reading is: done and total (0 while unknown), and what it is doing.
+    pub progress: Option<(i64, i64, String)>,
+    /// Who asked to apply it, and when.
+    pub requested: Option<(String, Option<DateTime<Utc>>)>,
+    /// Who released or applied it, and when.
+    pub applied: Option<(String, Option<DateTime<Utc>>)>,
+    /// An earlier applied run with the very same file.
+    pub same_file: Option<i64>,
+    /// Whether the actor may ask to apply it now.
+    pub may_apply: bool,
+    /// Whether the actor may release it now.
+    pub may_release: bool,
+    /// Whether the actor may cancel it now.
+    pub may_cancel: bool,
+}
+
+/// How many differing rows a page shows.
+pub const ROWS_SHOWN: u64 = 500;
+
+fn visible(actor: &Actor, regions: &[region::record::Model]) -> Option<Condition> {
+    match actor.rows(Action::UploadImport) {
+        Rows::All => Some(Condition::all()),
+        Rows::None if actor.has(crate::permission::Role::Auditor) => Some(Condition::all()),
+        Rows::None => None,
+        Rows::Scoped { regions: slugs, .. } => {
+            let ids: Vec<i64> =
+                regions.iter().filter(|region| slugs.contains(&region.slug)).map(|region| region.id).collect();
+            Some(
+                Condition::any()
+                    .add(record::Column::RegionId.is_in(ids))
+                    .add_option(actor.account_id.map(|id| record::Column::UploadedBy.eq(id)))
+                    // who may release sees what waits for a release
+                    .add_option(
+                        actor
+                            .may_somewhere(Action::ReleaseImport)
+                            .then(|| record::Column::State.eq(State::AwaitingRelease.key())),
+                    ),
+            )
+        }
+    }
+}
+
+/// A page of the runs that the actor may see, newest first.
+///
+/// # Errors
+/// [`Refusal::SignInRequired`] or [`Refusal::Forbidden`] for those who have nothing to do with imports.
+pub async fn list(db: &Db, actor: &Actor, page: u64, size: u64) -> Result<Page<Line>, Refusal> {
+    let connection = db.read();
+    let regions = region::find::all(connection).await?;
+    let Some(condition) = visible(actor, &regions) else {
+        return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));
+    };
+    let page = Ord::max(page, 1);
+    let query = record::Entity::find().filter(condition);
+    let total = query.clone().count(connection).await?;
+    let rows = query
+        .order_by_desc(record::Column::Id)
+        .offset((page - 1).saturating_mul(size))
+        .limit(size)
+        .all(connection)
+        .await?;
+    let names = names(connection, rows.iter().filter_map(|run| run.uploaded_by)).await?;
+    Ok(Page { items: rows.iter().map(|run| line(run, &names)).collect(), total, page, size })
+}
+
+fn line(run: &record::Model, names: &HashMap<i64, String>) -> Line {
+    Line {
+        id: run.id,
+        state: State::from_key(&run.state).unwrap_or(State::Failed),
+        file_name: run.file_name.clone(),
+        sender: run.sender.clone(),
+        uploaded_by: run.uploaded_by.and_then(|id| names.get(&id).cloned()),
+        created_at: run.created_at,
+        stand_on: run.stand_on,
+        counts: BTreeMap::from([
+            (RowKind::New, run.count_new),
+            (RowKind::Changed, run.count_changed),
+            (RowKind::Same, run.count_same),
+            (RowKind::Gone, run.count_gone),
+            (RowKind::Conflict, run.count_conflict),
+            (RowKind::Error, run.count_error),
+        ]),
+        sample: run.sample,
+    }
+}
+
+async fn names(
+    connection: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, String>, DbErr> {
+    Ok(account::record::Entity::find()
+        .filter(account::record::Column::Id.is_in(ids.collect::<Vec<_>>()))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account.display_name))
+        .collect())
+}
+
+async fn run_for(db: &Db, actor: &Actor, id: i64) -> Result<(record::Model, Vec<region::record::Model>), Refusal> {
+    let regions = region::find::all(db.read()).await?;
+    let Some(condition) = visible(actor, &regions) else {
+        return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));
+    };
+    let run = record::Entity::find_by_id(id).filter(condition).one(db.read()).await?.ok_or(Refusal::NotFound)?;
+    Ok((run, regions))
+}
+
+/// The state of a run, for its progress.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or as [`list`].
+pub async fn progress(db: &Db, actor: &Actor, id: i64) -> Result<(State, Option<(i64, i64, String)>), Refusal> {
+    let (run, _) = run_for(db, actor, id).await?;
+    let state = State::from_key(&run.state).unwrap_or(State::Failed);
+    Ok((state, job_of(db, id).await?))
+}
+
+async fn job_of(db: &Db, id: i64) -> Result<Option<(i64, i64, String)>, DbErr> {
+    Ok(job::record::Entity::find()
+        .filter(job::record::Column::SubjectId.eq(id))
+        .filter(job::record::Column::Kind.eq(job::Kind::ReadImport.key()))
+        .order_by_desc(job::record::Column::Id)
+        .one(db.read())
+        .await?
+        .map(|job| (job.done, job.total, job.message)))
+}
+
+/// The run with a key.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or as [`list`].
+pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> {
+    let (run, regions) = run_for(db, actor, id).await?;
+    let connection = db.read();
+    let state = State::from_key(&run.state).unwrap_or(State::Failed);
+    let people = [run.uploaded_by, run.requested_by, run.applied_by];
+    let names = names(connection, people.into_iter().flatten()).await?;
+    let named = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| "Leitstand".into());
+    let mut findings = finding::Entity::find()
+        .filter(finding::Column::RunId.eq(id))
+        .order_by_asc(finding::Column::Id)
+        .all(connection)
+        .await?;
+    let weight = |severity: &str| match severity {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    };
+    findings.sort_by_key(|finding| weight(&finding.severity));
+    let rows = differing(db, &run, &regions, 0, ROWS_SHOWN).await?;
+    let shifts = shifts(db, &run, &regions).await?;
+    let same_file = record::Entity::find()
+        .filter(record::Column::Sha256.eq(&run.sha256))
+        .filter(record::Column::State.eq(State::Applied.key()))
+        .filter(record::Column::Id.ne(id))
+        .order_by_desc(record::Column::Id)
+        .one(connection)
+        .await?
+        .map(|run| run.id);
+    let place = Place {
+        regions: regions
+            .iter()
+            .filter(|region| Some(region.id) == run.region_id)
+            .map(|region| region.slug.clone())
+            .collect(),
+        authority: actor
+            .grants
+            .iter()
+            .find(|grant| grant.role == crate::permission::Role::Authority)
+            .and_then(|grant| grant.scope.clone()),
+        ..Place::default()
+    };
+    let applicable = run.count_new + run.count_changed + run.count_conflict > 0;
+    Ok(Detail {
+        line: line(&run, &names),
+        version: run.version,
+        sha256: run.sha256,
+        size: run.size,
+        format: run.format,
+        error: run.error_code.zip(run.error_message),
+        summary: serde_json::from_str(&run.summary).unwrap_or_default(),
+        findings,
+        rows,
+        shifts,
+        valid_on: run.stand_on,
+        progress: if state == State::Reading { job_of(db, id).await? } else { None },
+        requested: run.requested_at.map(|at| (named(run.requested_by), Some(at))),
+        applied: run.applied_at.map(|at| (named(run.applied_by), Some(at))),
+        same_file,
+        may_apply: state == State::Ready && applicable && actor.can(Action::ApplyImport, &place),
+        may_release: state == State::AwaitingRelease
+            && actor.can(Action::ReleaseImport, &place)
+            && (actor.account_id.is_none() || actor.account_id != run.requested_by),
+        may_cancel: matches!(state, State::Reading | State::Ready | State::AwaitingRelease)
+            && (actor.can(Action::ApplyImport, &place)
+                || (run.uploaded_by.is_some() && run.uploaded_by == actor.account_id)),
+    })
+}
+
+/// The rows that differ, most urgent first.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or as [`list`].
+pub async fn changes(db: &Db, actor: &Actor, id: i64, offset: u64, limit: u64) -> Result<Vec<Row>, Refusal> {
+    let (run, regions) = run_for(db, actor, id).await?;
+    Ok(differing(db, &run, &regions, offset, limit).await?)
+}
+
+async fn differing(
+    db: &Db,
+    run: &record::Model,
+    regions: &[region::record::Model],
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Row>, DbErr> {
+    let connection = db.read();
+    let mut rows = row::Entity::find()
+        .filter(row::Column::RunId.eq(run.id))
+        .filter(row::Column::Kind.ne(RowKind::Same.key()))
+        .order_by_asc(row::Column::Position)
+        .all(connection)
+        .await?;
+    rows.sort_by_key(|row| (RowKind::from_key(&row.kind), row.position));
+    let from = usize::try_from(offset).unwrap_or(usize::MAX);
+    let rows: Vec<row::Model> =
+        rows.into_iter().skip(from).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect();
+    let mut items: HashMap<i64, Vec<Item>> = HashMap::new();
+    for item in item::Entity::find()
+        .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(item::Column::Id)
+        .all(connection)
+        .await?
+    {
+        let Some(target) = Target::from_key(&item.field) else { continue };
+        let conflict = item.rule.starts_with(CONFLICT);
+        items.entry(item.row_id).or_default().push(Item {
+            target,
+            old: item.old,
+            new: item.new,
+            cell: item.cell,
+            raw: item.raw,
+            rule: item.rule.trim_start_matches(CONFLICT).into(),
+            conflict,
+        });
+    }
+    let projects: HashMap<i64, String> = crate::project::record::Entity::find()
+        .select_only()
+        .column(crate::project::record::Column::Id)
+        .column(crate::project::record::Column::Number)
+        .filter(crate::project::record::Column::Id.is_in(rows.iter().filter_map(|row| row.project_id)))
+        .into_tuple::<(i64, String)>()
+        .all(connection)
+        .await?
+        .into_iter()
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| Row {
+            position: row.position,
+            kind: RowKind::from_key(&row.kind).unwrap_or(RowKind::Error),
+            sheet: row.sheet,
+            row: row.row_number,
+            number: row.number,
+            title: row.title,
+            region: name_of(regions, row.region_id),
+            project: row.project_id.and_then(|id| projects.get(&id).cloned()),
+            items: items.remove(&row.id).unwrap_or_default(),
+            outcome: row.outcome,
+        })
+        .collect())
+}
+
+fn name_of(regions: &[region::record::Model], id: Option<i64>) -> Option<String> {
+    regions.iter().find(|region| Some(region.id) == id).map(|region| region.name.clone())
+}
+
+/// Money before and after by region and kind; years of planned money are summed.
+async fn shifts(db: &Db, run: &record::Model, regions: &[region::record::Model]) -> Result<Vec<Shift>, DbErr> {
+    let rows: HashMap<i64, Option<i64>> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .column(row::Column::RegionId)
+        .filter(row::Column::RunId.eq(run.id))
+        .filter(row::Column::Kind.is_in([RowKind::New.key(), RowKind::Changed.key(), RowKind::Conflict.key()]))
+        .into_tuple::<(i64, Option<i64>)>()
+        .all(db.read())
+        .await?
+        .into_iter()
+        .collect();
+    let items = item::Entity::find()
+        .filter(item::Column::RunId.eq(run.id))
+        .filter(item::Column::AmountCents.is_not_null())
+        .all(db.read())
+        .await?;
+    let position = |id: Option<i64>| regions.iter().position(|region| Some(region.id) == id).unwrap_or(usize::MAX);
+    let mut sums: BTreeMap<(usize, Target), (Cents, Cents)> = BTreeMap::new();
+    for item in items.into_iter().filter(|item| !item.rule.starts_with(CONFLICT)) {
+        let (Some(region), Some(Target::Money { kind, source, year })) =
+            (rows.get(&item.row_id), Target::from_key(&item.field))
+        else {
+            continue;
+        };
+        let year = if kind == Kind::Planned { None } else { year };
+        let sum = sums.entry((position(*region), Target::Money { kind, source, year })).or_default();
+        let old = item.old.as_deref().and_then(|old| Cents::parse_plain(old).ok()).unwrap_or_default();
+        sum.0 = sum.0.checked_add(old).unwrap_or(sum.0);
+        sum.1 = sum.1.checked_add(item.amount_cents.unwrap_or_default()).unwrap_or(sum.1);
+    }
+    Ok(sums
+        .into_iter()
+        .map(|((position, target), (before, after))| Shift {
+            region: regions.get(position).map(|region| region.name.clone()),
+            target,
+            before,
+            after,
+        })
+        .collect())
+}
+
+/// The uploaded file as it came: its name and its bytes.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or as [`list`].
+pub async fn original(db: &Db, actor: &Actor, id: i64) -> Result<(String, Vec<u8>), Refusal> {
+    let (run, _) = run_for(db, actor, id).await?;
+    let file = file::Entity::find_by_id(run.sha256).one(db.read()).await?.ok_or(Refusal::NotFound)?;
+    Ok((run.file_name, file.content))
+}

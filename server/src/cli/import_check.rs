@@ -1,0 +1,45 @@
+//! `leitstand import check`: what the importer understands of spreadsheets, without a database.
+use crate::spreadsheet::{Limits, check::check_json};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Wrong usage, as clap says it.
+const USAGE: u8 = 2;
+
+/// Prints one JSON line per file. 0: every file could be read; 1: at least one could not; 2: a file is missing.
+#[must_use]
+pub fn run(files: &[PathBuf]) -> ExitCode {
+    if let Some(missing) = files.iter().find(|file| !file.is_file()) {
+        eprintln!("leitstand: {} ist keine Datei.", missing.display());
+        return ExitCode::from(USAGE);
+    }
+    let limits = Limits::default();
+    let mut all = true;
+    let mut out = std::io::stdout().lock();
+    for file in files {
+        let bytes = match read_bounded(file, &limits) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                eprintln!("leitstand: {}: {error}", file.display());
+                return ExitCode::from(USAGE);
+            }
+        };
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (object, ok) = check_json(&name, &bytes, &limits);
+        all &= ok;
+        if writeln!(out, "{object}").is_err() {
+            // whoever listened has gone: nothing more to say
+            break;
+        }
+    }
+    if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A file beyond the limit is read just far enough to be refused for its size.
+fn read_bounded(file: &PathBuf, limits: &Limits) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(limits.max_bytes as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

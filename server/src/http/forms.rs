@@ -1,0 +1,20 @@
+//! Handlers of forms, one file per subject. Each follows one pattern:
+//!
+//! ```ignore
+//! pub async fn status(page: Page, Path(number): Path<String>, fields: Fields) -> Response {
+//!     let address = paths::project(&number);
+//!     let command = match read(&number, &fields) { Ok(command) => command, Err(refusal) => return page.refuse(refusal, &address, &fields).await };
+//!     match project::change::set_status(&page.state.db, &page.who.actor, page.who.now, command).await {
+//!         Ok(_) => page.done(&address, "Der Status ist geändert."),
+//!         Err(refusal) => page.refuse(refusal, &address, &fields).await,
+//!     }
+//! }
+//! ```
+//! The operation checks rights and rules; the handler only reads fields and chooses the page that follows.
+use super::routes::Routes;
+
+/// The forms of all subjects: `routes.form("/projekte/{number}/status", projects::status)`.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    routes
+}

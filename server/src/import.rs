@@ -1,0 +1,114 @@
+//! From an uploaded file to the preview: looks whether the file can be read, stores it, reads it as a job, and hands
+//! what was read to `entity`, which compares it with what stands.
+mod convert;
+
+use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
+use entity::{
+    actor::Actor,
+    audit::hex,
+    clock::{Clock, Now},
+    db::Db,
+    import_run::{
+        self,
+        change::{Upload, fail, may_upload, preview, refuse, upload},
+    },
+    programme,
+    refusal::Refusal,
+};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// A file as it was uploaded.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// Name as the browser or the command line gives it; folders are cut off.
+    pub file_name: String,
+    /// Who sent the file; the uploader when empty.
+    pub sender: String,
+    /// The bytes.
+    pub content: Vec<u8>,
+    /// Whether its money is invented (Beispieldaten); only the program itself says so.
+    pub sample: bool,
+}
+
+/// Stores a file that can be read and asks for its preview. Of a file that cannot be read nothing is kept but an
+/// audit row.
+///
+/// # Errors
+/// Forbidden; or an error at the field `file` that says what is wrong and what to do.
+pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Submitted) -> Result<i64, Refusal> {
+    may_upload(actor)?;
+    let file_name = plain_name(&file.file_name);
+    let size = file.content.len() as u64;
+    let (content, readable) = reading(limits, file_name.clone(), file.content).await;
+    if let Err(error) = readable {
+        refuse(db, actor, now, &file_name, size, error.code.key()).await?;
+        return Err(Refusal::field("file", error.code.key(), error.message));
+    }
+    let programme = programme::find::by_slug(db, programme::DMR_NRW).await?;
+    let sha256 = hex(&Sha256::digest(&content));
+    upload(db, actor, now, Upload {
+        programme_id: programme.record.id,
+        file_name,
+        sha256,
+        content,
+        sender: file.sender.chars().take(200).filter(|c| !c.is_control()).collect(),
+        sample: file.sample,
+    })
+    .await
+}
+
+/// Reads a stored file and makes its preview. `said` is told what happens, for the progress of the job.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error. A file that cannot be read is no error
+/// here: the run says so.
+pub async fn read(db: &Db, clock: &Clock, limits: &Limits, run_id: i64, said: impl AsyncFn(i64, i64, &str)) -> Result<(), Refusal> {
+    let actor = Actor::system("Import");
+    said(0, 3, "Die Datei wird gelesen.").await;
+    let (file_name, content) = import_run::find::original(db, &actor, run_id).await?;
+    let (_, result) = reading(limits, file_name, content).await;
+    match result {
+        Err(error) => fail(db, &actor, clock.now(), run_id, error.code.key(), &error.message).await,
+        Ok(read) => {
+            said(2, 3, "Der Inhalt wird mit dem Bestand verglichen.").await;
+            preview(db, &actor, clock.now(), run_id, read).await?;
+            said(3, 3, "Die Vorschau ist bereit.").await;
+            Ok(())
+        }
+    }
+}
+
+/// Reads and recognises beside the requests, bounded in time.
+async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, Result<import_run::FileRead, ReadError>) {
+    let content = std::sync::Arc::new(content);
+    let (bytes, bounds) = (std::sync::Arc::clone(&content), limits.clone());
+    let work = tokio::task::spawn_blocking(move || -> Result<import_run::FileRead, ReadError> {
+        let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
+        let tables = spreadsheet::recognise(&workbook);
+        if tables.is_empty() {
+            return Err(ReadError::no_table());
+        }
+        Ok(convert::file(&workbook, &tables))
+    });
+    let result = match tokio::time::timeout(Duration::from_secs(limits.seconds), work).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(ReadError {
+            code: ReadErrorCode::Corrupt,
+            message: "Die Datei ist beschädigt. Bitte in Excel öffnen, neu speichern und noch einmal hochladen.".into(),
+        }),
+        Err(_) => Err(ReadError {
+            code: ReadErrorCode::TooLarge,
+            message: "Das Lesen der Datei dauert zu lange. Bitte die Liste in kleinere Dateien teilen.".into(),
+        }),
+    };
+    // a reading that timed out still holds the bytes; nobody stores them then
+    (std::sync::Arc::try_unwrap(content).unwrap_or_default(), result)
+}
+
+/// The last part of a file's name, printable, at most 200 characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let plain: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    if plain.trim().is_empty() { "Datei".into() } else { plain }
+}

@@ -1,0 +1,214 @@
+//! What the recogniser understood, in the words of `entity`: rows with values as they are stored, each with its cell.
+use crate::spreadsheet::{self, Column, Field, Read, Reading, Record, Table, Workbook};
+use entity::{
+    import_run::{ColumnRead, FileRead, Found, ReadRow, Summary, TableRead, Target},
+    ledger::{Kind, Source},
+    money::Cents,
+    precision::Precision,
+    project::{
+        field::{Amount, Field as ProjectField},
+        lifecycle::Lifecycle,
+    },
+    text::fold,
+};
+
+/// Everything that was read from a workbook. Tables without numbers and titles of projects are recognised and shown,
+/// but make no rows.
+pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
+    let mut read = FileRead {
+        format: workbook.format.key().into(),
+        stand_on: tables.iter().find_map(|table| table.as_of.as_ref().map(|(day, _)| *day)),
+        summary: Summary { tables: tables.iter().map(summary).collect() },
+        ..FileRead::default()
+    };
+    for table in tables {
+        read.findings.extend(table.findings.iter().map(|finding| Found {
+            cell: table.address(finding.row, finding.column),
+            severity: finding.severity.key(),
+            code: finding.code.into(),
+            message: finding.message.clone(),
+            raw: finding.raw.clone(),
+        }));
+        if table.column(Field::ProjectNumber).is_none() && table.column(Field::Title).is_none() {
+            read.findings.push(Found {
+                cell: table.address(table.first_row, 0),
+                severity: "warning",
+                code: "table.no_project".into(),
+                message: "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen.".into(),
+                raw: table.sheet.clone(),
+            });
+            continue;
+        }
+        read.rows.extend(table.records.iter().map(|record| row(table, record, &mut read.findings)));
+    }
+    read
+}
+
+fn summary(table: &Table) -> TableRead {
+    TableRead {
+        sheet: table.sheet.clone(),
+        header_rows: table.header_rows.clone(),
+        first_row: table.first_row,
+        last_row: table.last_row,
+        records: table.records.len(),
+        columns: table.columns.iter().map(column).collect(),
+        sums: table.sums.iter().map(|(key, cents)| (key.clone(), cents.plain())).collect(),
+    }
+}
+
+fn column(column: &Column) -> ColumnRead {
+    ColumnRead {
+        letter: column.letter(),
+        header: column.header.clone(),
+        field: column.field.map(|field| field.key().into()),
+        label: column.field.map(|field| match column.year {
+            Some(year) => format!("Mittel {year}"),
+            None => field.label().into(),
+        }),
+        unit: column.unit.map(|unit| unit.key().into()),
+        // between 0 and 100
+        confidence: (column.confidence.clamp(0.0, 1.0) * 100.0).round() as u8,
+    }
+}
+
+fn row(table: &Table, record: &Record, findings: &mut Vec<Found>) -> ReadRow {
+    let text = |field| table.reading(record, field).and_then(words).unwrap_or_default();
+    let column_region = table.reading(record, Field::Region).and_then(|reading| Some((words(reading)?, reading)));
+    let (region, region_cell, region_by_heading) = match (column_region, &record.group) {
+        (Some((name, reading)), _) => {
+            let column = table.column(Field::Region).map_or(0, |column| column.index);
+            (Some(name), Some(table.address(reading.row, column)), false)
+        }
+        (None, Some(group)) => (Some(group.text.clone()), Some(group.cell.clone()), true),
+        (None, None) => (None, None, false),
+    };
+    let mut read = ReadRow {
+        sheet: table.sheet.clone(),
+        row: record.row,
+        number: text(Field::ProjectNumber),
+        title: text(Field::Title),
+        region,
+        region_cell,
+        region_by_heading,
+        readings: Vec::new(),
+    };
+    for column in &table.columns {
+        let (Some(field), Some(reading)) = (column.field, record.cells.get(&column.index)) else { continue };
+        for (target, value, precision) in values(field, column, reading) {
+            read.readings.push(entity::import_run::Reading {
+                target,
+                value,
+                precision,
+                sheet: table.sheet.clone(),
+                cell: format!("{}{}", spreadsheet::column_letters(column.index), reading.row),
+                raw: reading.raw.clone(),
+                number_format: reading.number_format.as_deref().map(str::to_owned),
+                rule: reading.rule.into(),
+            });
+        }
+        if field == Field::Status
+            && let Some(status) = words(reading)
+            && Lifecycle::from_words(&fold(&status)).is_none()
+        {
+            findings.push(Found {
+                cell: table.address(reading.row, column.index),
+                severity: "warning",
+                code: "status.unknown".into(),
+                message: format!("Der Status „{status}“ ist nicht bekannt. Der Status des Projekts bleibt, wie er ist."),
+                raw: reading.raw.clone(),
+            });
+        }
+    }
+    read
+}
+
+/// The words of a text or code cell, if any.
+fn words(reading: &Reading) -> Option<String> {
+    let text = match &reading.value {
+        Read::Text(text) | Read::Code(text) => text.trim(),
+        Read::Integer(_) => reading.raw.trim(),
+        _ => return None,
+    };
+    (!text.is_empty() && !text.contains('\0')).then(|| text.to_owned())
+}
+
+type Value = (Target, String, Option<Precision>);
+
+/// What a cell says about the project: none for blanks, unknowns and what could not be read, two for a period.
+fn values(field: Field, column: &Column, reading: &Reading) -> Vec<Value> {
+    let plain = |target, value| vec![(Target::Field(target), value, None)];
+    let text = |target, longest: usize| {
+        words(reading).map(|words| plain(target, words.chars().take(longest).collect())).unwrap_or_default()
+    };
+    let money = |kind, source| level(kind, source, column.year, reading);
+    match field {
+        Field::ProjectNumber => text(ProjectField::GrantReference, 60),
+        Field::Title => text(ProjectField::Title, 300),
+        Field::Summary => text(ProjectField::Summary, 10_000),
+        Field::Recipient => text(ProjectField::Recipient, 1_000),
+        Field::Partners => text(ProjectField::Partners, 10_000),
+        Field::MunicipalityKey => text(ProjectField::MunicipalityKey, 20),
+        Field::Place => text(ProjectField::Place, 1_000),
+        Field::Theme => text(ProjectField::Theme, 1_000),
+        Field::Remark => text(ProjectField::Remark, 10_000),
+        // the region decides where a new project counts; a postcode says nothing that lists show
+        Field::Region | Field::Postcode => Vec::new(),
+        Field::Status => words(reading)
+            .and_then(|words| Lifecycle::from_words(&fold(&words)))
+            .map(|state| plain(ProjectField::Lifecycle, state.key().into()))
+            .unwrap_or_default(),
+        Field::StartDate => day(ProjectField::StartDate, reading),
+        Field::EndDate => day(ProjectField::EndDate, reading),
+        Field::ApprovalDate => day(ProjectField::ApprovalDate, reading),
+        Field::Period => match reading.value {
+            Read::DateRange { start, end, exact: true } => [(ProjectField::StartDate, start), (ProjectField::EndDate, end)]
+                .into_iter()
+                .filter_map(|(target, day)| Some((Target::Field(target), day?.to_string(), None)))
+                .collect(),
+            _ => Vec::new(),
+        },
+        Field::FundingRate => match reading.value {
+            Read::Percent(rate) if (0..=10_000).contains(&rate.0) => plain(ProjectField::FundingRate, rate.0.to_string()),
+            _ => Vec::new(),
+        },
+        Field::TotalCost => stated(ProjectField::TotalCost, reading),
+        Field::EligibleCost => stated(ProjectField::EligibleCost, reading),
+        Field::StateGrant => money(Kind::Granted, Source::Programme),
+        Field::OwnShare => money(Kind::Planned, Source::OwnShare),
+        Field::PrivateCofunding => money(Kind::CofundingPledged, Source::PrivateCash),
+        Field::OtherPublic => money(Kind::Planned, Source::OtherPublic),
+        Field::Requested => money(Kind::Requested, Source::Programme),
+        Field::PaidOut => money(Kind::Paid, Source::Programme),
+        Field::Spent => money(Kind::Spent, Source::Programme),
+        Field::YearAmount => money(Kind::Planned, Source::Programme),
+    }
+}
+
+/// A day that is said to the day; vaguer ones stay findings.
+fn day(target: ProjectField, reading: &Reading) -> Vec<Value> {
+    match reading.value {
+        Read::Date { day, exact: true } => vec![(Target::Field(target), day.to_string(), None)],
+        _ => Vec::new(),
+    }
+}
+
+fn amount(reading: &Reading) -> Option<(Cents, Precision)> {
+    match reading.value {
+        Read::Money { cents, precision, .. } => Some((cents, precision)),
+        _ => None,
+    }
+}
+
+fn level(kind: Kind, source: Source, year: Option<i32>, reading: &Reading) -> Vec<Value> {
+    amount(reading)
+        .map(|(cents, precision)| vec![(Target::Money { kind, source, year }, cents.plain(), Some(precision))])
+        .unwrap_or_default()
+}
+
+fn stated(target: ProjectField, reading: &Reading) -> Vec<Value> {
+    amount(reading)
+        .map(|(cents, precision)| {
+            vec![(Target::Field(target), Amount { cents, precision }.stored(), Some(precision))]
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,150 @@
+//! Separated values. Rows are the records of the file as a spreadsheet program counts them: a line break
+//! inside quotes opens no new row, an empty line is a row. (The csv crate drops empty lines, so the few
+//! rules are written here.)
+use super::super::limits::Budget;
+use super::super::workbook::{Cell, Format, Sheet, Value, Workbook};
+use super::ReadError;
+use super::convert::{Rows, is_blank};
+
+pub(super) fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Workbook, ReadError> {
+    let (separator, body) = match named_separator(text) {
+        Some(found) => found,
+        None => (guess(text), text),
+    };
+    let mut rows = Rows::new();
+    let mut number = 1u32;
+    let mut failed = None;
+    records(body, separator, &mut |record| {
+        for (column, field) in (0u32..).zip(record.iter()) {
+            if !is_blank(field) {
+                let cell = Cell { column, format: 0, value: Value::Text(field.clone()) };
+                if let Err(exceeded) = rows.push(number, cell, budget) {
+                    failed = Some(exceeded);
+                    return false;
+                }
+            }
+        }
+        number += 1;
+        number <= budget.limits().max_rows
+    });
+    if let Some(exceeded) = failed {
+        return Err(exceeded.into());
+    }
+    let sheet = Sheet { name: name.to_owned(), visible: true, rows: rows.finish(), ..Sheet::default() };
+    let format = if separator == '\t' { Format::Tsv } else { Format::Csv };
+    Ok(Workbook { format, sha256: String::new(), from_1904: false, number_formats: vec!["General".into()], sheets: vec![sheet] })
+}
+
+/// A first line `sep=;` names the separator and is no row.
+fn named_separator(text: &str) -> Option<(char, &str)> {
+    let (line, rest) = text.split_once('\n')?;
+    let line = line.trim_end_matches('\r').trim_matches('"');
+    let mut named = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..))?.chars();
+    match (named.next(), named.next()) {
+        (Some(separator), None) => Some((separator, rest)),
+        _ => None,
+    }
+}
+
+/// The separator that cuts most rows into the same number (more than one) of fields.
+fn guess(text: &str) -> char {
+    let mut best = (';', 0usize);
+    for separator in [';', '\t', ',', '|'] {
+        let mut counts: Vec<usize> = Vec::new();
+        records(text, separator, &mut |record| {
+            if record.iter().any(|field| !is_blank(field)) {
+                counts.push(record.len());
+            }
+            counts.len() < 200
+        });
+        let mut score = 0;
+        for width in counts.iter().filter(|width| **width > 1) {
+            // rows of equal width count; wider ones break ties between separators that both fit
+            let same = counts.iter().filter(|other| *other == width).count();
+            score = score.max(same * 64 + (*width).min(32));
+        }
+        if score > best.1 {
+            best = (separator, score);
+        }
+    }
+    best.0
+}
+
+/// Hands on each record until told to stop.
+fn records(text: &str, separator: char, take: &mut dyn FnMut(&[String]) -> bool) {
+    let mut record: Vec<String> = Vec::new();
+    let mut field = String::new();
+    let mut quoted = false;
+    let mut was_quoted = false;
+    let mut any = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        any = true;
+        if quoted {
+            match c {
+                '"' if chars.peek() == Some(&'"') => {
+                    chars.next();
+                    field.push('"');
+                }
+                '"' => quoted = false,
+                '\r' if chars.peek() == Some(&'\n') => {}
+                c => field.push(c),
+            }
+        } else if c == '"' && field.is_empty() && !was_quoted {
+            quoted = true;
+            was_quoted = true;
+        } else if c == separator {
+            record.push(std::mem::take(&mut field));
+            was_quoted = false;
+        } else if c == '\n' || c == '\r' {
+            if c == '\r' && chars.peek() == Some(&'\n') {
+                chars.next();
+            }
+            record.push(std::mem::take(&mut field));
+            was_quoted = false;
+            any = false;
+            if !take(&record) {
+                return;
+            }
+            record.clear();
+        } else {
+            field.push(c);
+        }
+    }
+    if any {
+        record.push(field);
+        take(&record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str, separator: char) -> Vec<Vec<String>> {
+        let mut out = Vec::new();
+        records(text, separator, &mut |record| {
+            out.push(record.to_vec());
+            true
+        });
+        out
+    }
+
+    #[test]
+    fn rows_are_counted_as_excel_does() {
+        assert_eq!(all("a;\"b\nc \"\"d\"\"\"\r\n\r\ne;f", ';'), vec![vec!["a", "b\nc \"d\""], vec![""], vec!["e", "f"]]);
+        assert_eq!(named_separator("sep=;\r\na;b"), Some((';', "a;b")));
+        assert_eq!(named_separator("separat;x\n"), None);
+    }
+
+    #[test]
+    fn separators_are_guessed() {
+        for (text, separator) in [
+            ("Titel;Betrag\nA, B;1,5\nC;2,5\n", ';'),
+            ("Titel,Betrag\nA,\"1,5\"\nB,\"2,5\"\n", ','),
+            ("Titel\tBetrag\nA; B\t1,5\n", '\t'),
+        ] {
+            assert_eq!(guess(text), separator, "{text}");
+        }
+    }
+}

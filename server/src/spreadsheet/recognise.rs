@@ -1,0 +1,183 @@
+//! Finds the tables of a workbook and reads their records.
+//!
+//! In steps: headings ([`header`]), which rows below are records ([`body`]), what the columns mean
+//! ([`columns`]), what the cells say ([`readings`]), whether the totals agree ([`totals`]).
+mod body;
+mod columns;
+mod header;
+mod look;
+mod readings;
+mod totals;
+
+use super::amount::{Evidence, Writing};
+use super::dates::{Order, TypedDay, typed_day};
+use super::field::{Field, Unit};
+use super::table::{SkipReason, Table};
+use super::terms;
+use super::workbook::{Sheet, Workbook, address};
+use body::Body;
+use chrono::NaiveDate;
+use header::Header;
+use look::Merges;
+
+/// What a person decided about a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnMapping {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Column from 0.
+    pub column: u32,
+    /// Its meaning; `None`: it has none.
+    pub field: Option<Field>,
+    /// Its unit, where it is not what the file says.
+    pub unit: Option<Unit>,
+}
+
+/// Decisions that override what the recogniser would find.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// Meanings and units of columns.
+    pub columns: Vec<ColumnMapping>,
+    /// Header rows by sheet name: the sheet then has this one table.
+    pub header_rows: Vec<(String, Vec<u32>)>,
+}
+
+impl Mapping {
+    fn column(&self, sheet: &str, column: u32) -> Option<&ColumnMapping> {
+        self.columns.iter().find(|mapping| mapping.sheet == sheet && mapping.column == column)
+    }
+
+    fn header_rows(&self, sheet: &str) -> Option<&[u32]> {
+        self.header_rows.iter().find(|(name, _)| name == sheet).map(|(_, rows)| rows.as_slice())
+    }
+}
+
+/// Every table of a workbook with at least one record, in sheet order.
+#[must_use]
+pub fn recognise(workbook: &Workbook) -> Vec<Table> {
+    recognise_with(workbook, &Mapping::default())
+}
+
+/// The same with a person's decisions.
+#[must_use]
+pub fn recognise_with(workbook: &Workbook, mapping: &Mapping) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        tables.extend(SheetReader { workbook, sheet, index, mapping, merges: Merges::of(sheet) }.tables());
+    }
+    tables
+}
+
+/// One sheet and what is needed to read it.
+struct SheetReader<'a> {
+    workbook: &'a Workbook,
+    sheet: &'a Sheet,
+    index: usize,
+    mapping: &'a Mapping,
+    merges: Merges<'a>,
+}
+
+impl SheetReader<'_> {
+    fn tables(&self) -> Vec<Table> {
+        let headers = match self.mapping.header_rows(&self.sheet.name) {
+            Some(rows) => header::given(self.sheet, &self.merges, rows).into_iter().collect(),
+            None => header::find(self.sheet, &self.merges),
+        };
+        let mut parts: Vec<(Header, Body)> = Vec::new();
+        for (position, header) in headers.iter().enumerate() {
+            // a table ends where the next heading over the same columns begins
+            let end = headers[position + 1..]
+                .iter()
+                .filter(|next| next.first_row() > header.last_row() && next.overlaps(header))
+                .map(Header::first_row)
+                .min();
+            if let Some(body) = Body::read(self.sheet, &self.merges, header, end) {
+                parts.push((header.clone(), body));
+            }
+        }
+        let profiles: Vec<Vec<columns::Profile>> = parts
+            .iter()
+            .map(|(header, body)| columns::profiles(self.workbook, self.sheet, header, body))
+            .collect();
+        // cells of the whole sheet decide where a column's own cells do not
+        let mut evidence = Evidence::default();
+        for profile in profiles.iter().flatten() {
+            evidence.join(profile.evidence);
+        }
+        let writing = evidence.decide().unwrap_or(Writing::German);
+        let mut tables: Vec<Table> = Vec::new();
+        for ((header, body), profiles) in parts.iter().zip(profiles) {
+            tables.push(self.table(header, body, profiles, writing));
+        }
+        tables
+    }
+
+    fn table(&self, header: &Header, body: &Body, profiles: Vec<columns::Profile>, writing: Writing) -> Table {
+        let titles = self.titles(header);
+        let title_unit = titles.iter().rev().find_map(|(text, _)| terms::unit_in_title(text));
+        let mut plan = columns::plan(self.sheet, header, profiles, title_unit, writing);
+        for column in &mut plan {
+            if let Some(decision) = self.mapping.column(&self.sheet.name, column.column.index) {
+                column.decide(decision);
+            }
+        }
+        let mut table = Table {
+            sheet: self.sheet.name.clone(),
+            sheet_index: self.index,
+            header_rows: header.rows.clone(),
+            first_row: body.records.first().copied().unwrap_or_default(),
+            last_row: body.records.last().copied().unwrap_or_default(),
+            columns: Vec::new(),
+            records: Vec::new(),
+            sums: std::collections::BTreeMap::new(),
+            skipped: body.skipped.clone(),
+            findings: Vec::new(),
+            as_of: as_of(&titles),
+            title_texts: titles,
+        };
+        let reader = readings::Reader { workbook: self.workbook, sheet: self.sheet, merges: &self.merges, header, body };
+        reader.read(&mut plan, &mut table);
+        totals::check(self.workbook, self.sheet, body, &plan, &mut table);
+        table.columns = plan.into_iter().map(|column| column.column).collect();
+        table.findings.sort_by_key(|finding| (finding.row, finding.column));
+        table
+    }
+
+    /// Texts above a table, top to bottom; cells of other tables are none.
+    fn titles(&self, header: &Header) -> Vec<(String, String)> {
+        let mut titles = Vec::new();
+        for row in self.sheet.rows.iter().take_while(|row| row.number < header.first_row()) {
+            // rows with several cells belong to a table above, except those right in the title block
+            if row.cells.len() > 3 {
+                continue;
+            }
+            for cell in &row.cells {
+                if let Some(text) = cell.text() {
+                    titles.push((text.trim().to_owned(), address(&self.sheet.name, row.number, cell.column)));
+                }
+            }
+            if titles.len() > 200 {
+                break;
+            }
+        }
+        titles
+    }
+}
+
+/// "Stand: 05.12.2019"
+fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
+    titles.iter().find_map(|(text, cell)| {
+        let at = text.to_lowercase().find("stand")?;
+        let rest = text.get(at + "stand".len()..)?.trim_start_matches([':', ' ', '\u{a0}']);
+        let word = rest.split([' ', ')', ',', ';']).next()?;
+        match typed_day(word, Order::DayFirst) {
+            TypedDay::Day(day) => Some((day, cell.clone())),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a row is listed as skipped for this reason (a helper for the parts).
+fn is(reason: SkipReason) -> impl Fn(&super::table::Skipped) -> bool {
+    move |skipped| skipped.reason == reason
+}

@@ -1,0 +1,259 @@
+//! The rows below a heading: records, group headings, totals, notes, blanks, and the heading again.
+use super::super::table::{Group, SkipReason, Skipped};
+use super::super::workbook::{Cell, Row, Sheet, Value, address};
+use super::header::Header;
+use super::look::{Look, Merges, look};
+use entity::text::fold;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows of a table, sorted out.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// Rows that are records.
+    pub(super) records: Vec<u32>,
+    /// Rows that are none, in order.
+    pub(super) skipped: Vec<Skipped>,
+    /// The group heading over a record, by row.
+    pub(super) groups: BTreeMap<u32, Arc<Group>>,
+}
+
+/// What a row is, before its neighbours are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Record,
+    /// One cell of words: a group heading, a note, or the cut-off end of the row above.
+    Lone,
+    /// Few cells of words: a key or remark when it stands at the end.
+    Sparse,
+    Total,
+    Header,
+    Note,
+}
+
+/// First words of a row of sums.
+const TOTALS: [&str; 22] = [
+    "summe", "summen", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "zwischensummen", "teilsumme", "total", "subtotal",
+    "uebertrag", "endsumme", "gesamtbetrag", "zs", "sum", "endbetrag", "kopā", "totaal", "gesamtergebnis", "ergebnis", "summa", "davon",
+];
+/// Beginnings of remarks.
+const NOTES: [&str; 14] = [
+    "hinweis", "quelle", "stand", "anmerkung", "erlaeuterung", "legende", "*", "¹", "²", "³", "beispieldaten", "ort, datum", "datenstand",
+    "source",
+];
+
+impl Body {
+    /// Sorts the rows out; `None` when there is no record among them. `end`: row of the next heading.
+    pub(super) fn read(sheet: &Sheet, merges: &Merges<'_>, header: &Header, end: Option<u32>) -> Option<Self> {
+        let start = header.last_row();
+        let rows: Vec<&Row> = sheet
+            .rows
+            .iter()
+            .filter(|row| row.number > start && end.is_none_or(|end| row.number < end))
+            .filter(|row| header.cells_of(row).next().is_some())
+            .collect();
+        let habits = Habits::of(header, &rows);
+        let mut kinds: Vec<(u32, Kind)> = Vec::with_capacity(rows.len());
+        let mut again = 0usize;
+        for row in &rows {
+            if again > 0 {
+                again -= 1;
+                kinds.push((row.number, Kind::Header));
+            } else if let Some(level) = header.repeats(sheet, row) {
+                again = header.rows.len() - 1 - level;
+                kinds.push((row.number, Kind::Header));
+            } else {
+                kinds.push((row.number, habits.kind(header, merges, row)));
+            }
+        }
+        let last = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row)?;
+        let mut body = Self::default();
+        body.sort_out(sheet, merges, header, &kinds, last);
+        Some(body)
+    }
+
+    fn sort_out(&mut self, sheet: &Sheet, merges: &Merges<'_>, header: &Header, kinds: &[(u32, Kind)], last: u32) {
+        let mut before = header.last_row();
+        let mut group: Option<Arc<Group>> = None;
+        for (position, (row, kind)) in kinds.iter().enumerate() {
+            let gap = *row > before + 1;
+            // blanks between the heading and the first record belong to neither
+            if !self.records.is_empty() || !self.skipped.is_empty() {
+                // a far-away cell is no reason to list a million blank rows
+                let from = if *row - before > 10_000 { *row } else { before + 1 };
+                self.skipped.extend((from..*row).map(|row| Skipped { row, reason: SkipReason::Blank }));
+            }
+            let after = position == 0 || gap || matches!(kinds[position - 1].1, Kind::Total | Kind::Header | Kind::Lone);
+            let reason = match kind {
+                Kind::Record => {
+                    self.records.push(*row);
+                    if let Some(group) = &group {
+                        self.groups.insert(*row, Arc::clone(group));
+                    }
+                    None
+                }
+                Kind::Sparse if *row < last => {
+                    self.records.push(*row);
+                    None
+                }
+                Kind::Sparse | Kind::Note => Some(SkipReason::Note),
+                Kind::Total => Some(SkipReason::Total),
+                Kind::Header => Some(SkipReason::RepeatedHeader),
+                Kind::Lone => {
+                    let cell = sheet.row(*row).and_then(|row| header.cells_of(row).next());
+                    let text = cell.map(Cell::raw).unwrap_or_default();
+                    let wide = cell.and_then(|cell| merges.at(*row, cell.column)).is_some_and(|area| area.last_column > area.first_column);
+                    let heads = *row < last && (wide || after) && !is_note(&text) && text.chars().count() <= 120;
+                    if heads {
+                        let column = cell.map_or(0, |cell| cell.column);
+                        group = Some(Arc::new(Group { text: text.trim().to_owned(), cell: address(&sheet.name, *row, column) }));
+                        Some(SkipReason::Group)
+                    } else {
+                        Some(SkipReason::Note)
+                    }
+                }
+            };
+            self.skipped.extend(reason.map(|reason| Skipped { row: *row, reason }));
+            before = *row;
+        }
+        // below the last record the list goes on to the last total or note, but not into what follows far away
+        let keep = self.skipped.iter().rposition(|skipped| {
+            skipped.row < last || matches!(skipped.reason, SkipReason::Total | SkipReason::Note)
+        });
+        self.skipped.truncate(keep.map_or(0, |keep| keep + 1));
+    }
+}
+
+fn is_note(text: &str) -> bool {
+    let folded = fold(text);
+    NOTES.iter().any(|word| folded.starts_with(word)) || text.trim_start().starts_with(['*', '¹', '²', '³'])
+}
+
+/// A text that names a row of sums.
+pub(super) fn names_total(text: &str) -> bool {
+    let folded = fold(text);
+    // "=SUMME(A1:A9)" typed as text is no label
+    if !folded.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    TOTALS.contains(&first) && folded.chars().count() <= 80
+}
+
+/// How the rows of a table are usually filled.
+struct Habits {
+    /// Share of rows in which a column is filled.
+    filled: BTreeMap<u32, f32>,
+    /// Columns that mostly hold numbers, days or rates.
+    typed: Vec<u32>,
+    /// How many columns of words a row usually fills.
+    words: f32,
+    all: f32,
+    title: Option<u32>,
+    counter: Option<u32>,
+}
+
+impl Habits {
+    fn of(header: &Header, rows: &[&Row]) -> Self {
+        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        let mut full = 0usize;
+        for row in rows.iter().take(3_000) {
+            let cells: Vec<&Cell> = header.cells_of(row).collect();
+            if cells.len() < 2 && header.columns.len() > 1 {
+                continue;
+            }
+            full += 1;
+            for cell in cells {
+                let entry = counts.entry(cell.column).or_default();
+                entry.0 += 1;
+                entry.1 += usize::from(!matches!(look(cell), Look::Words));
+            }
+        }
+        let filled: BTreeMap<u32, f32> =
+            counts.iter().map(|(column, (count, _))| (*column, *count as f32 / full.max(1) as f32)).collect();
+        let typed: Vec<u32> =
+            counts.iter().filter(|(_, (count, values))| *values * 5 >= *count * 3).map(|(column, _)| *column).collect();
+        let words = filled.iter().filter(|(column, _)| !typed.contains(column)).map(|(_, share)| share).sum();
+        let all = filled.values().sum();
+        let title = header
+            .columns
+            .iter()
+            .find(|column| {
+                let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
+                let best = super::super::terms::meanings(&levels).into_iter().next();
+                best.and_then(|meaning| meaning.field) == Some(super::super::Field::Title)
+            })
+            .map(|column| column.index);
+        Self { filled, typed, words, all, title, counter: counter(header, rows) }
+    }
+
+    fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row) -> Kind {
+        let cells: Vec<&Cell> = header.cells_of(row).collect();
+        let looks: Vec<Look> = cells.iter().map(|cell| look(cell)).collect();
+        let values = || cells.iter().zip(&looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words);
+        let texts: Vec<&&Cell> = cells.iter().zip(&looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
+        let amounts = values().filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent)).count();
+        let days = looks.iter().filter(|look| matches!(look, Look::Day | Look::Range)).count();
+        let labelled = texts.iter().any(|cell| cell.text().is_some_and(names_total));
+        // a project called "Gesamt-…" has its other words too; a row of sums has fewer than usual
+        let few = texts.len() as f32 + 0.5 <= self.words || self.words < 1.6;
+        if labelled && few && texts.len() <= 2 && days == 0 && amounts > 0 {
+            return Kind::Total;
+        }
+        if cells.len() == 1 {
+            let cell = cells[0];
+            return match looks[0] {
+                Look::Words if cell.text().is_some_and(is_note) => Kind::Note,
+                // a project of which only the name is known
+                Look::Words if header.columns.len() > 1 => {
+                    let merged = merges.at(row.number, cell.column).is_some_and(|area| area.last_column > area.first_column);
+                    let named = self.title == Some(cell.column) && cell.column > header.first_column() && !merged;
+                    if named { Kind::Record } else { Kind::Lone }
+                }
+                Look::Words => Kind::Record,
+                _ if header.columns.len() == 1 => Kind::Record,
+                _ if amounts == 1 && self.words >= 0.5 => Kind::Total,
+                _ => Kind::Sparse,
+            };
+        }
+        // sums without a label: numbers where rows usually have words too, and nothing else
+        let coded = cells.iter().any(|cell| !self.typed.contains(&cell.column));
+        if texts.is_empty() && !coded && days == 0 && amounts > 0 && self.words >= 0.6 && !self.fills_counter(&cells) {
+            return Kind::Total;
+        }
+        let weight: f32 = cells.iter().filter_map(|cell| self.filled.get(&cell.column)).sum();
+        if weight < self.all * 0.3 && amounts == 0 {
+            return if cells.iter().any(|cell| cell.text().is_some_and(is_note)) { Kind::Note } else { Kind::Sparse };
+        }
+        Kind::Record
+    }
+
+    /// A row of sums has no running number.
+    fn fills_counter(&self, cells: &[&Cell]) -> bool {
+        self.counter.is_some_and(|counter| cells.iter().any(|cell| cell.column == counter))
+    }
+}
+
+/// The column of running numbers: whole numbers that only grow, among the first columns of the table.
+fn counter(header: &Header, rows: &[&Row]) -> Option<u32> {
+    header.columns.iter().take(3).map(|column| column.index).find(|column| {
+        let mut before = f64::NEG_INFINITY;
+        let mut count = 0;
+        for row in rows.iter().take(200) {
+            let number = match row.cell(*column).map(|cell| &cell.value) {
+                Some(Value::Number(number)) => *number,
+                Some(Value::Text(text)) => match text.trim().trim_end_matches('.').parse::<u32>() {
+                    Ok(number) => f64::from(number),
+                    Err(_) => continue,
+                },
+                _ => continue,
+            };
+            if number.fract() != 0.0 || number <= before || number > 100_000.0 {
+                return false;
+            }
+            before = number;
+            count += 1;
+        }
+        count >= 2
+    })
+}

@@ -1,0 +1,312 @@
+//! Headings: where a table begins, over how many rows its heading goes, and which columns it has.
+use super::super::terms;
+use super::super::workbook::{Cell, Row, Sheet, Value};
+use super::look::{Look, Merges, look};
+use entity::text::fold;
+
+/// Deeper headings do not occur; what looks like one is text.
+const DEEPEST: usize = 4;
+/// So many rows below a heading show what its columns hold.
+const SAMPLE: usize = 40;
+
+/// A table's heading.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    /// Its rows, top to bottom.
+    pub(super) rows: Vec<u32>,
+    /// Its columns, left to right.
+    pub(super) columns: Vec<HeaderColumn>,
+}
+
+/// One column of a heading.
+#[derive(Debug, Clone)]
+pub(super) struct HeaderColumn {
+    /// Column from 0.
+    pub(super) index: u32,
+    /// What stands above the data, top to bottom.
+    pub(super) levels: Vec<String>,
+}
+
+impl Header {
+    pub(super) fn first_row(&self) -> u32 {
+        self.rows.first().copied().unwrap_or_default()
+    }
+
+    pub(super) fn last_row(&self) -> u32 {
+        self.rows.last().copied().unwrap_or_default()
+    }
+
+    pub(super) fn first_column(&self) -> u32 {
+        self.columns.first().map_or(0, |column| column.index)
+    }
+
+    pub(super) fn last_column(&self) -> u32 {
+        self.columns.last().map_or(0, |column| column.index)
+    }
+
+    /// Whether two headings stand over a common column.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.first_column() <= other.last_column() && other.first_column() <= self.last_column()
+    }
+
+    /// Which of the heading's rows this row says again.
+    pub(super) fn repeats(&self, sheet: &Sheet, row: &Row) -> Option<usize> {
+        let cells: Vec<&Cell> = self.cells_of(row).collect();
+        if cells.len() < 2 && self.columns.len() > 1 {
+            return None;
+        }
+        self.rows.iter().position(|own| {
+            let Some(own) = sheet.row(*own) else { return false };
+            let same = cells.iter().filter(|cell| own.cell(cell.column).is_some_and(|have| same_text(have, cell))).count();
+            same * 5 >= cells.len() * 4 && same * 5 >= self.cells_of(own).count() * 4
+        })
+    }
+
+    /// The cells of a row within the table's columns.
+    pub(super) fn cells_of<'r>(&self, row: &'r Row) -> impl Iterator<Item = &'r Cell> {
+        let (first, last) = (self.first_column(), self.last_column());
+        row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column))
+    }
+}
+
+fn same_text(a: &Cell, b: &Cell) -> bool {
+    a.value == b.value || fold(&a.raw()) == fold(&b.raw())
+}
+
+/// All headings of a sheet, top to bottom, left to right.
+pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    for (position, row) in sheet.rows.iter().enumerate() {
+        let taken = headers.iter().any(|header| header.rows.contains(&row.number));
+        if taken || !is_candidate(row) {
+            continue;
+        }
+        for run in runs(row, merges) {
+            let Some(header) = build(sheet, merges, position, run) else { continue };
+            // the heading again, at the top of a printed page, opens no new table
+            let again = headers.iter().rev().find(|above| above.overlaps(&header)).is_some_and(|above| above.repeats(sheet, row).is_some());
+            if !again {
+                headers.push(header);
+            }
+        }
+    }
+    if headers.is_empty() {
+        headers.extend(unknown_language(sheet, merges));
+    }
+    headers
+}
+
+/// A heading at given rows, over all their columns.
+pub(super) fn given(sheet: &Sheet, merges: &Merges<'_>, rows: &[u32]) -> Option<Header> {
+    let cells = || rows.iter().filter_map(|row| sheet.row(*row)).flat_map(|row| row.cells.iter().map(|cell| cell.column));
+    let (first, last) = (cells().min()?, cells().max()?);
+    Some(with_columns(sheet, merges, rows.to_vec(), first, last))
+}
+
+/// A row with several known headings and nothing that is data.
+fn is_candidate(row: &Row) -> bool {
+    if row.cells.len() < 2 || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached)) {
+        return false;
+    }
+    // "Förderkennzeichen: DMR-7" is a line of a form
+    if row.cells.len() == 2 && row.cells[0].text().is_some_and(|text| text.trim_end().ends_with(':')) {
+        return false;
+    }
+    let looks: Vec<Look> = row.cells.iter().map(look).collect();
+    if looks.iter().any(|look| look.is_data()) {
+        return false;
+    }
+    let years = looks.iter().filter(|look| **look == Look::Year).count();
+    let texts = || row.cells.iter().filter_map(Cell::text);
+    let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
+    let unknown = texts().count() - known.min(texts().count());
+    (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
+}
+
+fn yearly(text: &str) -> bool {
+    text.len() < 60 && terms::year_in(text).is_some_and(|(_, others)| terms::names_years(&others))
+}
+
+/// Runs of heading cells; a gap separates two tables when each side names projects of its own.
+fn runs(row: &Row, merges: &Merges<'_>) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for cell in &row.cells {
+        let end = merges.at(row.number, cell.column).map_or(cell.column, |area| area.last_column.max(cell.column));
+        match runs.last_mut() {
+            Some((_, last)) if cell.column <= *last + 1 => *last = end.max(*last),
+            _ => runs.push((cell.column, end)),
+        }
+    }
+    let fields = |(first, last): (u32, u32)| -> Vec<Option<super::super::Field>> {
+        row.cells
+            .iter()
+            .filter(|cell| (first..=last).contains(&cell.column))
+            .filter_map(Cell::text)
+            .filter_map(|text| terms::meanings(&[text]).into_iter().next())
+            .filter(|meaning| meaning.score >= terms::THRESHOLD)
+            .map(|meaning| meaning.field)
+            .filter(Option::is_some)
+            .collect()
+    };
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for run in runs {
+        if let Some(before) = joined.last_mut() {
+            let (left, right) = (fields(*before), fields(run));
+            let twice = right.len() >= 2 && left.len() >= 2 && right.iter().any(|field| left.contains(field));
+            if !twice {
+                before.1 = run.1;
+                continue;
+            }
+        }
+        joined.push(run);
+    }
+    joined
+}
+
+fn build(sheet: &Sheet, merges: &Merges<'_>, position: usize, (first, last): (u32, u32)) -> Option<Header> {
+    let top = sheet.rows.get(position)?;
+    let mut rows = vec![top.number];
+    if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above)) {
+        if above.number + 1 == top.number && is_group_row(above, top, merges, first, last) {
+            rows.insert(0, above.number);
+        }
+    }
+    let mut next = position + 1;
+    while rows.len() < DEEPEST {
+        let bottom = rows.last().copied().unwrap_or_default();
+        let reaches = merges
+            .in_row(bottom)
+            .any(|area| area.last_row > bottom && area.first_row >= rows[0] && (first..=last).contains(&area.first_column));
+        let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
+        let goes_on = match follows {
+            Some(row) => (reaches && !has_data(row, first, last)) || continues(sheet, next, row, first, last),
+            None => false,
+        };
+        if !goes_on {
+            break;
+        }
+        rows.push(bottom + 1);
+        next += 1;
+    }
+    Some(with_columns(sheet, merges, rows, first, last))
+}
+
+fn has_data(row: &Row, first: u32, last: u32) -> bool {
+    row.cells.iter().filter(|cell| (first..=last).contains(&cell.column)).any(|cell| look(cell).is_data())
+}
+
+/// A row of group headings above: merged over some of the columns, or over years and ends of a period.
+fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u32) -> bool {
+    let cells: Vec<&Cell> = above.cells.iter().filter(|cell| (first..=last).contains(&cell.column)).collect();
+    let whole = last - first + 1;
+    !cells.is_empty()
+        && cells.iter().all(|cell| {
+            let Some(text) = cell.text() else { return false };
+            let width = merges.at(above.number, cell.column).map_or(1, |area| area.last_column - area.first_column + 1);
+            let over_part = top.cell(cell.column).is_some_and(|below| look(below) == Look::Year || is_part(&below.raw()));
+            text.chars().count() < 80 && ((width > 1 && width < whole) || (over_part && terms::names_years(text) || over_part && terms::known(text)))
+        })
+}
+
+/// A heading that only makes sense below another one.
+fn is_part(text: &str) -> bool {
+    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "beginn" | "ende" | "vom" | "soll" | "ist")
+}
+
+/// Whether the row after a heading belongs to it: text where the rows below hold numbers and days.
+fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -> bool {
+    let inside = |row: &Row| row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column)).cloned().collect::<Vec<Cell>>();
+    let cells = inside(row);
+    if cells.is_empty() || has_data(row, first, last) {
+        return false;
+    }
+    let mut typed: std::collections::BTreeMap<u32, (usize, usize)> = std::collections::BTreeMap::new();
+    for below in sheet.rows.iter().skip(position + 1).take(SAMPLE) {
+        for cell in inside(below) {
+            let entry = typed.entry(cell.column).or_default();
+            entry.1 += 1;
+            entry.0 += usize::from(matches!(look(&cell), Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
+        }
+    }
+    typed.retain(|_, (values, all)| *values * 5 >= *all * 3);
+    if typed.is_empty() {
+        return false;
+    }
+    let over: Vec<&Cell> = cells.iter().filter(|cell| typed.contains_key(&cell.column)).collect();
+    let heading = |cell: &Cell| match look(cell) {
+        Look::Words => true,
+        Look::Year => matches!(cell.value, Value::Number(_) | Value::Text(_)),
+        _ => false,
+    };
+    let small = |cell: &Cell| {
+        let text = cell.raw();
+        terms::unit_in(&text).is_some() || is_part(&text) || terms::known(&text) || text.trim() == "(%)" || look(cell) == Look::Year
+    };
+    // one cell under many columns is a group heading or a remark
+    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].raw().as_str()) {
+        return false;
+    }
+    !over.is_empty() && over.iter().all(|cell| heading(cell)) && (over.len() * 2 >= typed.len() || cells.iter().all(small))
+}
+
+/// A heading even when nothing stands beside it.
+fn small_alone(text: &str) -> bool {
+    text.chars().count() <= 15 && (terms::unit_in(text).is_some() || is_part(text) || terms::year_in(text).is_some())
+}
+
+fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u32, mut last: u32) -> Header {
+    // lower rows of a heading may reach further than the first one, as long as they are joined to it
+    for row in &rows {
+        for cell in sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default() {
+            if cell.column == last + 1 {
+                last += 1;
+            } else if cell.column + 1 == first && rows.len() > 1 {
+                first -= 1;
+            }
+        }
+    }
+    let mut columns: Vec<HeaderColumn> = Vec::new();
+    for index in first..=last.min(first.saturating_add(16_383)) {
+        let mut levels: Vec<String> = Vec::new();
+        for (depth, row) in rows.iter().enumerate() {
+            let own = sheet.cell(*row, index).map(Cell::raw);
+            let above = merges.at(*row, index).and_then(|area| {
+                let covered = area.first_row == *row && area.first_column < index;
+                covered.then(|| sheet.cell(area.first_row, area.first_column).map(Cell::raw)).flatten()
+            });
+            // without merged cells a group heading stands over its first part only
+            let inherited = || {
+                let below = rows.get(depth + 1).and_then(|below| sheet.cell(*below, index))?;
+                let part = look(below) == Look::Year || is_part(&below.raw());
+                let left = columns.last().filter(|left| part && left.levels.len() > 1)?;
+                merges.at(*row, index).is_none().then(|| left.levels.first().cloned()).flatten()
+            };
+            if let Some(text) = own.or(above).or_else(inherited) {
+                let text = text.trim().to_owned();
+                if levels.last() != Some(&text) && !text.is_empty() {
+                    levels.push(text);
+                }
+            }
+        }
+        columns.push(HeaderColumn { index, levels });
+    }
+    Header { rows, columns }
+}
+
+/// Without one known word: the first row of words over at least three columns below which numbers stand.
+fn unknown_language(sheet: &Sheet, merges: &Merges<'_>) -> Option<Header> {
+    let position = sheet.rows.iter().take(200).position(|row| {
+        let words = row.cells.len() >= 3 && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120);
+        words && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
+    })?;
+    let top = &sheet.rows[position];
+    let (first, last) = (top.cells.first()?.column, top.cells.last()?.column);
+    let below: Vec<&Row> = sheet.rows.iter().skip(position + 1).take(SAMPLE).collect();
+    let filled = below.iter().filter(|row| row.cells.len() * 2 >= top.cells.len()).count();
+    let numbers = top.cells.iter().any(|heading| {
+        let values = below.iter().filter_map(|row| row.cell(heading.column));
+        let (all, amounts) = values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
+        all >= 2 && amounts * 5 >= all * 4
+    });
+    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers).then(|| with_columns(sheet, merges, vec![top.number], first, last))
+}

@@ -1,0 +1,110 @@
+//! Totals: each is compared with the records it covers, at any amount.
+use super::super::table::{Finding, Read, Severity, SkipReason, Table};
+use super::super::workbook::{Sheet, Workbook};
+use super::body::Body;
+use super::columns::Planned;
+use super::readings::amount_of;
+use entity::money::Cents;
+use entity::text::fold;
+use std::collections::BTreeMap;
+
+/// Which records a total covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Those since the last group heading or total.
+    Part,
+    /// All of the table.
+    All,
+}
+
+/// Compares every total row with the sums of the records.
+pub(super) fn check(_workbook: &Workbook, sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Table) {
+    let money: Vec<&Planned> = plan.iter().filter(|planned| planned.column.kind.is_money()).collect();
+    let totals: Vec<u32> = rows(body, SkipReason::Total);
+    if totals.is_empty() || money.is_empty() {
+        return;
+    }
+    let groups = rows(body, SkipReason::Group);
+    let mut findings = Vec::new();
+    for total in &totals {
+        let Some(row) = sheet.row(*total) else { continue };
+        let group = groups.iter().rev().find(|group| *group < total).copied();
+        let before = totals.iter().rev().find(|before| *before < total).copied();
+        let start = group.into_iter().chain(before).max().unwrap_or(0);
+        let sums = |from: u32| -> BTreeMap<u32, Cents> {
+            let mut sums: BTreeMap<u32, Cents> = BTreeMap::new();
+            for record in table.records.iter().filter(|record| record.row > from && record.row < *total) {
+                for planned in &money {
+                    let index = planned.column.index;
+                    if let Some(Read::Money { cents, .. }) = record.cells.get(&index).map(|reading| &reading.value) {
+                        let sum = sums.entry(index).or_default();
+                        *sum = sum.checked_add(*cents).unwrap_or(*sum);
+                    }
+                }
+            }
+            sums
+        };
+        let (part, all) = (sums(start), sums(0));
+        let said: Vec<(u32, Cents)> = money
+            .iter()
+            .filter_map(|planned| {
+                let cell = row.cell(planned.column.index)?;
+                Some((planned.column.index, amount_of(cell, planned)?))
+            })
+            .collect();
+        let agree = |sums: &BTreeMap<u32, Cents>| {
+            said.iter().filter(|(index, cents)| sums.get(index).copied().unwrap_or_default() == *cents).count()
+        };
+        let label = row.cells.iter().filter_map(|cell| cell.text()).map(fold).collect::<Vec<_>>().join(" ");
+        let scope = scope(&label, agree(&part), agree(&all), part.is_empty() || start == 0);
+        // "davon …" names a part of the sum above, not a sum of its own
+        if label.starts_with("davon") {
+            continue;
+        }
+        let covered = if scope == Scope::Part { &part } else { &all };
+        for (index, cents) in &said {
+            let due = covered.get(index).copied().unwrap_or_default();
+            if due != *cents {
+                let difference = cents.checked_sub(due).unwrap_or_default();
+                let raw = row.cell(*index).map(super::super::workbook::Cell::raw).unwrap_or_default();
+                let message = format!("Die Summe {cents} weicht um {difference} von der Summe der Zeilen {due} ab.");
+                let code = "total.mismatch";
+                findings.push(Finding { row: *total, column: *index, severity: Severity::Warning, code, message, raw });
+            }
+        }
+    }
+    table.findings.extend(findings);
+}
+
+fn rows(body: &Body, reason: SkipReason) -> Vec<u32> {
+    body.skipped.iter().filter(|skipped| super::is(reason)(skipped)).map(|skipped| skipped.row).collect()
+}
+
+/// The figures decide; where they leave it open, the words do.
+fn scope(label: &str, part: usize, all: usize, only_all: bool) -> Scope {
+    if only_all {
+        return Scope::All;
+    }
+    let says_part = ["zwischen", "teilsumme", "subtotal"].iter().any(|word| label.contains(word));
+    let says_all = ["gesamt", "insgesamt", "alle", "total"].iter().any(|word| label.contains(word));
+    match part.cmp(&all) {
+        std::cmp::Ordering::Greater => Scope::Part,
+        std::cmp::Ordering::Less => Scope::All,
+        std::cmp::Ordering::Equal if says_part => Scope::Part,
+        std::cmp::Ordering::Equal if says_all => Scope::All,
+        std::cmp::Ordering::Equal => Scope::Part,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_decide_before_words() {
+        assert_eq!(scope("zwischensumme owl", 5, 0, false), Scope::Part);
+        assert_eq!(scope("summe owl", 0, 5, false), Scope::All);
+        assert_eq!(scope("gesamtsumme", 0, 0, false), Scope::All);
+        assert_eq!(scope("summe", 0, 0, true), Scope::All);
+    }
+}
