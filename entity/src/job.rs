@@ -9,8 +9,6 @@ pub mod record;
 pub enum Kind {
     /// Reads an uploaded workbook and prepares the preview.
     ReadImport,
-    /// Applies an import.
-    ApplyImport,
 }
 
 impl Kind {
@@ -19,14 +17,13 @@ impl Kind {
     pub fn key(self) -> &'static str {
         match self {
             Self::ReadImport => "read_import",
-            Self::ApplyImport => "apply_import",
         }
     }
 
     /// The kind with this word.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::ReadImport, Self::ApplyImport].into_iter().find(|kind| kind.key() == key)
+        (key == Self::ReadImport.key()).then_some(Self::ReadImport)
     }
 }
 

@@ -79,6 +79,12 @@ impl Config {
         Lifetime { idle: delta(self.session_idle), absolute: delta(self.session_max) }
     }
 
+    /// How much a workbook may hold.
+    #[must_use]
+    pub fn reading(&self) -> crate::spreadsheet::Limits {
+        crate::spreadsheet::Limits { max_bytes: self.upload_limit, ..Default::default() }
+    }
+
     /// How many failures to sign in are borne.
     #[must_use]
     pub fn limits(&self) -> Limits {

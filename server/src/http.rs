@@ -2,6 +2,7 @@
 //! ([`pages`]) or by the handler of a form ([`forms`], [`sign_in`]); [`error`] says no.
 pub mod assets;
 pub mod cookie;
+pub mod downloads;
 pub mod error;
 pub mod fields;
 pub mod forms;
@@ -12,5 +13,6 @@ pub mod layers;
 pub mod limits;
 pub mod observe;
 pub mod pages;
+pub mod progress;
 pub mod routes;
 pub mod sign_in;

@@ -187,7 +187,6 @@ async fn work(state: &AppState, job: record::Model) {
 async fn body(work: Work) -> Result<String, Failure> {
     match Kind::from_key(&work.job.kind) {
         Some(Kind::ReadImport) => import::read(&work).await,
-        Some(Kind::ApplyImport) => import::apply(&work).await,
         None => Err(Failure::Final("Diese Arbeit kennt diese Fassung des Programms nicht.".into())),
     }
 }

@@ -8,6 +8,8 @@ pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod password;
+pub mod spreadsheet;
 pub mod telemetry;

@@ -106,6 +106,19 @@ pub fn npm() -> Result<()> {
     })
 }
 
+/// A part of the Rust toolchain that rustup's minimal profile leaves out: `fmt` (rustfmt) or `clippy`.
+pub fn need_component(command: &str, component: &str) -> Result<()> {
+    let present = || shell::output(shell::cargo().args([command, "--version"])).is_ok();
+    if !present() {
+        say::note(&format!("rustup component add {component}"));
+        let added = shell::run(shell::command("rustup").args(["component", "add", component]));
+        if added.is_err() || !present() {
+            bail!("missing on this machine: rustup component add {component}");
+        }
+    }
+    Ok(())
+}
+
 /// A compiler that can build for the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WasmCompiler {

@@ -19,6 +19,7 @@ pub fn test() -> Result<ExitCode> {
 
     suite.part("format", |_| must(shell::cargo().args(["fmt", "--all", "--check"]), "run `cargo fmt --all`"));
     suite.part("clippy", |_| {
+        install::need_component("clippy", "clippy").map_err(|error| Skip(format!("{error:#}")))?;
         must(
             shell::cargo()
                 .args(["clippy", "--locked", "--all-targets"])

@@ -60,3 +60,9 @@ impl FromRequest<AppState> for Fields {
         Ok(Self(fields))
     }
 }
+
+impl From<Vec<(String, String)>> for Fields {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+}

@@ -13,8 +13,11 @@
 //! The operation checks rights and rules; the handler only reads fields and chooses the page that follows.
 use super::routes::Routes;
 
-/// The forms of all subjects: `routes.form("/projekte/{number}/status", projects::status)`.
+pub mod imports;
+mod projects;
+
+/// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    imports::routes(projects::routes(routes))
 }

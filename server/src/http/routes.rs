@@ -1,5 +1,5 @@
 //! The table of routes. It is filled by the calls that register them, so it cannot forget one.
-use super::{assets, forms, health, pages, sign_in};
+use super::{assets, downloads, forms, health, pages, progress, sign_in};
 use crate::app::AppState;
 use axum::{
     Router,
@@ -106,6 +106,7 @@ pub fn all() -> Routes {
     let routes = pages::routes(Routes::default());
     let routes = sign_in::routes(routes);
     let routes = forms::routes(routes);
+    let routes = downloads::routes(progress::routes(routes));
     let routes = health::routes(routes);
     routes
         .on(Area::Bare, Method::GET, "/assets/{*path}", assets_file)
