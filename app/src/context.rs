@@ -108,3 +108,6 @@ impl FormState {
 pub fn get() -> Option<PageContext> {
     use_context::<PageContext>()
 }
+
+/// The programme that the pages show.
+pub const PROGRAMME: &str = "dmr-nrw";

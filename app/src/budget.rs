@@ -1,0 +1,155 @@
+//! The budget: the ladder, money by year, region by year, co-funding, and what others published.
+mod published;
+mod years;
+
+pub(crate) use published::published;
+
+use crate::{
+    context::{PROGRAMME, PageContext},
+    dashboard::{cofunding, ladder},
+    paths, text,
+    ui::{self, filter, money, page::{Page, serve}, table},
+};
+use entity::{
+    figures::find::{Overview, Scope, overview, published as published_figures},
+    region,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The page at `/haushalt`.
+#[component]
+pub fn Budget() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    serve(|context| async move {
+        let scope = Scope {
+            region: query.get("region").filter(|slug| !slug.is_empty()),
+            year: query.get("jahr").and_then(|year| year.parse().ok()),
+        };
+        let all = overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &scope).await?;
+        // the choices do not depend on what is chosen
+        let choices = match scope.year {
+            Some(_) => overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &Scope { year: None, ..scope.clone() }).await?,
+            None => all.clone(),
+        };
+        let regions = region::find::all(context.db.read()).await?;
+        let said = published_figures(&context.db, scope.region.as_deref()).await?;
+        let names: Vec<(String, String)> = regions.into_iter().map(|region| (region.slug, region.name)).collect();
+        let sample = all.sample;
+        let content = view! {
+            <h1 class="kern-heading-x-large">"Haushalt"</h1>
+            <p class="lead">{finding(&all, &scope, &names)}</p>
+            {filters(&context, &scope, &names, &choices)}
+            <div class="halves">
+                <section aria-labelledby="leiter">
+                    {ui::section_head("leiter", "Vom Programm zum anerkannten Euro", None)}
+                    {ladder(&context, &all)}
+                </section>
+                <section aria-labelledby="privat">{cofunding(&context, &all.cofunding)}</section>
+            </div>
+            {years::years(&context, &all)}
+            {years::by_region(&context, &all, &names)}
+            {by_regions(&context, &all)}
+            {others(&context, &all)}
+            {published(&said)}
+        };
+        Ok(Page::new("Haushalt", content).section(paths::BUDGET).sample(sample))
+    })
+}
+
+fn finding(all: &Overview, scope: &Scope, names: &[(String, String)]) -> String {
+    let region = scope.region.as_ref().and_then(|slug| names.iter().find(|(other, _)| other == slug)).map(|(_, name)| name.clone());
+    let narrowed = match (region, scope.year) {
+        (Some(region), Some(year)) => format!("{region}, Haushaltsjahr {year}: "),
+        (Some(region), None) => format!("{region}: "),
+        (None, Some(year)) => format!("Haushaltsjahr {year}: "),
+        (None, None) => String::new(),
+    };
+    let parts: Vec<String> = all
+        .ladder
+        .iter()
+        .filter(|figure| figure.id.kind != entity::ledger::Kind::Ceiling)
+        .map(|figure| format!("{} {}", money::short(figure.cents), figure.id.kind.label()))
+        .collect();
+    match parts.is_empty() {
+        true => format!("{narrowed}Für diesen Ausschnitt ist an diesem Tag nichts verzeichnet."),
+        false => format!("{narrowed}{}. Jede Zahl öffnet die Vorgänge, aus denen sie besteht.", text::enumerate(&parts)),
+    }
+}
+
+fn filters(context: &PageContext, scope: &Scope, names: &[(String, String)], all: &Overview) -> AnyView {
+    let mut regions = vec![(String::new(), "alle Regionen".to_owned())];
+    regions.extend(names.iter().cloned());
+    let mut years = vec![(String::new(), "alle Jahre".to_owned())];
+    years.extend(all.years.iter().map(|line| (line.year.to_string(), line.year.to_string())));
+    filter::bar(
+        context,
+        paths::BUDGET,
+        None,
+        vec![
+            filter::Filter { name: "region", label: "Region", chosen: scope.region.clone().unwrap_or_default(), choices: regions },
+            filter::Filter { name: "jahr", label: "Haushaltsjahr", chosen: scope.year.map(|year| year.to_string()).unwrap_or_default(), choices: years },
+        ],
+        &[],
+    )
+}
+
+/// Granted, paid, proven and private money by region.
+fn by_regions(context: &PageContext, all: &Overview) -> AnyView {
+    let cell = |figure: &Option<entity::figures::find::Figure>| match figure {
+        Some(figure) => money::linked(context, &figure.id.to_string(), figure.cents, figure.precision),
+        None => money::unknown(),
+    };
+    let rows = all
+        .regions
+        .iter()
+        .map(|region| {
+            let href = context.link(paths::region(&region.slug));
+            vec![
+                view! { <a href=href>{region.name.clone()}</a> }.into_any(),
+                cell(&region.granted),
+                cell(&region.paid),
+                cell(&region.spent),
+                cell(&region.private),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        table::words("Region"),
+        table::numbers("bewilligt"),
+        table::numbers("ausgezahlt"),
+        table::numbers("nachgewiesen"),
+        table::numbers("private Mittel, zugesagt"),
+    ];
+    view! {
+        <section aria-labelledby="nach-region">
+            {ui::section_head("nach-region", "Nach Region", None)}
+            {table::table("Landesmittel und private Mittel nach Region; regionale Budgets gab es nie", columns, rows, None)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Own shares and other public money that plans name.
+fn others(context: &PageContext, all: &Overview) -> AnyView {
+    if all.others.is_empty() {
+        return ().into_any();
+    }
+    let rows = all
+        .others
+        .iter()
+        .map(|figure| {
+            vec![
+                figure.id.source.label().to_owned().into_any(),
+                money::linked(context, &figure.id.to_string(), figure.cents, figure.precision),
+            ]
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="andere">
+            {ui::section_head("andere", "Eigenanteile und andere Mittel in den Plänen", None)}
+            {table::table("Geplante Mittel, die nicht aus dem Programm kommen", vec![table::words("Mittel"), table::numbers("geplant")], rows, None)}
+        </section>
+    }
+    .into_any()
+}

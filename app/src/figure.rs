@@ -1,0 +1,142 @@
+//! One figure: large, with its definition, and the facts it sums.
+use crate::{
+    context::PageContext,
+    paths, text,
+    ui::{
+        self, facts, money, origin,
+        page::{Page, serve},
+        pagination::pagination,
+        status, table,
+    },
+};
+use entity::{
+    figures::{
+        find::{Opened, open},
+        id::FigureId,
+    },
+    ledger::find::Entry,
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+const SIZE: u64 = 100;
+
+/// The page at `/zahl/{id}`.
+#[component]
+pub fn FigurePage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let page: u64 = use_query_map().get_untracked().get("seite").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    serve(move |context| async move {
+        let id: FigureId = id.parse().map_err(|_| Refusal::NotFound)?;
+        let offset = (page - 1).saturating_mul(SIZE);
+        let opened = open(&context.db, &context.actor, context.viewpoint, &id, offset, SIZE).await?;
+        let label = id.label();
+        let scope = scope(&context, &opened);
+        let figure = &opened.figure;
+        let amount = if figure.count == 0 { money::unknown() } else { money::exact(figure.cents, figure.precision) };
+        let pages = pagination(page, opened.total.div_ceil(SIZE), |page| {
+            context.link(paths::with_query(&paths::figure(&id.to_string()), &[("seite", &page.to_string())]))
+        });
+        let content = view! {
+            <h1 class="figure-head"><span class="figure-label">{label.clone()}{scope}</span><span class="figure-amount">{amount}</span></h1>
+            <p class="lead">{id.kind.definition()}</p>
+            {properties(&context, &opened)}
+            <section aria-labelledby="vorgaenge">
+                {ui::section_head("vorgaenge", "Woraus die Zahl besteht", None)}
+                {entries(&context, &opened)}
+                {pages}
+            </section>
+        };
+        Ok(Page::new(label, content).section(paths::BUDGET).below(crumbs(&context, &opened)).sample(figure.sample))
+    })
+}
+
+fn crumbs(context: &PageContext, opened: &Opened) -> Vec<(String, String)> {
+    let mut crumbs = vec![(context.link(paths::BUDGET), "Haushalt".to_owned())];
+    if let (Some(slug), Some(name)) = (&opened.figure.id.region, &opened.region) {
+        crumbs.push((context.link(paths::region(slug)), name.clone()));
+    }
+    if let Some((number, title)) = &opened.project {
+        crumbs = vec![(context.link(paths::PROJECTS), "Projekte".to_owned()), (context.link(paths::project(number)), title.clone())];
+    }
+    crumbs
+}
+
+/// What the figure is narrowed to.
+fn scope(context: &PageContext, opened: &Opened) -> AnyView {
+    let region = opened.region.clone().map(|name| format!(", {name}"));
+    let year = opened.figure.id.year.map(|year| format!(", Haushaltsjahr {year}"));
+    let project = opened.project.as_ref().map(|(number, title)| {
+        let href = context.link(paths::project(number));
+        view! { ", "<a href=href>{title.clone()}</a> }
+    });
+    view! { {region}{year}{project} }.into_any()
+}
+
+fn properties(context: &PageContext, opened: &Opened) -> AnyView {
+    let figure = &opened.figure;
+    let view = &context.viewpoint;
+    let known = paths::known_on(view).map_or_else(|| "wie heute bekannt".to_owned(), |day| format!("wie am {} bekannt", text::day(day)));
+    let as_of = format!("{}, {known}", text::day(view.as_of));
+    let address = paths::with_query(
+        &paths::figure(&figure.id.to_string()),
+        &[
+            ("stand", &view.as_of.to_string()),
+            ("bekannt", &paths::known_on(view).unwrap_or(context.now.today).to_string()),
+        ],
+    );
+    let cite = format!("Leitstand, {}, Stand {}, abgerufen am {}", figure.id.label(), text::day(view.as_of), text::day(context.now.today));
+    let count = i64::try_from(figure.count).unwrap_or(0);
+    facts::facts(vec![
+        ("Stand".into(), as_of.into_any()),
+        ("Genauigkeit".into(), text::precision(figure.precision).into_any()),
+        ("Besteht aus".into(), text::count(count, "Vorgang", "Vorgängen").into_any()),
+        ("Zitieren".into(), view! { <span class="text">{cite}</span><span class="source"><a href=address>"Adresse, die diesen Stand behält"</a></span> }.into_any()),
+    ])
+}
+
+fn entries(context: &PageContext, opened: &Opened) -> AnyView {
+    if opened.facts.is_empty() {
+        return ui::empty(
+            "An diesem Tag ist dazu nichts verzeichnet",
+            "Die Zahl ist dann unbekannt, nicht null. Wählen Sie oben einen anderen Tag.",
+        );
+    }
+    let with_project = opened.project.is_none();
+    let mut heads = vec![table::words("Gültig ab")];
+    if with_project {
+        heads.push(table::words("Projekt"));
+    }
+    heads.extend([table::numbers("Betrag"), table::words("Jahr"), table::words("Herkunft")]);
+    let rows = opened.facts.iter().map(|entry| row(context, entry, with_project)).collect();
+    let mut foot = vec!["Summe".into_any()];
+    if with_project {
+        foot.push(().into_any());
+    }
+    foot.extend([money::exact(opened.figure.cents, opened.figure.precision), ().into_any(), ().into_any()]);
+    let whole = u64::try_from(opened.facts.len()).is_ok_and(|shown| shown == opened.total);
+    let caption = match whole {
+        true => "Alle Vorgänge, die neuesten zuerst; ihre Summe ist die Zahl".to_owned(),
+        false => format!("Vorgänge, die neuesten zuerst; {} in allen Seiten zusammen", text::number(i64::try_from(opened.total).unwrap_or(0))),
+    };
+    table::table(caption, heads, rows, whole.then_some(foot))
+}
+
+fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView> {
+    let reversed = entry.reverses.map(|_| status::mark(status::Shape::Cross, "muted", "Storno"));
+    let mut cells = vec![view! { {text::day(entry.value_date)} {reversed} }.into_any()];
+    if with_project {
+        cells.push(match &entry.project {
+            Some((number, title)) => {
+                let href = context.link(paths::project(number));
+                view! { <a href=href>{title.clone()}</a> }.into_any()
+            }
+            None => entry.region.clone().map_or_else(|| "Programm".into_any(), |region| region.into_any()),
+        });
+    }
+    cells.push(money::exact(entry.cents, entry.precision));
+    cells.push(entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string()).into_any());
+    cells.push(view! { {origin::origin(context, &entry.origin)} {entry.sample.then(ui::sample_badge)} }.into_any());
+    cells
+}

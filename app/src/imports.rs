@@ -1,0 +1,27 @@
+//! Imports: uploading a workbook, and the conversation about it.
+mod actions;
+mod changes;
+mod detail;
+mod findings;
+mod list;
+mod recognised;
+
+pub use detail::ImportDetail;
+pub use list::ImportList;
+
+use crate::ui::status::{Shape, mark};
+use entity::import_run::State;
+use leptos::prelude::*;
+
+/// The mark of an import's state.
+fn state(state: State) -> AnyView {
+    let (shape, tone) = match state {
+        State::Reading => (Shape::Ring, "info"),
+        State::Ready => (Shape::Half, "info"),
+        State::AwaitingRelease => (Shape::Diamond, "warn"),
+        State::Applied => (Shape::Check, "good"),
+        State::Failed => (Shape::Triangle, "bad"),
+        State::Cancelled => (Shape::Cross, "muted"),
+    };
+    mark(shape, tone, state.label())
+}

@@ -1,0 +1,155 @@
+//! One import: what the file is, what was recognised, what would change, and what became of it.
+use super::{actions, changes, findings, recognised, state};
+use crate::{
+    islands::ImportProgress,
+    paths, text,
+    ui::{
+        self, facts,
+        notice::{Tone, notice},
+        page::{Page, serve},
+    },
+};
+use entity::{
+    import_run::{
+        RowKind, State,
+        find::{Detail, detail},
+    },
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page at `/importe/{id}`.
+#[component]
+pub fn ImportDetail() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    serve(|context| async move {
+        let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
+        let run = detail(&context.db, &context.actor, id).await?;
+        let reading = run.line.state == State::Reading;
+        let previewed = !matches!(run.line.state, State::Reading | State::Failed);
+        let content = view! {
+            <h1 class="kern-heading-x-large title">{headline(&run)}</h1>
+            <p class="lead">{recognised::sentence(&run)}</p>
+            {steps(&run)}
+            {reading.then(|| progress(&run))}
+            {failed(&run)}
+            {previewed.then(|| changes::counts(&run))}
+            {actions::actions(&context, &run)}
+            {previewed.then(|| changes::shifts(&run))}
+            {previewed.then(|| changes::rows(&context, &run))}
+            {findings::findings(&run)}
+            {recognised::tables(&run)}
+            {about(&run)}
+        };
+        let crumbs = vec![(paths::IMPORTS.to_owned(), "Importe".to_owned())];
+        let page = Page::new(run.line.file_name.clone(), content).section(paths::IMPORTS).below(crumbs).sample(run.line.sample).without_stand();
+        Ok(if reading { page.with_island() } else { page })
+    })
+}
+
+/// The finding: what the list would do, or did.
+fn headline(run: &Detail) -> String {
+    let count = |kind: RowKind| run.line.counts.get(&kind).copied().unwrap_or(0);
+    let parts: Vec<String> = [
+        (RowKind::Changed, "ändert sich", "ändern sich"),
+        (RowKind::New, "kommt dazu", "kommen dazu"),
+        (RowKind::Gone, "fehlt in der Liste", "fehlen in der Liste"),
+    ]
+    .into_iter()
+    .filter(|(kind, _, _)| count(*kind) > 0)
+    .enumerate()
+    .map(|(index, (kind, one, many))| {
+        let number = count(kind);
+        let noun = if index > 0 { "" } else if number == 1 { " Projekt" } else { " Projekte" };
+        format!("{}{noun} {}", text::number(number), if number == 1 { one } else { many })
+    })
+    .collect();
+    match run.line.state {
+        State::Reading => "Die Datei wird gelesen".into(),
+        State::Failed => "Die Datei lässt sich nicht lesen".into(),
+        State::Cancelled => "Dieser Import ist abgebrochen".into(),
+        State::Applied => "Diese Liste ist übernommen".into(),
+        State::AwaitingRelease => "Diese Liste wartet auf die Freigabe durch eine zweite Person".into(),
+        State::Ready if parts.is_empty() => "Diese Liste ändert nichts".into(),
+        State::Ready => text::enumerate(&parts),
+    }
+}
+
+/// Where the conversation stands, in four steps.
+fn steps(run: &Detail) -> AnyView {
+    let at = match run.line.state {
+        State::Reading | State::Failed => 1,
+        State::Ready | State::Cancelled => 2,
+        State::AwaitingRelease => 3,
+        State::Applied => 4,
+    };
+    let items = ["Datei", "Unterschiede", "Freigabe", "Ergebnis"]
+        .into_iter()
+        .zip(1..)
+        .map(|(label, number)| {
+            let current = (number == at && run.line.state != State::Applied).then_some("step");
+            let done = number < at || run.line.state == State::Applied;
+            let words = if done { "✓".to_owned() } else { number.to_string() };
+            view! {
+                <li class:step-done=done aria-current=current>
+                    <span class="step-number" aria-hidden="true">{words}</span>
+                    <span>{label}{done.then(|| view! { <span class="kern-sr-only">" (erledigt)"</span> })}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="steps" aria-label="Schritte des Imports">{items}</ol> }.into_any()
+}
+
+fn progress(run: &Detail) -> AnyView {
+    let small = |value: i64| u32::try_from(value).unwrap_or(0);
+    let (done, total) = run.progress.as_ref().map_or((0, 0), |(done, total, _)| (small(*done), small(*total)));
+    let url = paths::import_step(run.line.id, "fortschritt");
+    let again = paths::import(run.line.id);
+    view! {
+        <div class="panel">
+            <ImportProgress url=url done=done total=total/>
+            <p><a href=again>"Stand aktualisieren"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(run: &Detail) -> AnyView {
+    let error = run.error.clone().map(|(_, message)| notice(Tone::Danger, message, Some("Es wurde nichts geändert. Speichern Sie die Liste neu als xlsx und laden Sie sie noch einmal hoch.".into())));
+    let same = run.same_file.map(|id| {
+        let href = paths::import(id);
+        view! { <p class="hint-line">"Genau diese Datei ist schon übernommen: " <a href=href>"Import " {id}</a> ". Noch einmal übernommen ändert sie nichts."</p> }
+    });
+    view! { {error}{same} }.into_any()
+}
+
+fn about(run: &Detail) -> AnyView {
+    let who = |what: &Option<(String, Option<chrono::DateTime<chrono::Utc>>)>| {
+        what.clone().map(|(name, at)| match at {
+            Some(at) => format!("{name}, {}", text::instant(at)),
+            None => name,
+        })
+    };
+    let mut items = vec![
+        ("Stand".to_owned(), state(run.line.state)),
+        ("Datei".into(), format!("{}, {}", run.line.file_name, text::bytes(run.size)).into_any()),
+        ("Absender".into(), run.line.sender.clone().into_any()),
+        (
+            "Hochgeladen".into(),
+            format!("{}{}", text::instant(run.line.created_at), run.line.uploaded_by.clone().map(|name| format!(" von {name}")).unwrap_or_default()).into_any(),
+        ),
+        ("Gilt ab".into(), facts::text_or_unknown(run.valid_on.map(text::day))),
+    ];
+    items.extend(who(&run.requested).map(|text| ("Übernahme verlangt".to_owned(), text.into_any())));
+    items.extend(who(&run.applied).map(|text| ("Übernommen".to_owned(), text.into_any())));
+    items.push(("Prüfsumme (SHA-256)".into(), view! { <span class="hash">{run.sha256.clone()}</span> }.into_any()));
+    view! {
+        <section aria-labelledby="akte">
+            {ui::section_head("akte", "Zu dieser Datei", None)}
+            {facts::facts(items)}
+        </section>
+    }
+    .into_any()
+}

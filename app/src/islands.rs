@@ -1,0 +1,4 @@
+//! All that runs in the browser; nothing else may.
+mod progress;
+
+pub use progress::ImportProgress;

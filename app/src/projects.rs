@@ -1,0 +1,9 @@
+//! Projects: the list, one project, and the form that moves it along its lifecycle.
+mod detail;
+mod history;
+mod list;
+mod money;
+mod status_form;
+
+pub use detail::ProjectDetail;
+pub use list::ProjectList;

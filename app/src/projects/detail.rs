@@ -1,0 +1,148 @@
+//! One project: three figures, its facts, its money, what was published, its course, and the form for its status.
+use super::{history, money as project_money, status_form};
+use crate::{
+    budget::published,
+    context::PageContext,
+    paths, text,
+    ui::{
+        self, facts, money, origin,
+        page::{Page, serve},
+        status,
+    },
+};
+use entity::{
+    project::{
+        field::{Amount, Field},
+        find::{self, Detail, Told},
+        lifecycle::Transfer,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page at `/projekte/{number}`.
+#[component]
+pub fn ProjectDetail() -> impl IntoView {
+    let number = use_params_map().get_untracked().get("number").unwrap_or_default();
+    serve(|context| async move {
+        let project = find::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
+        let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
+        let title = project.line.title.clone();
+        let form = status_form::status_form(&context, &project);
+        let content = view! {
+            {head(&context, &project)}
+            {project_money::three_figures(&context, &project)}
+            <div class="with-side">
+                <div class="stack-large">
+                    <section aria-labelledby="angaben">
+                        {ui::section_head("angaben", "Angaben", None)}
+                        {describe(&context, &project)}
+                    </section>
+                    {project_money::ledger(&context, &project)}
+                    {published(&project.published)}
+                    {history::history(&context, &project)}
+                </div>
+                <aside class="side" aria-label="Status und Zusammenhang">
+                    {form}
+                    {relatives(&context, &project)}
+                </aside>
+            </div>
+        };
+        let crumbs = vec![(context.link(paths::PROJECTS), "Projekte".to_owned())];
+        Ok(Page::new(title, content).section(paths::PROJECTS).below(crumbs).sample(sample))
+    })
+}
+
+fn head(context: &PageContext, project: &Detail) -> AnyView {
+    let line = &project.line;
+    let regions = line
+        .regions
+        .iter()
+        .map(|(slug, name)| {
+            let href = context.link(paths::region(slug));
+            view! { <a class="chip" href=href>{name.clone()}</a> }
+        })
+        .collect_view();
+    let pillar = project.pillar.as_deref().map(|key| ui::chip(text::pillar(key)));
+    view! {
+        <h1 class="kern-heading-x-large title">{line.title.clone()}</h1>
+        <div class="chips-line">
+            {status::lifecycle(line.state)}
+            <span class="code">{line.number.clone()}</span>
+            {regions}
+            {pillar}
+            {line.sample.then(ui::sample_badge)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The statements that hold, each with the day from which it does and where it comes from.
+fn describe(context: &PageContext, project: &Detail) -> AnyView {
+    let mut items: Vec<(String, AnyView)> = Vec::new();
+    for field in Field::ALL.into_iter().filter(|field| !matches!(field, Field::Title | Field::Lifecycle)) {
+        let told = project.facts.iter().find(|told| told.field == field);
+        match told {
+            Some(told) => items.push((field.label().into(), value(context, told))),
+            None if asked_for(field) => items.push((field.label().into(), money::unknown())),
+            None => {}
+        }
+    }
+    items.push(("Bewilligungsbehörde".into(), facts::text_or_unknown(project.authority.clone())));
+    facts::facts(items)
+}
+
+/// What one wants to know of every project, so that its absence is said.
+fn asked_for(field: Field) -> bool {
+    matches!(field, Field::Summary | Field::Recipient | Field::StartDate | Field::EndDate | Field::FundingRate | Field::TotalCost)
+}
+
+fn value(context: &PageContext, told: &Told) -> AnyView {
+    let stored = told.value.clone().unwrap_or_default();
+    let shown = match told.field {
+        Field::Transfer => Transfer::from_key(&stored).map_or_else(|| stored.clone().into_any(), status::transfer),
+        Field::TotalCost | Field::EligibleCost => match Amount::parse(&stored) {
+            Some(amount) => money::exact(amount.cents, amount.precision),
+            None => stored.clone().into_any(),
+        },
+        field => view! { <span class="text">{field.shown(&stored)}</span> }.into_any(),
+    };
+    view! {
+        {shown}
+        <span class="source">{origin::origin(context, &told.origin)}" · gilt seit " {text::day(told.valid_on)}</span>
+    }
+    .into_any()
+}
+
+fn relatives(context: &PageContext, project: &Detail) -> AnyView {
+    let link = |(number, title): &(String, String)| {
+        let href = context.link(paths::project(number));
+        view! { <li><a href=href>{title.clone()}</a></li> }
+    };
+    let parent = project.parent.as_ref().map(|parent| view! { <h2 class="side-title">"Teil von"</h2><ul class="plain">{link(parent)}</ul> });
+    let parts = (!project.parts.is_empty()).then(|| {
+        let parts = project.parts.iter().map(link).collect_view();
+        view! { <h2 class="side-title">"Teilprojekte"</h2><ul class="plain">{parts}</ul><p class="muted small">"Ihre Beträge sind in diesem Projekt nicht enthalten."</p> }
+    });
+    let solutions = project
+        .solutions
+        .iter()
+        .map(|(slug, name)| {
+            let href = context.link(paths::solution(slug));
+            view! { <li><a href=href>{name.clone()}</a></li> }
+        })
+        .collect_view();
+    let solutions = match project.solutions.is_empty() {
+        true => view! { <p class="muted">"Noch keine Lösung veröffentlicht."</p> }.into_any(),
+        false => view! { <ul class="plain">{solutions}</ul> }.into_any(),
+    };
+    view! {
+        <div class="panel">
+            {parent}
+            {parts}
+            <h2 class="side-title">"Daraus entstanden"</h2>
+            {solutions}
+        </div>
+    }
+    .into_any()
+}

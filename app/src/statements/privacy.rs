@@ -1,0 +1,27 @@
+//! What is done with personal data.
+use crate::ui::page::{Page, serve};
+use leptos::prelude::*;
+
+/// The page at `/datenschutz`.
+#[component]
+pub fn Privacy() -> impl IntoView {
+    serve(|_context| async move {
+        let content = view! {
+            <article class="prose">
+                <h1 class="kern-heading-x-large">"Datenschutz"</h1>
+                <p class="lead">"Leitstand kommt mit sehr wenigen personenbezogenen Daten aus. Wer nur liest, hinterlässt keine."</p>
+                <h2 class="kern-heading-medium">"Wenn Sie lesen"</h2>
+                <p>"Es wird kein Cookie gesetzt, nichts von anderen Servern geladen und nichts gezählt. Das Sicherheitsprotokoll des Servers enthält technische Angaben zum Aufruf und wird nach 90 Tagen gelöscht."</p>
+                <h2 class="kern-heading-medium">"Wenn Sie sich anmelden"</h2>
+                <p>"Ein Cookie hält Ihre Anmeldung fest. Es ist dafür unerlässlich, enthält keinen Namen und endet mit der Abmeldung. Gespeichert werden Ihr Benutzername, Ihre Rollen und ein Prüfwert Ihres Kennworts, nie das Kennwort selbst."</p>
+                <h2 class="kern-heading-medium">"Wenn Sie etwas ändern"</h2>
+                <p>"Bewilligungen, Status und Beträge sind Vorgänge einer Förderakte. Wer etwas ändert, wird mit Zeit und Grund verzeichnet; der Eintrag lässt sich nicht ändern und bleibt so lange wie die Akte. Die Öffentlichkeit sieht diese Namen nicht."</p>
+                <h2 class="kern-heading-medium">"Was nicht hineingehört"</h2>
+                <p>"Personallisten und private Anschriften. Ansprechstellen sind Ämter und Funktionspostfächer, keine Personen. Finden Sie in einer Liste personenbezogene Angaben, die nicht nötig sind, brechen Sie den Import ab."</p>
+                <h2 class="kern-heading-medium">"Grundlage und Ihre Rechte"</h2>
+                <p>"Die Verarbeitung dient einer Aufgabe im öffentlichen Interesse (Artikel 6 Absatz 1 Buchstabe e der Datenschutz-Grundverordnung mit § 3 DSG NRW). Sie haben das Recht auf Auskunft, Berichtigung, Löschung und Einschränkung und können widersprechen. Verantwortlich ist die Behörde, die dieses Programm betreibt; beschweren können Sie sich bei der Landesbeauftragten für Datenschutz und Informationsfreiheit Nordrhein-Westfalen."</p>
+            </article>
+        };
+        Ok(Page::new("Datenschutz", content).without_stand())
+    })
+}
