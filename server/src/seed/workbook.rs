@@ -13,6 +13,9 @@ use rust_xlsxwriter::{
 
 const REGIONS: &str = include_str!("../../data/regions.csv");
 const NOTE: &str = "Beispieldaten: Beträge erfunden, soweit nicht veröffentlicht";
+/// Our own numbers are no Förderkennzeichen, and importing must not make them one: the heading is not one that lists
+/// use for those, and the importer finds the projects by their titles.
+const OWN_NUMBER: &str = "Leitstand";
 /// First and last column with amounts that are summed up, the rate left out.
 const FIRST_AMOUNT: u16 = 10;
 const RATE: u16 = 12;
@@ -162,7 +165,7 @@ fn total(
 fn headings(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
     const SINGLE: [(u16, &str, f64); 17] = [
         (0, "lfd. Nr.", 8.0),
-        (1, "Projekt-Nr.", 11.0),
+        (1, OWN_NUMBER, 11.0),
         (2, "Projekttitel", 44.0),
         (3, "Zuwendungsempfänger", 30.0),
         (4, "Partner", 30.0),
@@ -270,7 +273,7 @@ fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money]) -> Result<
     let formats = Formats::new();
     sheet.set_name("Auszahlungen")?;
     top(sheet, &formats, "Digitale Modellregionen NRW: Stand der Auszahlungen", "Stand: 31.12.2023")?;
-    let heads = ["Projekt-Nr.", "Projekttitel", "Mittelabruf", "ausgezahlt", "Ist-Ausgaben (nachgewiesen)"];
+    let heads = [OWN_NUMBER, "Projekttitel", "Mittelabruf", "ausgezahlt", "Ist-Ausgaben (nachgewiesen)"];
     for (column, (head, width)) in (0u16..).zip(heads.into_iter().zip([12, 44, 16, 16, 18])) {
         sheet.write_string_with_format(5, column, head, &formats.head)?;
         sheet.set_column_width(column, width)?;
