@@ -117,9 +117,8 @@ async fn the_demo_adds_what_is_published_and_invents_no_knowledge() {
             .sum()
     };
     let money = money::all().unwrap();
-    let sum = |of: &dyn Fn(&money::Money) -> Option<Cents>| -> i64 {
-        money.iter().filter_map(of).map(|cents| cents.0).sum()
-    };
+    let sum =
+        |of: &dyn Fn(&money::Money) -> Option<Cents>| -> i64 { money.iter().filter_map(of).map(|cents| cents.0).sum() };
     assert_eq!(until("2023-12-31", "granted", "programme"), sum(&|money| money.grant));
     assert_eq!(until("2023-12-31", "cofunding_pledged", "private_cash"), sum(&|money| money.private));
     assert_eq!(until("2023-06-30", "paid", "programme"), sum(&|money| money.june.paid));
@@ -144,9 +143,8 @@ async fn the_demo_adds_what_is_published_and_invents_no_knowledge() {
 fn sample_money_adds_up_and_keeps_the_ceiling() {
     let money = money::all().unwrap();
     assert_eq!(money.len(), 60);
-    let sum = |of: &dyn Fn(&money::Money) -> Option<Cents>| -> i64 {
-        money.iter().filter_map(of).map(|cents| cents.0).sum()
-    };
+    let sum =
+        |of: &dyn Fn(&money::Money) -> Option<Cents>| -> i64 { money.iter().filter_map(of).map(|cents| cents.0).sum() };
     for money in money.iter().filter(|money| money.grant.is_some()) {
         let grant = money.grant.unwrap();
         let years: i64 = money.years.iter().flatten().map(|cents| cents.0).sum();
@@ -180,8 +178,7 @@ async fn measurements_have_fifty_entries_a_project_and_never_mix() {
     let entries = ledger::record::Entity::find().all(one.db.read()).await.unwrap();
     assert_eq!(entries.len(), 40 * 50 + 1);
     assert_eq!(entries, ledger::record::Entity::find().all(two.db.read()).await.unwrap());
-    let granted: i64 =
-        entries.iter().filter(|entry| entry.kind == "granted").map(|entry| entry.amount_cents.0).sum();
+    let granted: i64 = entries.iter().filter(|entry| entry.kind == "granted").map(|entry| entry.amount_cents.0).sum();
     assert_eq!(granted, 8_790_000_000);
     sound(&one.db).await;
     assert!(!scale(&one.db, now(), 40).await.unwrap().changed);

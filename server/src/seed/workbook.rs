@@ -121,7 +121,7 @@ fn list(sheet: &mut Worksheet, regions: &[Row], projects: &[Row], money: &[Money
             position += 1;
             sheet.write_number(row, 0, position)?;
             record(sheet, &formats, row, project, money)?;
-            add(&mut sums, money);
+            add(&mut sums, project, money);
             row += 1;
         }
         for (whole, sum) in all.iter_mut().zip(&sums) {
@@ -202,13 +202,7 @@ fn headings(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn record(
-    sheet: &mut Worksheet,
-    formats: &Formats,
-    row: u32,
-    project: &Row,
-    money: &Money,
-) -> Result<(), XlsxError> {
+fn record(sheet: &mut Worksheet, formats: &Formats, row: u32, project: &Row, money: &Money) -> Result<(), XlsxError> {
     let status = if project.text("belegt").is_empty() && project.text("ende").is_empty() {
         ""
     } else {
@@ -237,7 +231,7 @@ fn record(
     if let Some(rate) = money.rate {
         sheet.write_number_with_format(row, RATE, f64::from(rate) / 10_000.0, &formats.rate)?;
     }
-    for (column, cents) in cells(money) {
+    for (column, cents) in cells(project, money) {
         if let Some(cents) = cents {
             sheet.write_number_with_format(row, column, euros(cents), &formats.money)?;
         }
@@ -246,9 +240,11 @@ fn record(
 }
 
 /// The amounts of a row with their columns.
-fn cells(money: &Money) -> Vec<(u16, Option<Cents>)> {
+fn cells(project: &Row, money: &Money) -> Vec<(u16, Option<Cents>)> {
+    // a published sum that is only known roughly keeps its precision: the list says nothing in its place
+    let rough = !project.text("gesamt").trim_start_matches('>').is_empty() && project.text("genauigkeit") != "cent";
     let mut cells = vec![
-        (10, money.total),
+        (10, money.total.filter(|_| !rough)),
         (11, money.eligible),
         (13, money.grant),
         (14, money.own),
@@ -262,8 +258,8 @@ fn cells(money: &Money) -> Vec<(u16, Option<Cents>)> {
     cells
 }
 
-fn add(sums: &mut [Cents], money: &Money) {
-    for (column, cents) in cells(money) {
+fn add(sums: &mut [Cents], project: &Row, money: &Money) {
+    for (column, cents) in cells(project, money) {
         let sum = &mut sums[usize::from(column)];
         *sum = sum.checked_add(cents.unwrap_or_default()).unwrap_or(*sum);
     }
