@@ -2,8 +2,8 @@
 use super::{cookie, error, observe::AccountId};
 use crate::app::AppState;
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, header},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -27,6 +27,18 @@ pub struct Who {
     pub address: String,
     /// What the request showed.
     pub credential: Option<Credential>,
+}
+
+/// For handlers of the JSON interface: `who: Who`.
+impl FromRequestParts<AppState> for Who {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            tracing::error!("a handler outside of the layers that it needs");
+            error::fault()
+        })
+    }
 }
 
 /// The layer.
