@@ -83,7 +83,11 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage::explain(&error, &Cli::command()),
+        Err(error) => {
+            let mut command = Cli::command();
+            command.build();
+            return usage::explain(&error, &command);
+        }
     };
     let quiet = !matches!(cli.command, Command::Serve(_));
     let filter = cli.common.log.as_deref().unwrap_or(if quiet { "warn" } else { "info" });
