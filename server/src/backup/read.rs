@@ -68,7 +68,7 @@ pub async fn restore(db: &Db, mut archive: Archive) -> Result<u64, BackupError> 
         .await?;
     macro_rules! must_be_empty {
         (head, $($module:ident)::+) => {};
-        ($kind:ident, $($module:ident)::+) => { empty::<$($module)::+::Entity>(&tx, stringify!($($module)::+)).await? };
+        ($kind:ident, $($module:ident)::+) => { empty::<$($module)::+::Entity>(&tx).await? };
     }
     every_table!(must_be_empty);
 
@@ -96,13 +96,13 @@ pub async fn restore(db: &Db, mut archive: Archive) -> Result<u64, BackupError> 
     Ok(rows)
 }
 
-async fn empty<E: EntityTrait>(tx: &DatabaseTransaction, name: &'static str) -> Result<(), BackupError>
+async fn empty<E: EntityTrait>(tx: &DatabaseTransaction) -> Result<(), BackupError>
 where
     E::Model: Send,
 {
     match E::find().limit(1).one(tx).await? {
         None => Ok(()),
-        Some(_) => Err(BackupError::NotEmpty(name.trim_start_matches("entity :: "))),
+        Some(_) => Err(BackupError::NotEmpty(E::default().table_name().to_owned())),
     }
 }
 

@@ -12,7 +12,10 @@ use entity::{
     clock::Now,
     session::find::{self, Credential},
 };
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 /// Who asks, from where, and when: the same for everything that answers one request.
 #[derive(Debug, Clone)]
@@ -54,6 +57,14 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             Err(fault) => return error::Refused::new(fault.into(), json).into_response(),
         },
     };
+    if let Some(seen) = found.as_ref().and_then(|signed_in| signed_in.seen) {
+        // never long, and never a reason to refuse
+        match tokio::time::timeout(Duration::from_millis(300), find::seen(&state.db, &now, seen)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => tracing::warn!(%fault, "the use of a session could not be written"),
+            Err(_) => tracing::debug!("the use of a session is not written: others write"),
+        }
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = address(&state, request.headers(), peer);
     let account = found.as_ref().and_then(|signed_in| signed_in.actor.account_id);
