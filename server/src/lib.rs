@@ -1,9 +1,8 @@
-//!
-//! Placeholder.
 //! What runs: HTTP, files, jobs, sign-in and the command line. Knows the pages (`app`), the domain (`entity`) and how
+//! the tables come to be (`migration`); nobody knows this crate but `tests`.
+//!
 //! [`app::build`] makes the whole program out of a [`config::Config`], a database and a clock: `serve` and every test
 //! start there.
-//! the tables come to be (`migration`); nobody knows this crate but `tests`.
 pub mod app;
 pub mod backup;
 pub mod cli;
