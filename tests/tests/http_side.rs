@@ -255,7 +255,12 @@ async fn refusals_are_german_pages_or_problem_json() {
     assert!(!double.header("location").starts_with("//"), "{}", double.header("location"));
     assert_eq!(side.get("/?stand=gestern", "").await.status, StatusCode::BAD_REQUEST);
     let json = side
-        .send(Request::post("/anmelden").header("content-type", "application/json").body(Body::from("{}")).expect("request"))
+        .send(
+            Request::post("/anmelden")
+                .header("content-type", "application/json")
+                .body(Body::from("{}"))
+                .expect("request"),
+        )
         .await;
     assert_eq!(json.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert!(json.text.contains("<html lang=\"de\""));

@@ -151,9 +151,9 @@ fn check_scope(role: Role, scope: Option<&str>) -> Result<(), Failure> {
 /// One line from standard input.
 fn read_password() -> Result<String, Failure> {
     let mut line = String::new();
-    std::io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| Failure::new(format!("Das Kennwort ließ sich nicht von der Standardeingabe lesen: {error}")))?;
+    std::io::stdin().read_line(&mut line).map_err(|error| {
+        Failure::new(format!("Das Kennwort ließ sich nicht von der Standardeingabe lesen: {error}"))
+    })?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     change::check_password(&password)?;
     Ok(password)

@@ -112,8 +112,6 @@ fn address(state: &AppState, headers: &HeaderMap, peer: Option<IpAddr>) -> Strin
         None => "unbekannt".into(),
         Some(IpAddr::V4(address)) => address.to_string(),
         // one household or office has a whole /64
-        Some(IpAddr::V6(address)) => {
-            Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string() + "/64"
-        }
+        Some(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string() + "/64",
     }
 }

@@ -115,9 +115,7 @@ impl Page {
                 response
             }
             Refusal::SignInRequired => self.sign_in_first(address),
-            Refusal::Forbidden | Refusal::NotFound | Refusal::Fault(_) => {
-                Refused::new(refusal, false).into_response()
-            }
+            Refusal::Forbidden | Refusal::NotFound | Refusal::Fault(_) => Refused::new(refusal, false).into_response(),
         }
     }
 
