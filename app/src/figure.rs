@@ -125,7 +125,7 @@ fn entries(context: &PageContext, opened: &Opened) -> AnyView {
 
 fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView> {
     let reversed = entry.reverses.map(|_| status::mark(status::Shape::Cross, "muted", "Storno"));
-    let mut cells = vec![view! { {text::day(entry.value_date)} {reversed} }.into_any()];
+    let mut cells = vec![view! { {text::day(entry.value_date)}" "{reversed} }.into_any()];
     if with_project {
         cells.push(match &entry.project {
             Some((number, title)) => {
@@ -137,6 +137,6 @@ fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView>
     }
     cells.push(money::exact(entry.cents, entry.precision));
     cells.push(entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string()).into_any());
-    cells.push(view! { {origin::origin(context, &entry.origin)} {entry.sample.then(ui::sample_badge)} }.into_any());
+    cells.push(view! { {origin::origin(context, &entry.origin)}" "{entry.sample.then(ui::sample_mark)} }.into_any());
     cells
 }

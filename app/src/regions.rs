@@ -30,10 +30,8 @@ pub fn RegionList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large">"Die fünf Modellregionen"</h1>
             <p class="lead">{finding(&all)}</p>
-            <div class="with-map">
-                {tile_map(None)}
-                <div class="cards cards-regions">{cards}</div>
-            </div>
+            <h2 class="kern-sr-only">"Alle Regionen"</h2>
+            <div class="cards cards-regions"><div class="map-cell">{tile_map(None)}</div>{cards}</div>
         };
         Ok(Page::new("Regionen", content).section(paths::REGIONS).sample(all.sample))
     })

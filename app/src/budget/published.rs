@@ -44,6 +44,6 @@ fn row(said: &Model) -> Vec<AnyView> {
         number,
         said.as_of_text.clone().into_any(),
         view! { <span class="published">"veröffentlicht"</span>" "{said.source.clone()} }.into_any(),
-        view! { {mark}" "{said.note.clone()} }.into_any(),
+        view! { {mark}<span class="note">{said.note.clone()}</span> }.into_any(),
     ]
 }

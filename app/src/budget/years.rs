@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use entity::{
-    figures::find::{Figure, Overview},
+    figures::find::{Figure, Overview, YearLine},
     money::Cents,
     precision::Precision,
 };
@@ -25,7 +25,9 @@ fn cell(context: &PageContext, figure: Option<&Figure>) -> AnyView {
 
 /// Planned, granted and paid by year: columns, and the same as a table.
 pub fn years(context: &PageContext, all: &Overview) -> AnyView {
-    if all.years.is_empty() {
+    let known: Vec<&YearLine> =
+        all.years.iter().filter(|line| line.planned.is_some() || line.granted.is_some() || line.paid.is_some()).collect();
+    if known.is_empty() {
         return view! {
             <section aria-labelledby="jahre">
                 {ui::section_head("jahre", "Nach Haushaltsjahr", None)}
@@ -35,15 +37,13 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
         .into_any();
     }
     let cents = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.cents.0);
-    let groups = all
-        .years
+    let groups = known
         .iter()
         .map(|line| Group { label: line.year.to_string(), values: vec![cents(&line.planned), cents(&line.granted), cents(&line.paid)] })
         .collect();
     let largest = all.years.iter().filter_map(|line| Some((line.year, line.planned.as_ref()?.cents))).max_by_key(|(_, cents)| *cents);
     let finding = largest.map(|(year, cents)| format!("Am meisten ist für {year} geplant: {}.", money::short(cents)));
-    let rows = all
-        .years
+    let rows = known
         .iter()
         .map(|line| {
             vec![

@@ -153,7 +153,7 @@ fn item(item: &Item) -> Vec<AnyView> {
     };
     let conflict = item.conflict.then(|| mark(Shape::Diamond, "warn", "Konflikt: wird nicht übernommen"));
     vec![
-        view! { {item.target.label()} {conflict} }.into_any(),
+        view! { {item.target.label()}" "{conflict} }.into_any(),
         old,
         new,
         view! { <span class="cell">{item.cell.clone()}</span> " " <span class="raw" title=item.rule.clone()>{item.raw.clone()}</span> }.into_any(),

@@ -86,7 +86,7 @@ fn row(line: &Line) -> Vec<AnyView> {
     vec![
         view! {
             <a class="row-title" href=href>{line.file_name.clone()}</a>
-            <span class="row-sub">"Import " {line.id}{line.stand_on.map(|day| format!(" · Liste vom {}", text::day(day)))} {line.sample.then(ui::sample_badge)}</span>
+            <span class="row-sub">"Import " {line.id}{line.stand_on.map(|day| format!(" · Liste vom {}", text::day(day)))}" "{line.sample.then(ui::sample_mark)}</span>
         }
         .into_any(),
         state(line.state),

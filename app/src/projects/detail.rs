@@ -109,7 +109,7 @@ fn value(context: &PageContext, told: &Told) -> AnyView {
     };
     view! {
         {shown}
-        <span class="source">{origin::origin(context, &told.origin)}" · gilt seit " {text::day(told.valid_on)}</span>
+        <span class="source">{origin::where_it_differs(context, &told.origin, &told.field.shown(&stored))}" · gilt seit " {text::day(told.valid_on)}</span>
     }
     .into_any()
 }

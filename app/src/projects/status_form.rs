@@ -21,7 +21,7 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
     let since = project.facts.iter().find(|told| told.field == Told::Lifecycle).map(|told| told.valid_on);
     let now = view! {
         <h2 class="side-title">"Status"</h2>
-        <p class="state-now">{status::lifecycle(project.line.state)}{since.map(|day| format!(" seit {}", text::day(day)))}</p>
+        <p class="state-now">{status::lifecycle(project.line.state)}" "{since.map(|day| format!("seit {}", text::day(day)))}</p>
     };
     if project.moves.is_empty() {
         return view! { <div class="panel">{now}</div> }.into_any();

@@ -77,7 +77,7 @@ fn adopters(solution: &Detail) -> AnyView {
                     adopter.name.clone().into_any(),
                     status::adoption(adopter.state.key(), adopter.state.label()),
                     text::month(adopter.valid_on).into_any(),
-                    view! { {adopter.reason.clone().unwrap_or_else(|| "–".into())} {adopter.sample.then(ui::sample_badge)} }.into_any(),
+                    view! { {adopter.reason.clone().unwrap_or_else(|| "–".into())}" "{adopter.sample.then(ui::sample_mark)} }.into_any(),
                 ]
             })
             .collect();

@@ -48,7 +48,7 @@ pub fn SolutionList() -> impl IntoView {
                 "Zu dieser Suche gibt es keine veröffentlichte Lösung",
                 "Suchen Sie nach einem Thema („Mobilität“), einem Nutzen („Termin“) oder einem Ort, oder entfernen Sie einen Filter.",
             ),
-            false => view! { <div class="cards">{cards}</div> }.into_any(),
+            false => view! { <h2 class="kern-sr-only">"Ergebnisse"</h2><div class="cards">{cards}</div> }.into_any(),
         };
         let pages = pagination(found.page, found.pages(), |page| href(&context, &asked, page));
         let content = view! {

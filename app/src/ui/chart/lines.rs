@@ -45,7 +45,7 @@ pub fn against_target(label: String, measures: Vec<Measure>, target: Option<(i64
         })
         .collect_view();
     view! {
-        <figure class="chart" role="group" aria-label=label>
+        <figure class="chart" aria-label=label>
             {bars}
             {target.map(|(_, words)| view! { <figcaption class="target-words"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><line class="target" x1="7" x2="7" y1="0" y2="14"/></svg>{words}</figcaption> })}
         </figure>
