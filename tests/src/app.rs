@@ -167,10 +167,9 @@ impl TestApp {
         let mut done = 0;
         while let Some(job) = job::change::claim(&self.db, self.now(), "test", lease).await.expect("the jobs") {
             assert_eq!(job::Kind::from_key(&job.kind), Some(job::Kind::ReadImport), "a kind of work tests do not know");
-            let said = async |_: i64, _: i64, _: &str| {};
             let limits = self.state.config.reading();
-            let outcome = server::import::read(&self.db, &self.clock, &limits, job.subject_id, said).await;
-            outcome.expect("an import is read, or says itself why not");
+            let outcome = server::import::read(&self.db, &limits, job.subject_id).await.expect("the file is there");
+            server::import::compare(&self.db, &self.clock, job.subject_id, outcome).await.expect("a preview");
             job::change::finish(&self.db, self.now(), &job, job::State::Done, "").await.expect("the job");
             done += 1;
         }

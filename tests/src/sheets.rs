@@ -1,8 +1,6 @@
 //! Lists as ministries and regions send them, written on the spot: a title over the table, the day it stands for, two
 //! rows of headings, groups with subtotals, thousands of euros. And files that are no lists at all.
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
-use std::io::{Cursor, Write as _};
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 /// One project of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -308,27 +306,135 @@ pub fn encrypted() -> Vec<u8> {
     file
 }
 
-/// A small file that unpacks to gigabytes: a workbook's skeleton with one sheet of blanks.
+/// A workbook of a few kilobytes per megabyte that it unpacks to: one part of it is a megabyte of blanks, again and
+/// again. `claims` is the size that its directory admits to.
 #[must_use]
-pub fn zip_bomb(gigabytes: usize) -> Vec<u8> {
-    let skeleton = empty_workbook();
-    let mut old = zip::ZipArchive::new(Cursor::new(skeleton)).expect("a workbook is a zip");
-    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(true);
-    for index in 0..old.len() {
-        let mut part = old.by_index(index).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        new.start_file(name.as_str(), options).expect("a part");
-        if name == "xl/worksheets/sheet1.xml" {
-            new.write_all(b"<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>").expect("bytes");
-            let blanks = vec![b' '; 1 << 20];
-            for _ in 0..gigabytes * 1024 {
-                new.write_all(&blanks).expect("bytes");
-            }
-            new.write_all(b"</sheetData></worksheet>").expect("bytes");
-        } else {
-            std::io::copy(&mut part, &mut new).expect("bytes");
+pub fn zip_bomb(part: &str, megabytes: u32, claims: u32) -> Vec<u8> {
+    const TYPES: &str = concat!(
+        r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
+        r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
+        r#"<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" "#,
+        r#"ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#,
+    );
+    const RELATIONS: &str = concat!(
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
+        r#"<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/"#,
+        r#"officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    );
+    const BOOK: &str = concat!(
+        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" "#,
+        r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>"#,
+        r#"<sheet name="Liste" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+    );
+    const PARTS: &str = concat!(
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
+        r#"<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/"#,
+        r#"worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+    );
+    let mut zip = Zip::default();
+    let stored = [
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", PARTS),
+    ];
+    for (name, text) in stored {
+        let size = u32::try_from(text.len()).expect("small");
+        zip.add(name, 0, text.as_bytes(), size, crc32(text.as_bytes()));
+    }
+    zip.add(part, 8, &blanks(megabytes), claims, 0);
+    zip.finish()
+}
+
+/// A zip as its format says it, so that it can also lie.
+#[derive(Default)]
+struct Zip {
+    body: Vec<u8>,
+    directory: Vec<u8>,
+    count: u16,
+}
+
+impl Zip {
+    fn add(&mut self, name: &str, method: u16, packed: &[u8], size: u32, crc: u32) {
+        let offset = u32::try_from(self.body.len()).expect("small");
+        let mut fields = Vec::new();
+        // version, flags, method, time, date
+        for value in [20, 0, method, 0, 0x21] {
+            fields.extend_from_slice(&u16::to_le_bytes(value));
+        }
+        for value in [crc, u32::try_from(packed.len()).expect("small"), size] {
+            fields.extend_from_slice(&value.to_le_bytes());
+        }
+        fields.extend_from_slice(&u16::try_from(name.len()).expect("short").to_le_bytes());
+        fields.extend_from_slice(&[0, 0]);
+        self.body.extend_from_slice(b"PK\x03\x04");
+        self.body.extend_from_slice(&fields);
+        self.body.extend_from_slice(name.as_bytes());
+        self.body.extend_from_slice(packed);
+        self.directory.extend_from_slice(b"PK\x01\x02\x14\0");
+        self.directory.extend_from_slice(&fields);
+        self.directory.extend_from_slice(&[0; 10]);
+        self.directory.extend_from_slice(&offset.to_le_bytes());
+        self.directory.extend_from_slice(name.as_bytes());
+        self.count += 1;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let start = u32::try_from(self.body.len()).expect("small").to_le_bytes();
+        let size = u32::try_from(self.directory.len()).expect("small").to_le_bytes();
+        self.body.append(&mut self.directory);
+        self.body.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+        self.body.extend_from_slice(&self.count.to_le_bytes());
+        self.body.extend_from_slice(&self.count.to_le_bytes());
+        self.body.extend_from_slice(&size);
+        self.body.extend_from_slice(&start);
+        self.body.extend_from_slice(&[0, 0]);
+        self.body
+    }
+}
+
+/// Deflated blanks: one literal, then "the last sign, 258 times more" in 13 bits, again and again.
+fn blanks(megabytes: u32) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.put(0b1, 1); // the last block
+    bits.put(0b01, 2); // with the fixed code
+    bits.code(0x50, 8); // a blank
+    for _ in 0..u64::from(megabytes) * (1 << 20) / 258 {
+        bits.code(0b1100_0101, 8); // 258 signs
+        bits.code(0, 5); // from one sign before
+    }
+    bits.code(0, 7); // the end
+    bits.put(0, 7);
+    bits.bytes
+}
+
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    rest: u32,
+    count: u32,
+}
+
+impl Bits {
+    /// Numbers begin with their lowest bit …
+    fn put(&mut self, value: u32, count: u32) {
+        self.rest |= value << self.count;
+        self.count += count;
+        while self.count >= 8 {
+            self.bytes.push((self.rest & 0xFF) as u8);
+            self.rest >>= 8;
+            self.count -= 8;
         }
     }
-    new.finish().expect("a zip").into_inner()
+
+    /// … and codes with their highest.
+    fn code(&mut self, value: u32, count: u32) {
+        self.put(value.reverse_bits() >> (32 - count), count);
+    }
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+    })
 }
