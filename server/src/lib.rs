@@ -12,5 +12,6 @@ pub mod http;
 pub mod import;
 pub mod jobs;
 pub mod password;
+pub mod seed;
 pub mod spreadsheet;
 pub mod telemetry;

@@ -2,6 +2,7 @@
 //! by the caller for the whole column.
 use super::field::Unit;
 use super::table::Bound;
+use super::words::{ABOUT, AT_LEAST, AT_MOST, FIRST_THREE, FIRST_WORDS, UNITS, UNKNOWN};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -61,47 +62,6 @@ pub(super) enum Shape {
     Broken,
 }
 
-const ABOUT: [&str; 12] = ["rund", "rd.", "rd", "knapp", "gut", "ca.", "ca", "circa", "etwa", "ungefähr", "~", "≈"];
-const AT_LEAST: [&str; 12] =
-    ["mindestens", "mind.", "min.", "mehr als", "größer als", "über", "ab", "wenigstens", ">=", "≥", ">", "at least"];
-const AT_MOST: [&str; 13] =
-    ["bis zu", "bis", "maximal", "max.", "max", "höchstens", "weniger als", "unter", "kleiner als", "<=", "≤", "<", "up to"];
-const UNKNOWN: [&str; 26] = [
-    "nn", "ka", "entfaellt", "entf", "tbd", "tba", "offen", "nochoffen", "unbekannt", "nichtbekannt", "unklar", "keineangabe",
-    "keineangaben", "folgt", "nb", "nv", "na", "n/a", "stehtnochaus", "nochunbekannt", "nochnichtbekannt", "unbestimmt",
-    "inklaerung", "nochzuklaeren", "nichtbezifferbar", "xxx",
-];
-/// Words behind (or before) an amount: the unit they give, and whether they name the currency.
-const UNITS: [(&str, Option<Unit>, bool); 27] = [
-    ("t€", Some(Unit::Teur), true),
-    ("teur", Some(Unit::Teur), true),
-    ("teuro", Some(Unit::Teur), true),
-    ("t-euro", Some(Unit::Teur), true),
-    ("k€", Some(Unit::Teur), true),
-    ("keur", Some(Unit::Teur), true),
-    ("tsd€", Some(Unit::Teur), true),
-    ("tsd.€", Some(Unit::Teur), true),
-    ("tsd.", Some(Unit::Teur), false),
-    ("tsd", Some(Unit::Teur), false),
-    ("tausend", Some(Unit::Teur), false),
-    ("m€", Some(Unit::Meur), true),
-    ("meur", Some(Unit::Meur), true),
-    ("mio€", Some(Unit::Meur), true),
-    ("mio.€", Some(Unit::Meur), true),
-    ("mio.", Some(Unit::Meur), false),
-    ("mio", Some(Unit::Meur), false),
-    ("mill.", Some(Unit::Meur), false),
-    ("millionen", Some(Unit::Meur), false),
-    ("million", Some(Unit::Meur), false),
-    ("millions", Some(Unit::Meur), false),
-    ("thousand", Some(Unit::Teur), false),
-    ("euros", None, true),
-    ("euro", None, true),
-    ("eur", None, true),
-    ("€", None, true),
-    ("%", None, false),
-];
-
 /// Blanks made plain, invisible characters and footnote marks at the end dropped.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -150,21 +110,6 @@ pub(super) fn without_mark(text: &str) -> &str {
         }
     }
 }
-
-/// Words an amount, a date or a word for "unknown" can begin with (months are told by three letters).
-const FIRST_WORDS: [&str; 96] = [
-    "rund", "rd", "knapp", "gut", "ca", "circa", "etwa", "ungefähr", "mindestens", "mind", "min", "mehr", "größer", "über", "Über", "ab",
-    "wenigstens", "at", "bis", "maximal", "max", "höchstens", "weniger", "unter", "kleiner", "up", "t", "k", "tsd", "teur", "teuro",
-    "keur", "eur", "euro", "euros", "m", "meur", "mio", "mill", "n", "nn", "ka", "entfällt", "entfaellt", "entf", "tbd", "tba", "offen",
-    "noch", "unbekannt", "nicht", "unklar", "keine", "folgt", "nb", "nv", "na", "steht", "unbestimmt", "in", "xxx", "am", "vom", "von",
-    "zum", "seit", "voraussichtlich", "vsl", "geplant", "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch",
-    "donnerstag", "freitag", "anfang", "beginn", "mitte", "ende", "jahresende", "q", "i", "ii", "iii", "iv", "erstes", "zweites", "kw",
-    "quartal", "unbefristet",
-];
-const FIRST_THREE: [&str; 22] = [
-    "jan", "feb", "mär", "mar", "mrz", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec", "frü", "som",
-    "her", "win", "lau",
-];
 
 /// Words that can be no amount and no date, told by their beginning; saves taking most texts apart.
 pub(super) fn is_prose(text: &str) -> bool {
@@ -223,13 +168,16 @@ pub(super) fn typed(text: &str) -> Typed {
     }
     let mut bound = Bound::Exact;
     let mut rest = tidied.as_str();
-    for (words, meaning) in [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)] {
+    for (words, meaning) in
+        [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)]
+    {
         if let Some(found) = words.iter().find_map(|word| strip_word(rest, word)) {
             (rest, bound) = (found, meaning);
             break;
         }
     }
-    let mut amount = TypedAmount { digits: String::new(), negative: false, unit: None, currency: false, percent: false, bound };
+    let mut amount =
+        TypedAmount { digits: String::new(), negative: false, unit: None, currency: false, percent: false, bound };
     rest = strip_units(rest, &mut amount);
     // an amount in brackets or with the sign behind is negative; `,-` and `,--` are no sign
     if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -242,7 +190,8 @@ pub(super) fn typed(text: &str) -> Typed {
     } else if let Some(inner) = rest.strip_prefix('+') {
         rest = inner.trim_start();
     }
-    if let Some(whole) = [",--", ",-", ".--", ".-", ",–", ",—", ",−"].iter().find_map(|dash| rest.strip_suffix(dash)) {
+    if let Some(whole) = [",--", ",-", ".--", ".-", ",–", ",—", ",−"].iter().find_map(|dash| rest.strip_suffix(dash))
+    {
         rest = whole.trim_end();
     } else if let Some(inner) = rest.strip_suffix('-') {
         amount.negative = !amount.negative;
@@ -308,8 +257,7 @@ fn several_amounts(text: &str) -> bool {
         .replace([';', '/', '–', '—', '+', '&'], "\u{1}")
         .replace('-', "\u{1}");
     let parts: Vec<&str> = joined.split('\u{1}').map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts.len() > 1
-        && parts.iter().all(|part| matches!(typed(part), Typed::Amount(_)))
+    parts.len() > 1 && parts.iter().all(|part| matches!(typed(part), Typed::Amount(_)))
 }
 
 impl TypedAmount {
@@ -336,7 +284,9 @@ impl TypedAmount {
             (_, 0) if grouped('.', digits) => Shape::German,
             (0, _) if grouped(',', digits) => Shape::English,
             (_, 1) => match digits.split_once(',') {
-                Some((whole, fraction)) if !fraction.contains('.') && !fraction.is_empty() && grouped('.', whole) => Shape::German,
+                Some((whole, fraction)) if !fraction.contains('.') && !fraction.is_empty() && grouped('.', whole) => {
+                    Shape::German
+                }
                 _ => english(digits, &grouped),
             },
             (1, _) => english(digits, &grouped),
@@ -346,10 +296,10 @@ impl TypedAmount {
 
     /// The number, read in this way; `None` where it does not fit.
     pub(super) fn number(&self, writing: Writing) -> Option<Decimal> {
-        let fits = match (self.shape(), writing) {
-            (Shape::Broken, _) | (Shape::English, Writing::German) | (Shape::German, Writing::English) => false,
-            _ => true,
-        };
+        let fits = !matches!(
+            (self.shape(), writing),
+            (Shape::Broken, _) | (Shape::English, Writing::German) | (Shape::German, Writing::English)
+        );
         let plain = match writing {
             Writing::German => self.digits.replace('.', "").replace(',', "."),
             Writing::English => self.digits.replace(',', ""),
@@ -361,7 +311,9 @@ impl TypedAmount {
 
 fn english(digits: &str, grouped: &dyn Fn(char, &str) -> bool) -> Shape {
     match digits.split_once('.') {
-        Some((whole, fraction)) if !fraction.contains(',') && !fraction.is_empty() && grouped(',', whole) => Shape::English,
+        Some((whole, fraction)) if !fraction.contains(',') && !fraction.is_empty() && grouped(',', whole) => {
+            Shape::English
+        }
         _ => Shape::Broken,
     }
 }
@@ -411,7 +363,8 @@ pub(super) fn decimal(number: f64) -> Option<Decimal> {
     if !number.is_finite() || number.abs() >= 1e17 {
         return None;
     }
-    let exact = Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
+    let exact =
+        Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
     exact.round_sf(15).map(|number| number.normalize())
 }
 
@@ -421,7 +374,9 @@ mod tests {
 
     fn read(text: &str, writing: Writing) -> Option<(String, Option<Unit>, Bound)> {
         match typed(text) {
-            Typed::Amount(amount) => amount.number(writing).map(|number| (number.normalize().to_string(), amount.unit, amount.bound)),
+            Typed::Amount(amount) => {
+                amount.number(writing).map(|number| (number.normalize().to_string(), amount.unit, amount.bound))
+            }
             _ => None,
         }
     }
@@ -507,7 +462,7 @@ mod tests {
     #[test]
     fn stored_numbers_lose_their_noise() {
         assert_eq!(decimal(8_759_246.020_000_001).map(|number| number.to_string()).as_deref(), Some("8759246.02"));
-        assert_eq!(decimal(7.000_000_000_000_000_9).map(|number| number.normalize().to_string()).as_deref(), Some("7"));
+        assert_eq!(decimal(7.000_000_000_000_001).map(|number| number.normalize().to_string()).as_deref(), Some("7"));
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(1e300), None);
     }
