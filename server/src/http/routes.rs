@@ -107,6 +107,7 @@ pub fn all() -> Routes {
     let routes = sign_in::routes(routes);
     let routes = forms::routes(routes);
     let routes = downloads::routes(progress::routes(routes));
+    let routes = crate::api::routes(routes);
     let routes = health::routes(routes);
     routes.on(Area::Bare, Method::GET, "/assets/{*path}", assets_file).on(
         Area::Bare,
