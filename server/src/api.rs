@@ -5,8 +5,8 @@
 pub mod audit;
 pub mod body;
 pub mod call;
-pub mod figures;
 pub mod fault;
+pub mod figures;
 pub mod imports;
 pub mod ledger;
 pub mod municipalities;

@@ -163,9 +163,7 @@ impl Common {
         let db = self.create().await?;
         match health::migrated(&db).await {
             Ok(true) => Ok(db),
-            Ok(false) => {
-                Err(Failure::new(format!("Die Datenbank ist nicht auf dem Stand dieses Programms. {first}")))
-            }
+            Ok(false) => Err(Failure::new(format!("Die Datenbank ist nicht auf dem Stand dieses Programms. {first}"))),
             Err(fault) => Err(fault.into()),
         }
     }

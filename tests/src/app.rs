@@ -257,18 +257,16 @@ impl Visitor {
 
     /// Follows the redirect of an answer.
     pub async fn follow(&self, answer: &Answer) -> Answer {
-        let target = answer.location().unwrap_or_else(|| panic!("no redirect but {}: {}", answer.status, answer.text()));
+        let target =
+            answer.location().unwrap_or_else(|| panic!("no redirect but {}: {}", answer.status, answer.text()));
         self.get(&target).await
     }
 
     /// The beginning of a request, with address, host and cookies.
     #[must_use]
     pub fn request(&self, method: Method, path: &str) -> http::request::Builder {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, HOST)
-            .extension(ConnectInfo(self.address));
+        let mut request =
+            Request::builder().method(method).uri(path).header(header::HOST, HOST).extension(ConnectInfo(self.address));
         let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
         if !cookies.is_empty() {
             let line: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

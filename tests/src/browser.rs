@@ -347,4 +347,3 @@ impl fantoccini::wd::WebDriverCompatibleCommand for Log {
         (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
     }
 }
-

@@ -49,7 +49,11 @@ pub fn backend() -> Backend {
 }
 
 fn server() -> Option<String> {
-    if cfg!(feature = "postgres") { std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) } else { None }
+    if cfg!(feature = "postgres") {
+        std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
+    } else {
+        None
+    }
 }
 
 /// The instant of an RFC 3339 text.
@@ -249,7 +253,9 @@ fn fingerprint() -> &'static str {
     static PRINT: OnceLock<String> = OnceLock::new();
     PRINT.get_or_init(|| {
         let mut digest = Sha256::new();
-        for part in ["migration/src", "server/data", "server/src/seed", "server/src/seed.rs", "entity/src", "tests/src/db.rs"] {
+        for part in
+            ["migration/src", "server/data", "server/src/seed", "server/src/seed.rs", "entity/src", "tests/src/db.rs"]
+        {
             absorb(&project().join(part), &mut digest);
         }
         entity::audit::hex(&digest.finalize()[..8])

@@ -89,10 +89,7 @@ impl Page {
     #[must_use]
     pub fn rows(&self, caption: &str) -> Vec<Vec<String>> {
         let Some(table) = self.table(caption) else { return Vec::new() };
-        table
-            .select(&selector("tbody tr"))
-            .map(|row| row.select(&selector("th, td")).map(words).collect())
-            .collect()
+        table.select(&selector("tbody tr")).map(|row| row.select(&selector("th, td")).map(words).collect()).collect()
     }
 
     /// The sums of that table.
@@ -103,9 +100,9 @@ impl Page {
     }
 
     fn table(&self, caption: &str) -> Option<ElementRef<'_>> {
-        self.all("table").into_iter().find(|table| {
-            table.select(&selector("caption")).next().is_some_and(|found| words(found).contains(caption))
-        })
+        self.all("table")
+            .into_iter()
+            .find(|table| table.select(&selector("caption")).next().is_some_and(|found| words(found).contains(caption)))
     }
 
     /// What a list of term and description says about a term.

@@ -224,7 +224,9 @@ impl List {
             text += &format!("{};{};{};{};{amount}\r\n", line.number, line.title, line.region, line.state);
         }
         // Windows-1252 has these letters where Unicode has them
-        text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(if letter == '€' { 0x80 } else { b'?' })).collect()
+        text.chars()
+            .map(|letter| u8::try_from(u32::from(letter)).unwrap_or(if letter == '€' { 0x80 } else { b'?' }))
+            .collect()
     }
 }
 

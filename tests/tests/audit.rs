@@ -44,10 +44,18 @@ async fn an_untouched_chain_holds() {
 #[tokio::test]
 async fn tampering_is_found_and_named() {
     let tricks: [(&str, &str, fn(i64) -> String); 7] = [
-        ("an amount", "ledger_entry", |id| format!("update ledger_entry set amount_cents = 1 where audit_id = {id} and kind = 'paid'")),
-        ("an entry less", "ledger_entry", |id| format!("delete from ledger_entry where audit_id = {id} and kind = 'paid'")),
-        ("a statement", "project_fact", |id| format!("update project_fact set value = 'closed' where audit_id = {id} and field = 'status'")),
-        ("a statement under another row", "project_fact", |id| format!("update project_fact set audit_id = {} where audit_id = {id} and field = 'status'", id - 1)),
+        ("an amount", "ledger_entry", |id| {
+            format!("update ledger_entry set amount_cents = 1 where audit_id = {id} and kind = 'paid'")
+        }),
+        ("an entry less", "ledger_entry", |id| {
+            format!("delete from ledger_entry where audit_id = {id} and kind = 'paid'")
+        }),
+        ("a statement", "project_fact", |id| {
+            format!("update project_fact set value = 'closed' where audit_id = {id} and field = 'status'")
+        }),
+        ("a statement under another row", "project_fact", |id| {
+            format!("update project_fact set audit_id = {} where audit_id = {id} and field = 'status'", id - 1)
+        }),
         ("who did it", "audit", |id| format!("update audit set actor = 'Niemand' where id = {id}")),
         ("what was done", "audit", |id| format!("update audit set detail = '{{}}' where id = {id}")),
         ("a row less", "audit", |id| format!("delete from audit where id = {id}")),

@@ -27,17 +27,21 @@ async fn from_the_list_to_the_figures_and_back_in_time() {
     app.set_clock("2022-10-04T08:00:00Z");
     let one = app.as_role("ministry_budget").await;
     // a list comes in
-    let bytes = sheets::list("30.09.2022", vec![
-        line("34.02.01-0003/20", "Zebrastreifen", 0.1),
-        line("34.02.01-0001/20", "Ökostrom", 1_234_567.89),
-        line("34.02.01-0002/20", "ähnlich wie Äpfel", 0.2).in_region("Südwestfalen"),
-        line("34.02.01-0004/20", "Apfel", 76_543_210.98).in_region("OWL"),
-    ])
+    let bytes = sheets::list(
+        "30.09.2022",
+        vec![
+            line("34.02.01-0003/20", "Zebrastreifen", 0.1),
+            line("34.02.01-0001/20", "Ökostrom", 1_234_567.89),
+            line("34.02.01-0002/20", "ähnlich wie Äpfel", 0.2).in_region("Südwestfalen"),
+            line("34.02.01-0004/20", "Apfel", 76_543_210.98).in_region("OWL"),
+        ],
+    )
     .xlsx();
     let uploaded = one.upload("/importe", "Liste.xlsx", &bytes, &[]).await.expect(303);
     app.work().await;
     let address = uploaded.location().expect("its page");
-    let version = |page: tests::page::Page, step: &str| page.version_of(&format!("{address}/{step}")).expect("a button");
+    let version =
+        |page: tests::page::Page, step: &str| page.version_of(&format!("{address}/{step}")).expect("a button");
     let asked = version(one.get(&address).await.page(), "uebernehmen");
     let _ = one.post(&format!("{address}/uebernehmen"), &[("version", &asked), ("rows", "all")]).await.expect(303);
     app.advance(TimeDelta::days(1));

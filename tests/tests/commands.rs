@@ -145,8 +145,23 @@ async fn rows(place: &Place) -> Vec<(String, i64)> {
     let db = place.database.open().await;
     let mut counts = Vec::new();
     for table in [
-        "programme", "region", "municipality", "authority", "term", "project", "project_fact", "ledger_entry", "solution",
-        "adoption", "account", "role_assignment", "import_run", "audit", "published_figure", "origin", "file",
+        "programme",
+        "region",
+        "municipality",
+        "authority",
+        "term",
+        "project",
+        "project_fact",
+        "ledger_entry",
+        "solution",
+        "adoption",
+        "account",
+        "role_assignment",
+        "import_run",
+        "audit",
+        "published_figure",
+        "origin",
+        "file",
     ] {
         let sql = format!("select count(*) as n from {table}");
         let statement = Statement::from_string(db.read().get_database_backend(), sql);
@@ -174,7 +189,10 @@ async fn accounts_and_tokens() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success() && !text(&output.stdout).contains("langes"), "{}", text(&output.stdout));
     let list = place.said(&["user", "list"]);
-    assert!(list.contains("aenna.gross") && list.contains("cdo (aachen)") && list.contains("ministry_budget"), "{list}");
+    assert!(
+        list.contains("aenna.gross") && list.contains("cdo (aachen)") && list.contains("ministry_budget"),
+        "{list}"
+    );
     // both passwords open the door
     let app = tests::TestApp::on(place.database, |_| {}).await;
     let _ = app.visitor().sign_in("aenna.gross", &password).await.expect(303);
@@ -208,7 +226,8 @@ async fn verify_names_the_row_and_fails() {
         let on = if db.is_postgres() { " on ledger_entry" } else { "" };
         for sql in [
             format!("drop trigger ledger_entry_no_update{on}"),
-            "update ledger_entry set amount_cents = amount_cents + 1 where id = (select max(id) from ledger_entry)".into(),
+            "update ledger_entry set amount_cents = amount_cents + 1 where id = (select max(id) from ledger_entry)"
+                .into(),
         ] {
             db.housekeeping().execute_unprepared(&sql).await.expect("the owner may");
         }
@@ -269,7 +288,8 @@ async fn a_list_is_checked_without_a_database_and_imported_from_the_command_line
         serde_json::from_str(&place.said(&["import", "preview", "--json", file])).expect("JSON");
     assert_eq!(preview["counts"]["new"], 1, "{preview}");
     let id = preview["id"].to_string();
-    let applied: serde_json::Value = serde_json::from_str(&place.said(&["import", "apply", "--json", &id])).expect("JSON");
+    let applied: serde_json::Value =
+        serde_json::from_str(&place.said(&["import", "apply", "--json", &id])).expect("JSON");
     assert_eq!(applied["state"], "applied", "{applied}");
     assert!(place.said(&["verify"]).starts_with("In Ordnung:"));
 }

@@ -13,7 +13,10 @@ fn holds(file: &str, text: &str) {
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     let differs = text.lines().zip(found.lines()).find(|(ours, theirs)| ours != theirs);
-    assert!(found == text, "docs/{file} is out of date at {differs:?}; UPDATE_DOCS=1 cargo test --test docs_true writes it");
+    assert!(
+        found == text,
+        "docs/{file} is out of date at {differs:?}; UPDATE_DOCS=1 cargo test --test docs_true writes it"
+    );
 }
 
 fn words(action: Action) -> &'static str {
@@ -89,7 +92,13 @@ fn lifecycle() {
         };
         let public = if state.is_public() { "yes" } else { "no" };
         let needs = words(state.needs());
-        let _ = writeln!(text, "| {} | `{}` | {} | {public} | {needs} | {next} |", state.label(), state.key(), state.stage().label());
+        let _ = writeln!(
+            text,
+            "| {} | `{}` | {} | {public} | {needs} | {next} |",
+            state.label(),
+            state.key(),
+            state.stage().label()
+        );
     }
     holds("lifecycle.md", &text);
 }

@@ -88,8 +88,7 @@ const LISTS: &[&str] = &[
 ];
 const APPLY: &[&str] = &["project_office:aachen", "ministry_budget"];
 const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
-const STATUS: &[&str] =
-    &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
+const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
 
 const fn page(route: &'static str, address: &'static str) -> Line {
     Line { route, ask: Ask::Get, needs: Needs::Nothing, address, may: EVERYBODY, yes: 200 }
@@ -122,7 +121,11 @@ const TABLE: &[Line] = &[
     of_import("GET /importe/{id}", "/importe/{id}"),
     of_import("GET /importe/{id}/original", "/importe/{id}/original"),
     of_import("GET /importe/{id}/fortschritt", "/importe/{id}/fortschritt"),
-    Line { ask: Ask::Form(&[("name", "niemand"), ("passwort", "falsch und lang")]), yes: 422, ..page("POST /anmelden", "/anmelden") },
+    Line {
+        ask: Ask::Form(&[("name", "niemand"), ("passwort", "falsch und lang")]),
+        yes: 422,
+        ..page("POST /anmelden", "/anmelden")
+    },
     Line { ask: Ask::Form(&[]), yes: 303, ..page("POST /abmelden", "/abmelden") },
     Line { ask: Ask::File, may: UPLOAD, yes: 303, ..page("POST /importe", "/importe") },
     Line {
@@ -255,8 +258,10 @@ fn judge(line: &Line, who: &str, answer: &Answer) -> Option<String> {
     let good = match (allowed, signed_out) {
         (true, _) => status == line.yes,
         // asked to sign in, and back here afterwards
-        (false, true) => status == 303 && answer.location().is_some_and(|target| target.starts_with("/anmelden?weiter="))
-            || status == 401,
+        (false, true) => {
+            status == 303 && answer.location().is_some_and(|target| target.starts_with("/anmelden?weiter="))
+                || status == 401
+        }
         // not allowed, or not even told that it is there
         (false, false) => status == 403 || status == 404,
     };

@@ -19,18 +19,58 @@ const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migra
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
 const WORDS: [&str; 39] = [
-    "account.password_hash", "adoption.ags", "adoption.state", "api_token.token_hash", "audit.hash", "audit.previous_hash",
-    "import_change.field", "import_change.precision", "import_finding.severity", "import_row.kind",
-    "import_run.apply_choice", "import_run.format", "import_run.sha256", "import_run.state", "import_run.summary",
-    "job.kind", "job.state", "ledger_entry.kind", "ledger_entry.precision", "ledger_entry.source", "municipality.ags",
-    "municipality.kind", "municipality.kreis_ags", "origin.kind", "programme.slug", "programme_target.key",
-    "project.lifecycle", "project.pillar", "project.transfer", "project_fact.field", "project_fact.value",
-    "published_figure.kind", "published_figure.precision", "published_figure.unit", "region.slug", "region_member.ags",
-    "region_member.role", "role_assignment.role", "role_assignment.scope",
+    "account.password_hash",
+    "adoption.ags",
+    "adoption.state",
+    "api_token.token_hash",
+    "audit.hash",
+    "audit.previous_hash",
+    "import_change.field",
+    "import_change.precision",
+    "import_finding.severity",
+    "import_row.kind",
+    "import_run.apply_choice",
+    "import_run.format",
+    "import_run.sha256",
+    "import_run.state",
+    "import_run.summary",
+    "job.kind",
+    "job.state",
+    "ledger_entry.kind",
+    "ledger_entry.precision",
+    "ledger_entry.source",
+    "municipality.ags",
+    "municipality.kind",
+    "municipality.kreis_ags",
+    "origin.kind",
+    "programme.slug",
+    "programme_target.key",
+    "project.lifecycle",
+    "project.pillar",
+    "project.transfer",
+    "project_fact.field",
+    "project_fact.value",
+    "published_figure.kind",
+    "published_figure.precision",
+    "published_figure.unit",
+    "region.slug",
+    "region_member.ags",
+    "region_member.role",
+    "role_assignment.role",
+    "role_assignment.scope",
 ];
 const MORE_WORDS: [&str; 11] = [
-    "authority.slug", "authority.regierungsbezirk", "region.regierungsbezirk", "solution.kind", "solution.maturity",
-    "solution.pillar", "solution.provider_ags", "solution.slug", "term.vocabulary", "term.key", "municipality.wikidata",
+    "authority.slug",
+    "authority.regierungsbezirk",
+    "region.regierungsbezirk",
+    "solution.kind",
+    "solution.maturity",
+    "solution.pillar",
+    "solution.provider_ags",
+    "solution.slug",
+    "term.vocabulary",
+    "term.key",
+    "municipality.wikidata",
 ];
 
 /// Every text column, as the database says it.
@@ -70,10 +110,13 @@ async fn poisoned() -> TestApp {
     let password = server::seed::Password { plain: PASSWORD, hash: password_hash() };
     server::seed::demo(&app.db, app.now(), password).await.expect("the demo programme");
     let budget = app.as_role("ministry_budget").await;
-    let bytes = tests::sheets::list("30.09.2025", vec![
-        tests::sheets::line("H-1", "Aus der Liste", 100.0),
-        tests::sheets::line("H-2", "Auch daraus", 200.0).in_state("geht so").in_region("Atlantis"),
-    ])
+    let bytes = tests::sheets::list(
+        "30.09.2025",
+        vec![
+            tests::sheets::line("H-1", "Aus der Liste", 100.0),
+            tests::sheets::line("H-2", "Auch daraus", 200.0).in_state("geht so").in_region("Atlantis"),
+        ],
+    )
     .xlsx();
     let _ = budget.upload("/importe", "Liste.xlsx", &bytes, &[]).await.expect(303);
     let _ = budget.upload("/importe", "Liste2.xlsx", &bytes, &[]).await.expect(303);
@@ -145,7 +188,8 @@ fn pattern(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let parts: Vec<&str> = path.split('/').collect();
     let kept = if parts.len() > 2 { format!("/{}/…/{}", parts[1], parts[3..].join("/")) } else { path.to_owned() };
-    let words: BTreeSet<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|word| !word.is_empty()).collect();
+    let words: BTreeSet<&str> =
+        query.split('&').filter_map(|pair| pair.split('=').next()).filter(|word| !word.is_empty()).collect();
     format!("{kept}?{words:?}")
 }
 
@@ -153,10 +197,11 @@ fn pattern(address: &str) -> String {
 async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<String>) {
     const OF_A_KIND: usize = 5;
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
-    let mut waiting: VecDeque<String> = ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let mut waiting: VecDeque<String> =
+        ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(address) = waiting.pop_front() {
@@ -218,11 +263,30 @@ async fn no_text_ever_becomes_a_tag() {
     assert!(pages > 100, "only {pages} pages were seen");
     // the test tests something: these columns were really seen, as text
     for column in [
-        "project.title", "project.number", "project.recipient", "project.theme", "project_fact.value", "project_fact.reason",
-        "region.name", "solution.name", "solution.benefit", "solution.problem", "import_run.file_name", "import_run.sender",
-        "import_run.error_message", "import_run.summary", "import_row.title", "import_change.raw", "import_change.new",
-        "import_finding.message", "import_finding.raw", "origin.source", "published_figure.label", "published_figure.note",
-        "account.name", "authority.name",
+        "project.title",
+        "project.number",
+        "project.recipient",
+        "project.theme",
+        "project_fact.value",
+        "project_fact.reason",
+        "region.name",
+        "solution.name",
+        "solution.benefit",
+        "solution.problem",
+        "import_run.file_name",
+        "import_run.sender",
+        "import_run.error_message",
+        "import_run.summary",
+        "import_row.title",
+        "import_change.raw",
+        "import_change.new",
+        "import_finding.message",
+        "import_finding.raw",
+        "origin.source",
+        "published_figure.label",
+        "published_figure.note",
+        "account.name",
+        "authority.name",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));

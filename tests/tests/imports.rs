@@ -73,7 +73,11 @@ async fn a_new_list_is_read_and_nothing_changes() {
     let page = budget.get(&address).await.expect(200).page();
     assert_eq!(page.heading(), "3 Projekte kommen dazu", "{}", page.main());
     assert!(page.main().contains("Die Werte gelten ab 30.09.2022"), "{}", page.main());
-    assert!(page.text(".lead").contains("Tabelle „Projektliste“, Kopf in Zeile 5, 3 Projekte"), "{}", page.text(".lead"));
+    assert!(
+        page.text(".lead").contains("Tabelle „Projektliste“, Kopf in Zeile 5, 3 Projekte"),
+        "{}",
+        page.text(".lead")
+    );
     let sums = page.rows("Über die Projekte, die sich ändern würden");
     let grant = sums.iter().find(|row| row[0] == "Zuwendung des Landes").unwrap_or_else(|| panic!("{sums:?}"));
     assert_eq!(grant[1..4], ["Aachen", "0,00 €", "425.000,75 €"].map(String::from), "{grant:?}");
@@ -135,7 +139,11 @@ async fn the_same_file_again_changes_nothing() {
     assert_eq!(counts(&app, second).await, [0, 0, 3, 0, 0, 0]);
     let page = one.get(&app::paths::import(second)).await.expect(200).page();
     assert_eq!(page.heading(), "Diese Liste ändert nichts");
-    assert!(page.main().contains(&format!("Genau diese Datei ist schon übernommen: Import {first}")), "{}", page.main());
+    assert!(
+        page.main().contains(&format!("Genau diese Datei ist schon übernommen: Import {first}")),
+        "{}",
+        page.main()
+    );
     assert_eq!(ledger::record::Entity::find().count(app.db.read()).await.expect("the ledger"), entries);
 }
 
@@ -168,7 +176,8 @@ async fn a_newer_list_is_compared_row_by_row() {
     // nobody deletes what is missing in a list
     assert!(app.get("/projekte").await.text().contains("Open Data"));
     // an older list does not push a newer one aside
-    let old = uploaded(&app, &one, &list("30.06.2022", vec![line("34.02.01-0001/20", "Bürgerportal", 1.0)]).xlsx()).await;
+    let old =
+        uploaded(&app, &one, &list("30.06.2022", vec![line("34.02.01-0001/20", "Bürgerportal", 1.0)]).xlsx()).await;
     assert_eq!(counts(&app, old).await[4], 1, "a conflict");
     through(&app, old).await;
     assert!(of("").await.contains("120.000,00 €"));
@@ -197,7 +206,12 @@ async fn thousands_groups_subtotals_and_years_are_read_right() {
     ];
     let bytes = list("30.09.2022", lines).in_thousands().with_groups().xlsx();
     let id = uploaded(&app, &one, &bytes).await;
-    assert_eq!(counts(&app, id).await, [3, 0, 0, 0, 0, 0], "subtotals are no projects: {:#?}", run(&app, id).await.rows);
+    assert_eq!(
+        counts(&app, id).await,
+        [3, 0, 0, 0, 0, 0],
+        "subtotals are no projects: {:#?}",
+        run(&app, id).await.rows
+    );
     let page = one.get(&app::paths::import(id)).await.expect(200).page();
     assert!(page.text(".lead").contains("Beträge in T€"), "{}", page.text(".lead"));
     through(&app, id).await;
@@ -233,8 +247,11 @@ async fn doubts_are_said_with_their_cell() {
     let id = uploaded(&app, &one, &list("30.09.2022", lines).xlsx()).await;
     assert_eq!(counts(&app, id).await[5], 1, "the second row about the same project is an error");
     let findings = run(&app, id).await.findings;
-    for (code, cell) in [("status.unknown", "Projektliste!E6"), ("region.unknown", "Projektliste!C7"), ("row.twice", "Projektliste!8")] {
-        let found = findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code}: {findings:#?}"));
+    for (code, cell) in
+        [("status.unknown", "Projektliste!E6"), ("region.unknown", "Projektliste!C7"), ("row.twice", "Projektliste!8")]
+    {
+        let found =
+            findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code}: {findings:#?}"));
         assert_eq!(found.cell, cell, "{code}");
     }
     let page = one.get(&app::paths::import(id)).await.expect(200).page();
@@ -246,8 +263,16 @@ async fn doubts_are_said_with_their_cell() {
 async fn what_people_booked_is_not_pushed_aside() {
     let app = TestApp::new().await;
     let one = app.as_role("ministry_budget").await;
-    a_project().numbered("34.02.01-0001/20").titled("Bürgerportal").in_region("aachen").granted("99.000,00").build(&app).await;
-    let id = uploaded(&app, &one, &list("30.09.2022", vec![line("34.02.01-0001/20", "Bürgerportal", 100_000.0)]).xlsx()).await;
+    a_project()
+        .numbered("34.02.01-0001/20")
+        .titled("Bürgerportal")
+        .in_region("aachen")
+        .granted("99.000,00")
+        .build(&app)
+        .await;
+    let id =
+        uploaded(&app, &one, &list("30.09.2022", vec![line("34.02.01-0001/20", "Bürgerportal", 100_000.0)]).xlsx())
+            .await;
     assert_eq!(counts(&app, id).await[4], 1);
     through(&app, id).await;
     let rows = app.get("/projekte?q=b%C3%BCrgerportal").await.page().rows("Projekte");
@@ -288,7 +313,10 @@ async fn the_original_comes_back_byte_for_byte_and_never_as_a_page() {
     assert_eq!(original.body, bytes);
     assert_eq!(original.header("content-type").as_deref(), Some("application/octet-stream"));
     let disposition = original.header("content-disposition").expect("a name");
-    assert!(disposition.starts_with("attachment;") && !disposition.contains("..") && !disposition.contains('<'), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment;") && !disposition.contains("..") && !disposition.contains('<'),
+        "{disposition}"
+    );
 }
 
 #[tokio::test]
@@ -296,8 +324,13 @@ async fn giving_up_and_coming_second() {
     let app = TestApp::new().await;
     let one = app.as_role("ministry_budget").await;
     let id = uploaded(&app, &one, &list("30.09.2022", three()).xlsx()).await;
-    let stale = one.post(&app::paths::import_step(id, "uebernehmen"), &[("version", "1"), ("rows", "all")]).await.expect(409);
-    assert!(stale.page().messages().iter().any(|said| said.contains("Inzwischen hat sich etwas geändert")), "{:?}", stale.page().messages());
+    let stale =
+        one.post(&app::paths::import_step(id, "uebernehmen"), &[("version", "1"), ("rows", "all")]).await.expect(409);
+    assert!(
+        stale.page().messages().iter().any(|said| said.contains("Inzwischen hat sich etwas geändert")),
+        "{:?}",
+        stale.page().messages()
+    );
     let none = one.post(&app::paths::import_step(id, "uebernehmen"), &[("rows", "all")]).await.expect(409);
     assert!(!none.page().messages().is_empty());
     let done = press(&one, id, "abbrechen", &[]).await.expect(303);
@@ -311,12 +344,14 @@ async fn giving_up_and_coming_second() {
 
 /// What is stored about files and runs.
 async fn stored(app: &TestApp) -> (u64, u64, u64) {
-    let count = async |what: &str| match what {
-        "file" => import_run::file::Entity::find().count(app.db.read()).await,
-        "run" => import_run::record::Entity::find().count(app.db.read()).await,
-        _ => entity::job::record::Entity::find().count(app.db.read()).await,
-    }
-    .expect("a count");
+    let count = async |what: &str| {
+        match what {
+            "file" => import_run::file::Entity::find().count(app.db.read()).await,
+            "run" => import_run::record::Entity::find().count(app.db.read()).await,
+            _ => entity::job::record::Entity::find().count(app.db.read()).await,
+        }
+        .expect("a count")
+    };
     (count("file").await, count("run").await, count("job").await)
 }
 

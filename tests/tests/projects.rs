@@ -42,9 +42,11 @@ async fn a_project_shows_its_facts_and_its_money() {
 #[tokio::test]
 async fn search_filter_and_order_of_the_list() {
     let app = TestApp::new().await;
-    for (title, region, grant) in
-        [("Ärztenetz", "aachen", "300,00"), ("Zebrastreifen", "aachen", "100,00"), ("Musterstraße", "suedwestfalen", "200,00")]
-    {
+    for (title, region, grant) in [
+        ("Ärztenetz", "aachen", "300,00"),
+        ("Zebrastreifen", "aachen", "100,00"),
+        ("Musterstraße", "suedwestfalen", "200,00"),
+    ] {
         a_project().titled(title).in_region(region).granted(grant).build(&app).await;
     }
     let titles = async |query: &str| -> Vec<String> {
@@ -72,7 +74,8 @@ async fn the_cdo_of_the_region_moves_it_on() {
     let cdo = app.as_cdo("aachen").await;
     let form = cdo.get(&page).await.expect(200).page();
     let version = form.version_of(&status).expect("a form");
-    let answer = cdo.post(&status, &fields(&version, "ended", "2026-11-20", "Alle Ziele sind erreicht.")).await.expect(303);
+    let answer =
+        cdo.post(&status, &fields(&version, "ended", "2026-11-20", "Alle Ziele sind erreicht.")).await.expect(303);
     assert_eq!(answer.location().as_deref(), Some(page.as_str()));
     let after = cdo.follow(&answer).await.expect(200).page();
     assert_eq!(after.messages(), ["Der Status ist geändert."]);
@@ -131,7 +134,10 @@ async fn what_was_typed_stays_when_it_is_refused() {
     let version = cdo.get(&page).await.page().version_of(&status).expect("a form");
     let before = app.audit_rows().await;
     let refused = cdo.post(&status, &fields(&version, "paused", "2026-11-20", "  ")).await.expect(422).page();
-    assert_eq!(refused.field_error("reason").as_deref(), Some("Bitte einen Grund angeben: Er steht später im Verlauf."));
+    assert_eq!(
+        refused.field_error("reason").as_deref(),
+        Some("Bitte einen Grund angeben: Er steht später im Verlauf.")
+    );
     assert_eq!(refused.error_summary().len(), 1, "{:?}", refused.error_summary());
     assert_eq!(refused.value("to").as_deref(), Some("paused"));
     assert_eq!(refused.value("effective").as_deref(), Some("2026-11-20"));
@@ -164,7 +170,8 @@ async fn who_comes_second_sees_both_versions() {
     let (first, second) = (app.as_cdo("aachen").await, app.as_role("ministry_programme").await);
     let version = first.get(&page).await.page().version_of(&status).expect("a form");
     let _ = first.post(&status, &fields(&version, "paused", "2026-11-10", "Personal fehlt.")).await.expect(303);
-    let stale = second.post(&status, &fields(&version, "ended", "2026-11-20", "Fertig geworden.")).await.expect(409).page();
+    let stale =
+        second.post(&status, &fields(&version, "ended", "2026-11-20", "Fertig geworden.")).await.expect(409).page();
     let versions = stale.text(".versions");
     assert!(versions.contains("Jetzt gespeichert") && versions.contains("pausiert"), "{versions}");
     assert!(versions.contains("Ihre Eingabe") && versions.contains("Maßnahme beendet"), "{versions}");
@@ -197,7 +204,8 @@ async fn the_public_sees_no_ideas_and_no_remarks() {
 #[tokio::test]
 async fn what_is_not_there_is_a_page() {
     let app = TestApp::new().await;
-    for path in ["/projekte/gibt-es-nicht", "/gibt/es/nicht", "/regionen/atlantis", "/loesungen/nichts", "/zahl/unsinn"] {
+    for path in ["/projekte/gibt-es-nicht", "/gibt/es/nicht", "/regionen/atlantis", "/loesungen/nichts", "/zahl/unsinn"]
+    {
         let answer = app.get(path).await.expect(404);
         assert_eq!(answer.page().heading(), "Diese Seite gibt es nicht", "{path}");
         assert!(answer.page().has("nav[aria-label=Hauptnavigation]"), "{path}: one finds the way back");

@@ -123,7 +123,10 @@ fn every_state_is_reached_and_every_open_one_left() {
     }
     // what was paid is settled: from a grant on nobody just withdraws
     for granted in [Lifecycle::Granted, Lifecycle::Final, Lifecycle::Running, Lifecycle::Paused, Lifecycle::Aborted] {
-        assert!(!granted.next().contains(&Lifecycle::Closed) && !granted.next().contains(&Lifecycle::Withdrawn), "{granted:?}");
+        assert!(
+            !granted.next().contains(&Lifecycle::Closed) && !granted.next().contains(&Lifecycle::Withdrawn),
+            "{granted:?}"
+        );
     }
 }
 
@@ -140,9 +143,17 @@ fn money_becomes_binding_only_by_those_who_may() {
             assert_eq!(reach(Role::Public, action), Reach::No, "{action:?}");
         }
         let reads = matches!(action, Action::SeePublished | Action::SeeInternal | Action::SeeAudit);
-        assert_eq!(reach(Role::Auditor, action) != Reach::No, reads, "auditors read everything and write nothing: {action:?}");
+        assert_eq!(
+            reach(Role::Auditor, action) != Reach::No,
+            reads,
+            "auditors read everything and write nothing: {action:?}"
+        );
         let administers = matches!(action, Action::SeePublished | Action::ManageAccounts);
-        assert_eq!(reach(Role::Admin, action) != Reach::No, administers, "administrators touch neither money nor status: {action:?}");
+        assert_eq!(
+            reach(Role::Admin, action) != Reach::No,
+            administers,
+            "administrators touch neither money nor status: {action:?}"
+        );
     }
     assert_eq!(reach(Role::Authority, Action::ReleaseImport), Reach::OwnAuthority);
 }

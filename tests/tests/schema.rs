@@ -5,7 +5,9 @@ use entity::{
     region, session, solution, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityName, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, EntityName, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
     TestApp,
@@ -176,12 +178,27 @@ async fn the_tables_hold_what_the_program_would_refuse() {
     a_project().numbered("P-1").in_region("aachen").granted("100,00").build(&app).await;
     let connection = app.db.housekeeping();
     for (what, sql) in [
-        ("a second project with the number", "insert into project (programme_id, number, title, lifecycle, transfer, sample, search_text, sort_title, created_at, updated_at, version) select programme_id, number, title, lifecycle, transfer, sample, search_text, sort_title, created_at, updated_at, version from project where number = 'P-1'"),
-        ("a kind of money that does not exist", "insert into ledger_entry (programme_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, 'presents', source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry"),
-        ("an entry of a project that does not exist", "insert into ledger_entry (programme_id, project_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, 4711, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry"),
-        ("a ceiling of a project", "insert into ledger_entry (programme_id, project_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, project_id, 'ceiling', source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry where project_id is not null"),
+        (
+            "a second project with the number",
+            "insert into project (programme_id, number, title, lifecycle, transfer, sample, search_text, sort_title, created_at, updated_at, version) select programme_id, number, title, lifecycle, transfer, sample, search_text, sort_title, created_at, updated_at, version from project where number = 'P-1'",
+        ),
+        (
+            "a kind of money that does not exist",
+            "insert into ledger_entry (programme_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, 'presents', source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry",
+        ),
+        (
+            "an entry of a project that does not exist",
+            "insert into ledger_entry (programme_id, project_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, 4711, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry",
+        ),
+        (
+            "a ceiling of a project",
+            "insert into ledger_entry (programme_id, project_id, kind, source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id) select programme_id, project_id, 'ceiling', source, amount_cents, precision, value_date, recorded_at, origin_id, sample, audit_id from ledger_entry where project_id is not null",
+        ),
         ("an origin in a cell without a cell", "insert into origin (kind) values ('cell')"),
-        ("a role that does not exist", "insert into role_assignment (account_id, role, granted_at) values (1, 'king', '2026-01-01T00:00:00+00:00')"),
+        (
+            "a role that does not exist",
+            "insert into role_assignment (account_id, role, granted_at) values (1, 'king', '2026-01-01T00:00:00+00:00')",
+        ),
         ("a project that facts stand on, gone", "delete from project where number = 'P-1'"),
     ] {
         let done = connection.execute_unprepared(sql).await;

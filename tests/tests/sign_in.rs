@@ -98,7 +98,11 @@ async fn guessing_is_slowed_down() {
     let answer = visitor.sign_in(&name, PASSWORD).await.expect(429);
     let wait: u64 = answer.header("retry-after").expect("how long").parse().expect("seconds");
     assert!((1..=15 * 60).contains(&wait), "{wait}");
-    assert!(answer.page().messages().iter().any(|said| said.contains("Zu viele Versuche")), "{:?}", answer.page().messages());
+    assert!(
+        answer.page().messages().iter().any(|said| said.contains("Zu viele Versuche")),
+        "{:?}",
+        answer.page().messages()
+    );
     // somebody else from elsewhere is not locked out by it
     let _ = app.visitor().sign_in(&name, PASSWORD).await.expect(303);
     // and the brake lets go

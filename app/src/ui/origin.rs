@@ -23,7 +23,7 @@ pub fn where_it_differs(context: &PageContext, origin: &Origin, beside: &str) ->
 
 fn shown(context: &PageContext, origin: &Origin, with_raw: impl Fn(&str) -> bool) -> AnyView {
     match origin.clone() {
-        Origin::Cell { run_id, file, sheet, cell, raw, rule: _ } => {
+        Origin::Cell { run_id, file, sheet, cell, raw, .. } => {
             let place = format!("{sheet}!{cell}");
             let raw = (!raw.trim().is_empty() && with_raw(&raw))
                 .then(|| view! { " "<span class="raw" title="So steht es in der Zelle">{raw}</span> });

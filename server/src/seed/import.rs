@@ -1,6 +1,6 @@
 //! The demo's money comes in through the importer, from workbooks that the seed writes, so that each figure has its
 //! cell. One demo account uploads and applies, a second one releases.
-use super::{Report, demo_payments_workbook, demo_workbook};
+use super::{Payments, Report, demo_payments_workbook, demo_workbook};
 use crate::{
     import::{Submitted, compare, read, submit},
     spreadsheet::Limits,
@@ -19,16 +19,24 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-/// File name of the list.
-const LIST: &str = "Projektliste_Beispieldaten_Stand_2023-06-30.xlsx";
-/// File name of the payments.
-const PAYMENTS: &str = "Auszahlungen_Beispieldaten_Stand_2023-12-31.xlsx";
-
-/// Uploads, reads, applies and releases both workbooks, unless they were imported before.
+/// Uploads, reads, applies and releases the workbooks, unless they were imported before.
 pub(super) async fn import_demo_workbook(db: &Db, now: Now, report: &mut Report) -> Result<(), Refusal> {
-    for (name, content) in [(LIST, demo_workbook()?), (PAYMENTS, demo_payments_workbook()?)] {
+    let (list, payments) = ("Projektliste_Beispieldaten_Stand", "Auszahlungen_Beispieldaten_Stand");
+    for (name, sender, content) in [
+        (format!("{list}_2020-06-30.xlsx"), "Ministerium (Beispieldaten)", demo_workbook()?),
+        (
+            format!("{payments}_2023-06-30.xlsx"),
+            "Ministerium, Zahlungen (Beispieldaten)",
+            demo_payments_workbook(Payments::June)?,
+        ),
+        (
+            format!("{payments}_2023-12-31.xlsx"),
+            "Ministerium, Zahlungen (Beispieldaten)",
+            demo_payments_workbook(Payments::December)?,
+        ),
+    ] {
         let there = record::Entity::find()
-            .filter(record::Column::FileName.eq(name))
+            .filter(record::Column::FileName.eq(&name))
             .filter(record::Column::Sample.eq(true))
             .filter(record::Column::State.eq(State::Applied.key()))
             .one(db.read())
@@ -36,18 +44,17 @@ pub(super) async fn import_demo_workbook(db: &Db, now: Now, report: &mut Report)
         if there.is_some() {
             report.found(format!("Beispieldaten: {name} ist schon übernommen, nichts geändert."));
         } else {
-            let id = import(db, now, name, content).await?;
+            let id = import(db, now, &name, sender, content).await?;
             report.did(format!("Beispieldaten: {name} als Import {id} übernommen und freigegeben."));
         }
     }
     Ok(())
 }
 
-async fn import(db: &Db, now: Now, name: &str, content: Vec<u8>) -> Result<i64, Refusal> {
+async fn import(db: &Db, now: Now, name: &str, sender: &str, content: Vec<u8>) -> Result<i64, Refusal> {
     let (first, second) = (person(db, "ministry_budget").await?, person(db, "ministry_budget-2").await?);
     let limits = Limits::default();
-    let file =
-        Submitted { file_name: name.into(), sender: "Ministerium (Beispieldaten)".into(), content, sample: true };
+    let file = Submitted { file_name: name.into(), sender: sender.into(), content, sample: true, at_once: true };
     let id = submit(db, &first, now, &limits, file).await?;
     let outcome = read(db, &limits, id).await?;
     compare(db, &Clock::fixed(now.instant), id, outcome).await?;
