@@ -12,7 +12,11 @@ use crate::{
     context::PROGRAMME,
     paths,
     solutions::card,
-    ui::{self, page::{Page, serve}, tile_map::tile_map},
+    ui::{
+        self,
+        page::{Page, serve},
+        tile_map::tile_map,
+    },
 };
 use entity::{
     figures::find::{Scope, overview},

@@ -20,7 +20,13 @@ pub fn published(said: &[Model]) -> AnyView {
         ),
     };
     let rows = said.iter().map(row).collect();
-    let heads = vec![table::words("Aussage"), table::numbers("Zahl"), table::words("Stand"), table::words("Quelle"), table::words("Einordnung")];
+    let heads = vec![
+        table::words("Aussage"),
+        table::numbers("Zahl"),
+        table::words("Stand"),
+        table::words("Quelle"),
+        table::words("Einordnung"),
+    ];
     view! {
         <section aria-labelledby="veroeffentlicht">
             {ui::section_head("veroeffentlicht", "Was veröffentlicht wurde", None)}

@@ -61,7 +61,13 @@ pub fn shifts(run: &Detail) -> AnyView {
             ]
         })
         .collect();
-    let heads = vec![table::words("Betrag"), table::words("Region"), table::numbers("bisher"), table::numbers("danach"), table::numbers("Unterschied")];
+    let heads = vec![
+        table::words("Betrag"),
+        table::words("Region"),
+        table::numbers("bisher"),
+        table::numbers("danach"),
+        table::numbers("Unterschied"),
+    ];
     let caption = if run.line.state == State::Applied {
         "Über die Projekte, die sich geändert haben"
     } else {

@@ -13,7 +13,7 @@ use crate::{
 };
 use entity::{
     import_run::{
-        RowKind,
+        RowKind, State,
         find::{Line, list},
     },
     permission::Action,
@@ -32,7 +32,10 @@ pub fn ImportList() -> impl IntoView {
         let may_upload = context.actor.may_somewhere(Action::UploadImport);
         let sample = found.items.iter().any(|line| line.sample);
         let runs = match found.items.is_empty() {
-            true => ui::empty("Noch kein Import", "Laden Sie eine Liste hoch. Es ändert sich nichts, bevor Sie die Unterschiede gesehen und zugestimmt haben."),
+            true => ui::empty(
+                "Noch kein Import",
+                "Laden Sie eine Liste hoch. Es ändert sich nichts, bevor Sie die Unterschiede gesehen und zugestimmt haben.",
+            ),
             false => {
                 let heads = vec![
                     table::words("Datei"),
@@ -46,7 +49,9 @@ pub fn ImportList() -> impl IntoView {
                 table::table("Importe, die neuesten zuerst", heads, found.items.iter().map(row).collect(), None)
             }
         };
-        let pages = pagination(found.page, found.pages(), |page| paths::with_query(paths::IMPORTS, &[("seite", &page.to_string())]));
+        let pages = pagination(found.page, found.pages(), |page| {
+            paths::with_query(paths::IMPORTS, &[("seite", &page.to_string())])
+        });
         let content = view! {
             <h1 class="kern-heading-x-large">"Importe"</h1>
             {may_upload.then(|| upload(&context))}
@@ -65,7 +70,9 @@ fn upload(context: &PageContext) -> AnyView {
     let sheet = Field::new("file", "Datei", form, "")
         .hint("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens 20 MB. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.")
         .required();
-    let sender = Field::new("sender", "Absender der Liste", form, "").hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.").max_length(200);
+    let sender = Field::new("sender", "Absender der Liste", form, "")
+        .hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.")
+        .max_length(200);
     view! {
         <form method="post" action=paths::IMPORTS enctype="multipart/form-data" class="panel upload">
             <h2 class="side-title">"Liste hochladen"</h2>
@@ -81,6 +88,9 @@ fn upload(context: &PageContext) -> AnyView {
 fn row(line: &Line) -> Vec<AnyView> {
     let count = |kind: RowKind| line.counts.get(&kind).copied().unwrap_or(0);
     let open = count(RowKind::Error) + count(RowKind::Conflict);
+    // nothing is counted before the list is read
+    let counted = !matches!(line.state, State::Reading | State::Failed);
+    let shown = |count: i64| if counted { text::number(count) } else { "–".to_owned() };
     let href = paths::import(line.id);
     let who = line.uploaded_by.clone().map(|name| format!(", {name}"));
     vec![
@@ -92,8 +102,8 @@ fn row(line: &Line) -> Vec<AnyView> {
         state(line.state),
         line.sender.clone().into_any(),
         view! { {text::instant(line.created_at)}<span class="muted">{who}</span> }.into_any(),
-        text::number(count(RowKind::New)).into_any(),
-        text::number(count(RowKind::Changed)).into_any(),
-        text::number(open).into_any(),
+        shown(count(RowKind::New)).into_any(),
+        shown(count(RowKind::Changed)).into_any(),
+        shown(open).into_any(),
     ]
 }

@@ -2,11 +2,7 @@
 use crate::{
     context::PageContext,
     text,
-    ui::{
-        self,
-        chart::percent,
-        money, origin, status, table,
-    },
+    ui::{self, chart::percent, money, origin, status, table},
 };
 use entity::{
     figures::id::FigureId,

@@ -9,11 +9,7 @@ use crate::{
         text_area::text_area,
     },
 };
-use entity::project::{
-    field::Field as Told,
-    find::Detail,
-    lifecycle::Lifecycle,
-};
+use entity::project::{field::Field as Told, find::Detail, lifecycle::Lifecycle};
 use leptos::prelude::*;
 
 /// The state, and the form for those who may change it.
@@ -33,8 +29,13 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
     let mut choices = vec![(String::new(), "Bitte wählen".to_owned())];
     choices.extend(project.moves.iter().map(|state| (state.key().to_owned(), state.label().to_owned())));
     let to = Field::new("to", "Neuer Status", form, "").required();
-    let effective = Field::new("effective", "Gilt ab", form, context.now.today.to_string()).hint("Der Tag, ab dem der Status gilt; nicht in der Zukunft.").required();
-    let reason = Field::new("reason", "Grund", form, "").hint("Ein Satz. Er steht später im Verlauf.").required().max_length(1_000);
+    let effective = Field::new("effective", "Gilt ab", form, context.now.today.to_string())
+        .hint("Der Tag, ab dem der Status gilt; nicht in der Zukunft.")
+        .required();
+    let reason = Field::new("reason", "Grund", form, "")
+        .hint("Ein Satz. Er steht später im Verlauf.")
+        .required()
+        .max_length(1_000);
     view! {
         <div class="panel panel-form" id="status">
             {now}
@@ -54,7 +55,7 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
 /// Both versions: what stands now, and what was about to be saved.
 fn conflict(context: &PageContext, project: &Detail) -> AnyView {
     let wanted = context.form.value("to").and_then(|key| Lifecycle::from_key(&key));
-    let last = project.history.iter().max_by_key(|told| told.recorded_at).map(|told| {
+    let last = project.history.iter().max_by_key(|told| (told.recorded_at, told.id)).map(|told| {
         let value = told.value.as_deref().map(|value| told.field.shown(value)).unwrap_or_default();
         format!("{}: {value}, verzeichnet am {}", told.field.label(), text::instant(told.recorded_at))
     });

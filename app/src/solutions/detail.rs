@@ -67,7 +67,10 @@ fn head(solution: &Detail) -> AnyView {
 
 fn adopters(solution: &Detail) -> AnyView {
     let body = if solution.adopters.is_empty() {
-        ui::empty("Noch keine Kommune hat eine Nutzung gemeldet", "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.")
+        ui::empty(
+            "Noch keine Kommune hat eine Nutzung gemeldet",
+            "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.",
+        )
     } else {
         let rows = solution
             .adopters
@@ -81,7 +84,8 @@ fn adopters(solution: &Detail) -> AnyView {
                 ]
             })
             .collect();
-        let heads = vec![table::words("Kommune"), table::words("Stand"), table::words("seit"), table::words("Anmerkung")];
+        let heads =
+            vec![table::words("Kommune"), table::words("Stand"), table::words("seit"), table::words("Anmerkung")];
         table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)
     };
     view! {

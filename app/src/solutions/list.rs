@@ -90,9 +90,24 @@ fn filters(context: &PageContext, asked: &Filter, [kinds, steps, themes]: [BTree
         paths::SOLUTIONS,
         Some(("Was sucht Ihre Kommune?", &asked.q)),
         vec![
-            filter::Filter { name: "art", label: "Art", chosen: asked.kind.map(Kind::key).unwrap_or_default().into(), choices: choices("jede Art", kinds, &kind) },
-            filter::Filter { name: "reife", label: "Reife", chosen: asked.maturity.map(Maturity::key).unwrap_or_default().into(), choices: choices("jede Reife", steps, &step) },
-            filter::Filter { name: "thema", label: "Themenfeld", chosen: asked.theme.clone().unwrap_or_default(), choices: choices("alle Themen", themes, &str::to_owned) },
+            filter::Filter {
+                name: "art",
+                label: "Art",
+                chosen: asked.kind.map(Kind::key).unwrap_or_default().into(),
+                choices: choices("jede Art", kinds, &kind),
+            },
+            filter::Filter {
+                name: "reife",
+                label: "Reife",
+                chosen: asked.maturity.map(Maturity::key).unwrap_or_default().into(),
+                choices: choices("jede Reife", steps, &step),
+            },
+            filter::Filter {
+                name: "thema",
+                label: "Themenfeld",
+                chosen: asked.theme.clone().unwrap_or_default(),
+                choices: choices("alle Themen", themes, &str::to_owned),
+            },
         ],
         &[],
     )

@@ -17,12 +17,8 @@ pub struct Measure {
 /// Bars on one scale with a line where the target lies.
 #[must_use]
 pub fn against_target(label: String, measures: Vec<Measure>, target: Option<(i64, String)>) -> AnyView {
-    let whole = measures
-        .iter()
-        .map(|measure| measure.cents)
-        .chain(target.iter().map(|(cents, _)| *cents))
-        .max()
-        .unwrap_or(0);
+    let whole =
+        measures.iter().map(|measure| measure.cents).chain(target.iter().map(|(cents, _)| *cents)).max().unwrap_or(0);
     // a little air behind the line, so that it is seen
     let whole = whole + whole / 25;
     let line = target.as_ref().map(|(cents, _)| percent(*cents, whole));
