@@ -1,4 +1,5 @@
 //! Who reuses what: statements of municipalities about their use of a solution.
+pub mod change;
 pub mod record;
 
 use serde::{Deserialize, Serialize};

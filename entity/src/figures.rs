@@ -2,4 +2,5 @@
 //! and a source of money), has an identifier of its own that can be cited, and opens to the facts it sums.
 pub mod cache;
 pub mod find;
+pub mod groups;
 pub mod id;

@@ -3,7 +3,9 @@
 mod account;
 mod data;
 mod failure;
-mod seam;
+mod import;
+mod import_check;
+mod seed;
 mod serve;
 mod usage;
 
@@ -52,10 +54,10 @@ enum Command {
     /// Bringt die Tabellen auf den Stand dieses Programms
     Migrate,
     /// Legt Programm, Regionen, Kommunen und Wortlisten an
-    Seed(seam::Seed),
+    Seed(seed::Options),
     /// Liest Excel-Listen ein
     #[command(subcommand)]
-    Import(seam::Import),
+    Import(import::Import),
     /// Konten
     #[command(subcommand)]
     User(account::User),
@@ -83,8 +85,16 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage::explain(&error, &Cli::command()),
+        Err(error) => {
+            let mut command = Cli::command();
+            command.build();
+            return usage::explain(&error, &command);
+        }
     };
+    // needs no database, and exits with what it found
+    if let Command::Import(import::Import::Check { files }) = &cli.command {
+        return import_check::run(files);
+    }
     let quiet = !matches!(cli.command, Command::Serve(_));
     let filter = cli.common.log.as_deref().unwrap_or(if quiet { "warn" } else { "info" });
     telemetry::start(filter, cli.common.log_format);
@@ -106,8 +116,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(options) => serve::run(&common, &options).await,
         Command::Migrate => data::migrate(&common).await,
-        Command::Seed(options) => seam::seed(&common, &options).await,
-        Command::Import(import) => seam::import(&common, import).await,
+        Command::Seed(options) => seed::run(&common, &options).await,
+        Command::Import(import) => import::run(&common, import).await,
         Command::User(command) => account::user(&common, command).await,
         Command::Token(command) => account::token(&common, command).await,
         Command::Verify => data::verify(&common).await,

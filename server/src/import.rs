@@ -58,32 +58,35 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Sub
     .await
 }
 
-/// Reads a stored file and makes its preview. `said` is told what happens, for the progress of the job.
+/// A file that was read, or why it could not be.
+pub type Outcome = Result<import_run::FileRead, ReadError>;
+
+/// Reads a stored file: the first half of making its preview.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error. A file that cannot be read is no error
-/// here: the run says so.
-pub async fn read(db: &Db, clock: &Clock, limits: &Limits, run_id: i64, said: impl AsyncFn(i64, i64, &str)) -> Result<(), Refusal> {
+/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error.
+pub async fn read(db: &Db, limits: &Limits, run_id: i64) -> Result<Outcome, Refusal> {
+    let (file_name, content) = import_run::find::original(db, &Actor::system("Import"), run_id).await?;
+    Ok(reading(limits, file_name, content).await.1)
+}
+
+/// Compares what was read with what stands, and stores the preview; for a file that could not be read, the reason.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error.
+pub async fn compare(db: &Db, clock: &Clock, run_id: i64, outcome: Outcome) -> Result<(), Refusal> {
     let actor = Actor::system("Import");
-    said(0, 3, "Die Datei wird gelesen.").await;
-    let (file_name, content) = import_run::find::original(db, &actor, run_id).await?;
-    let (_, result) = reading(limits, file_name, content).await;
-    match result {
+    match outcome {
+        Ok(read) => preview(db, &actor, clock.now(), run_id, read).await,
         Err(error) => fail(db, &actor, clock.now(), run_id, error.code.key(), &error.message).await,
-        Ok(read) => {
-            said(2, 3, "Der Inhalt wird mit dem Bestand verglichen.").await;
-            preview(db, &actor, clock.now(), run_id, read).await?;
-            said(3, 3, "Die Vorschau ist bereit.").await;
-            Ok(())
-        }
     }
 }
 
 /// Reads and recognises beside the requests, bounded in time.
-async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, Result<import_run::FileRead, ReadError>) {
+async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, Outcome) {
     let content = std::sync::Arc::new(content);
     let (bytes, bounds) = (std::sync::Arc::clone(&content), limits.clone());
-    let work = tokio::task::spawn_blocking(move || -> Result<import_run::FileRead, ReadError> {
+    let work = tokio::task::spawn_blocking(move || -> Outcome {
         let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
         let tables = spreadsheet::recognise(&workbook);
         if tables.is_empty() {

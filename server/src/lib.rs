@@ -3,6 +3,7 @@
 //!
 //! [`app::build`] makes the whole program out of a [`config::Config`], a database and a clock: `serve` and every test
 //! start there.
+pub mod api;
 pub mod app;
 pub mod backup;
 pub mod cli;
@@ -11,5 +12,6 @@ pub mod http;
 pub mod import;
 pub mod jobs;
 pub mod password;
+pub mod seed;
 pub mod spreadsheet;
 pub mod telemetry;

@@ -1,5 +1,5 @@
 //! `cargo xtask dist`: one file to install, assets included.
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -10,8 +10,8 @@ use crate::{assets, say, shell};
 const ALLOWED: [&str; 8] =
     ["linux-vdso", "linux-gate", "ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "libgcc_s.so"];
 
-/// Builds `target/dist/leitstand`, and looks whether it stands on its own.
-pub fn dist() -> Result<ExitCode> {
+/// Builds the program for release, with the assets in it.
+pub fn release() -> Result<PathBuf> {
     assets::site()?;
     say::step("leitstand for release (the first time up to 15 minutes)", || {
         shell::run(shell::cargo().args(["build", "--locked", "--release"]).args([
@@ -21,12 +21,18 @@ pub fn dist() -> Result<ExitCode> {
             "leitstand",
         ]))
     })?;
+    Ok(shell::target().join("release/leitstand"))
+}
+
+/// Builds `target/dist/leitstand`, and looks whether it stands on its own.
+pub fn dist() -> Result<ExitCode> {
+    let program = release()?;
     let folder = shell::target().join("dist");
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("leitstand");
     // a running program cannot be written over, but it can be replaced
     let _ = std::fs::remove_file(&file);
-    std::fs::copy(shell::target().join("release/leitstand"), &file)?;
+    std::fs::copy(program, &file)?;
 
     let needs = shell::output(shell::command("ldd").arg(&file))?;
     let foreign = foreign(&needs);

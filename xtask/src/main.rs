@@ -5,6 +5,7 @@
 //! - [`browser`] builds the part that runs in the browser, [`assets`] everything a page loads
 //! - [`shell`] starts other programs, [`say`] tells what is going on
 mod assets;
+mod bench;
 mod browser;
 mod dist;
 mod install;
@@ -27,6 +28,8 @@ cargo xtask COMMAND
             PostgreSQL, tests in a real browser, size of the browser side
   site      builds the browser side and the assets only (target/site)
   dist      makes one file that runs anywhere with glibc: target/dist/leitstand
+  bench     measures pages, start and memory of a release build with 67 and 10,000 projects;
+            prints a table and writes target/bench.json
   setup     fetches what is missing on this machine (npm packages; Debian packages as root)
   help      shows this
 
@@ -57,6 +60,7 @@ fn command(arguments: &[String]) -> Result<ExitCode> {
         "test" => without_options(rest, test::test),
         "site" => without_options(rest, || assets::site().map(|()| ExitCode::SUCCESS)),
         "dist" => without_options(rest, dist::dist),
+        "bench" => without_options(rest, bench::bench),
         "setup" => without_options(rest, || install::everything().map(|()| ExitCode::SUCCESS)),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -1,5 +1,9 @@
 //! The figures of the pages: the programme at a glance, the budget, one figure with its facts.
-use super::{cache::remembered, id::FigureId};
+use super::{
+    cache::remembered,
+    groups,
+    id::{Dimension, FigureId},
+};
 use crate::{
     actor::{Actor, Place},
     db::Db,
@@ -163,7 +167,7 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
                 .and_then(|id| slugs.get(&id).map(|slug| (*slug).to_owned()))
                 .or_else(|| scope.region.clone()),
             year: year.or(scope.year),
-            project: None,
+            ..FigureId::of(total.kind, total.source)
         },
         cents: total.cents,
         precision: total.precision,
@@ -332,6 +336,8 @@ pub struct Opened {
     pub region: Option<String>,
     /// Number and title of the project it is narrowed to.
     pub project: Option<(String, String)>,
+    /// The theme it is narrowed to, as written.
+    pub theme: Option<String>,
     /// Its facts, newest value date first.
     pub facts: Vec<Entry>,
     /// How many facts there are in all.
@@ -362,13 +368,25 @@ pub async fn open(
         }
         None => None,
     };
+    let (theme, projects) = groups::theme_of(db, actor, view, id).await?;
     let filter = Filter {
-        programme_id: None,
         region_id: region.as_ref().map(|region| region.id),
         project_id: id.project,
         year: id.year,
         kind: Some(id.kind),
         source: Some(id.source),
+        projects,
+        without: id
+            .without
+            .iter()
+            .filter_map(|dimension| match dimension {
+                Dimension::Region => Some(By::Region),
+                Dimension::Year => Some(By::Year),
+                Dimension::Project => Some(By::Project),
+                Dimension::Theme => None,
+            })
+            .collect(),
+        ..Filter::default()
     };
     let internal = actor.can(
         Action::SeeInternal,
@@ -390,6 +408,7 @@ pub async fn open(
         },
         region: region.map(|region| region.name),
         project,
+        theme,
         total: count(db.read(), &filter, view).await?,
         facts,
     })

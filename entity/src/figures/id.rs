@@ -1,6 +1,43 @@
 //! The identifier of a figure: kind and source, then what it is narrowed to. `granted.programme.region-aachen`.
 use crate::ledger::{Kind, Source};
-use std::{fmt, str::FromStr};
+use crate::text::fold;
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+/// Something that a fact may have, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    /// The region.
+    Region,
+    /// The budget year.
+    Year,
+    /// The project.
+    Project,
+    /// The project's theme.
+    Theme,
+}
+
+impl Dimension {
+    const ALL: [Self; 4] = [Self::Region, Self::Year, Self::Project, Self::Theme];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Year => "year",
+            Self::Project => "project",
+            Self::Theme => "theme",
+        }
+    }
+}
+
+/// A theme as it stands in identifiers: `smarte-mobilitaet`. Spellings of one word are one theme; none when nothing
+/// readable is left.
+#[must_use]
+pub fn theme_word(theme: &str) -> Option<String> {
+    let folded = fold(theme);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join("-"))
+}
 
 /// Which figure.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -15,13 +52,17 @@ pub struct FigureId {
     pub year: Option<i32>,
     /// Key of the project it is narrowed to.
     pub project: Option<i64>,
+    /// Theme it is narrowed to, see [`theme_word`].
+    pub theme: Option<String>,
+    /// It sums only facts that have none of these.
+    pub without: BTreeSet<Dimension>,
 }
 
 impl FigureId {
     /// The figure of a kind and source for the whole programme.
     #[must_use]
     pub fn of(kind: Kind, source: Source) -> Self {
-        Self { kind, source, region: None, year: None, project: None }
+        Self { kind, source, region: None, year: None, project: None, theme: None, without: BTreeSet::new() }
     }
 
     /// What the figure is, in words without its scope: "bewilligt, Landesmittel des Programms".
@@ -42,6 +83,12 @@ impl fmt::Display for FigureId {
         }
         if let Some(project) = self.project {
             write!(f, ".project-{project}")?;
+        }
+        if let Some(theme) = &self.theme {
+            write!(f, ".theme-{theme}")?;
+        }
+        for dimension in &self.without {
+            write!(f, ".no-{}", dimension.key())?;
         }
         Ok(())
     }
@@ -64,6 +111,15 @@ impl FromStr for FigureId {
                 Some(("region", slug)) if id.region.is_none() && !slug.is_empty() => id.region = Some(slug.into()),
                 Some(("year", year)) if id.year.is_none() => id.year = Some(year.parse().map_err(|_| NoFigure)?),
                 Some(("project", key)) if id.project.is_none() => id.project = Some(key.parse().map_err(|_| NoFigure)?),
+                Some(("theme", word)) if id.theme.is_none() && theme_word(word).as_deref() == Some(word) => {
+                    id.theme = Some(word.into());
+                }
+                Some(("no", word)) => {
+                    let dimension = Dimension::ALL.into_iter().find(|dimension| dimension.key() == word);
+                    if !id.without.insert(dimension.ok_or(NoFigure)?) {
+                        return Err(NoFigure);
+                    }
+                }
                 _ => return Err(NoFigure),
             }
         }
@@ -76,11 +132,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn spellings_of_a_theme_are_one_word() {
+        assert_eq!(theme_word("Smarte  Mobilität & Verkehr").as_deref(), Some("smarte-mobilitaet-verkehr"));
+        assert_eq!(theme_word("smarte mobilitaet/verkehr"), theme_word("Smarte Mobilität & Verkehr"));
+        assert_eq!(theme_word("–"), None);
+    }
+
+    #[test]
     fn identifiers_round_trip() {
         for text in [
             "granted.programme",
             "cofunding_pledged.private_cash.region-bergisches-staedtedreieck",
             "paid.programme.region-aachen.year-2020.project-7",
+            "planned.own_share.year-2020.theme-smarte-mobilitaet.no-region",
+            "ceiling.programme.no-region.no-year.no-project.no-theme",
         ] {
             assert_eq!(text.parse::<FigureId>().map(|id| id.to_string()), Ok(text.to_owned()));
         }
@@ -91,6 +156,10 @@ mod tests {
             "granted.programme.region-",
             "paid.programme.year-x",
             "paid.programme.year-1.year-2",
+            "paid.programme.theme-Verkehr",
+            "paid.programme.theme-",
+            "paid.programme.no-kind",
+            "paid.programme.no-year.no-year",
         ] {
             assert_eq!(text.parse::<FigureId>(), Err(NoFigure), "{text}");
         }

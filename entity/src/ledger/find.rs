@@ -26,6 +26,21 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// A source of money.
     pub source: Option<Source>,
+    /// Some projects.
+    pub projects: Option<Among>,
+    /// Only entries that have none of these.
+    pub without: Vec<By>,
+    /// One entry.
+    pub id: Option<i64>,
+}
+
+/// Some projects among all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Among {
+    /// Entries of these projects.
+    These(Vec<i64>),
+    /// Entries of all others, and of none.
+    Others(Vec<i64>),
 }
 
 /// By what sums are grouped besides kind and source.
@@ -86,13 +101,31 @@ pub fn seen_from(view: Viewpoint) -> Condition {
 }
 
 fn narrowed(filter: &Filter) -> Condition {
-    Condition::all()
+    let mut condition = Condition::all();
+    match &filter.projects {
+        Some(Among::These(ids)) => condition = condition.add(record::Column::ProjectId.is_in(ids.iter().copied())),
+        Some(Among::Others(ids)) => {
+            let others = record::Column::ProjectId.is_not_in(ids.iter().copied());
+            condition = condition.add(Condition::any().add(others).add(record::Column::ProjectId.is_null()));
+        }
+        None => {}
+    }
+    for dimension in &filter.without {
+        let column = match dimension {
+            By::Region => record::Column::RegionId,
+            By::Year => record::Column::BudgetYear,
+            By::Project => record::Column::ProjectId,
+        };
+        condition = condition.add(column.is_null());
+    }
+    condition
         .add_option(filter.programme_id.map(|id| record::Column::ProgrammeId.eq(id)))
         .add_option(filter.region_id.map(|id| record::Column::RegionId.eq(id)))
         .add_option(filter.project_id.map(|id| record::Column::ProjectId.eq(id)))
         .add_option(filter.year.map(|year| record::Column::BudgetYear.eq(year)))
         .add_option(filter.kind.map(|kind| record::Column::Kind.eq(kind.key())))
         .add_option(filter.source.map(|source| record::Column::Source.eq(source.key())))
+        .add_option(filter.id.map(|id| record::Column::Id.eq(id)))
 }
 
 /// Sums by kind and source, and by what else is asked for. Groups without entries are not there.

@@ -84,6 +84,10 @@ pub async fn edit(db: &Db, actor: &Actor, now: Now, command: Edit) -> Result<i32
         .values
         .iter()
         .filter_map(|(field, value)| check(*field, value.as_deref()).err())
+        .chain(command.values.iter().any(|(field, _)| *field == Field::Lifecycle).then(|| {
+            let message = "Der Status wird nicht bearbeitet, sondern mit Tag und Grund geändert.";
+            FieldError::new(Field::Lifecycle.key(), "not_edited", message)
+        }))
         .chain((command.valid_on > now.today).then(|| {
             FieldError::new("valid_on", "future", "Der Tag liegt in der Zukunft. Bitte einen Tag bis heute angeben.")
         }))

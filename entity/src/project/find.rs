@@ -254,6 +254,43 @@ pub async fn themes(db: &Db, actor: &Actor) -> Result<Vec<(String, u64)>, Refusa
     Ok(rows.into_iter().filter_map(|(theme, count)| Some((theme?, u64::try_from(count).unwrap_or(0)))).collect())
 }
 
+/// A project in three words, to sort figures by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Key.
+    pub id: i64,
+    /// Number.
+    pub number: String,
+    /// Theme as written.
+    pub theme: Option<String>,
+}
+
+/// The projects that the actor may see, with their themes from a viewpoint, by number.
+///
+/// # Errors
+/// The driver's error.
+pub async fn tags(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Tag>, Refusal> {
+    let connection = db.read();
+    let visible = visible(actor, &region::find::all(connection).await?);
+    let mut tags: Vec<Tag> = if view.is_now() {
+        record::Entity::find()
+            .select_only()
+            .columns([record::Column::Id, record::Column::Number, record::Column::Theme])
+            .filter(visible)
+            .into_tuple::<(i64, String, Option<String>)>()
+            .all(connection)
+            .await?
+            .into_iter()
+            .map(|(id, number, theme)| Tag { id, number, theme })
+            .collect()
+    } else {
+        let rows = as_of(connection, visible, view).await?;
+        rows.into_iter().map(|row| Tag { id: row.id, number: row.number, theme: row.theme }).collect()
+    };
+    tags.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(tags)
+}
+
 /// The condition for the projects that the actor may see: published ones, and those in the actor's scope.
 fn visible(actor: &Actor, regions: &[region::record::Model]) -> Condition {
     let public: Vec<&str> = Lifecycle::ALL.into_iter().filter(|state| state.is_public()).map(Lifecycle::key).collect();

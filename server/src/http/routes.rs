@@ -107,10 +107,14 @@ pub fn all() -> Routes {
     let routes = sign_in::routes(routes);
     let routes = forms::routes(routes);
     let routes = downloads::routes(progress::routes(routes));
+    let routes = crate::api::routes(routes);
     let routes = health::routes(routes);
-    routes
-        .on(Area::Bare, Method::GET, "/assets/{*path}", assets_file)
-        .on(Area::Bare, Method::GET, "/favicon.ico", favicon)
+    routes.on(Area::Bare, Method::GET, "/assets/{*path}", assets_file).on(
+        Area::Bare,
+        Method::GET,
+        "/favicon.ico",
+        favicon,
+    )
 }
 
 async fn assets_file(

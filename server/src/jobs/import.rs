@@ -7,12 +7,11 @@ use crate::import;
 /// # Errors
 /// [`Failure::Stopped`] when the program ends or the import was given up meanwhile.
 pub async fn read(work: &Work) -> Result<String, Failure> {
-    work.go_on()?;
-    let state = &work.state;
-    let limits = state.config.reading();
-    // a progress that cannot be written does not stop the work; `go_on` says whether it may go on
-    let said = async |done: i64, total: i64, message: &str| drop(work.progress(done, total, message).await);
-    import::read(&state.db, &state.clock, &limits, work.job.subject_id, said).await?;
+    let (state, run_id) = (&work.state, work.job.subject_id);
+    work.progress(0, 2, "Die Datei wird gelesen.").await?;
+    let outcome = import::read(&state.db, &state.config.reading(), run_id).await?;
+    work.progress(1, 2, "Der Inhalt wird mit dem Bestand verglichen.").await?;
+    import::compare(&state.db, &state.clock, run_id, outcome).await?;
     Ok("Die Vorschau ist bereit.".into())
 }
 

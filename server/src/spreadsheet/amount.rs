@@ -2,6 +2,7 @@
 //! by the caller for the whole column.
 use super::field::Unit;
 use super::table::Bound;
+use super::words::{ABOUT, AT_LEAST, AT_MOST, FIRST_THREE, FIRST_WORDS, UNITS, UNKNOWN};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -61,47 +62,6 @@ pub(super) enum Shape {
     Broken,
 }
 
-const ABOUT: [&str; 12] = ["rund", "rd.", "rd", "knapp", "gut", "ca.", "ca", "circa", "etwa", "ungefähr", "~", "≈"];
-const AT_LEAST: [&str; 12] =
-    ["mindestens", "mind.", "min.", "mehr als", "größer als", "über", "ab", "wenigstens", ">=", "≥", ">", "at least"];
-const AT_MOST: [&str; 13] =
-    ["bis zu", "bis", "maximal", "max.", "max", "höchstens", "weniger als", "unter", "kleiner als", "<=", "≤", "<", "up to"];
-const UNKNOWN: [&str; 26] = [
-    "nn", "ka", "entfaellt", "entf", "tbd", "tba", "offen", "nochoffen", "unbekannt", "nichtbekannt", "unklar", "keineangabe",
-    "keineangaben", "folgt", "nb", "nv", "na", "n/a", "stehtnochaus", "nochunbekannt", "nochnichtbekannt", "unbestimmt",
-    "inklaerung", "nochzuklaeren", "nichtbezifferbar", "xxx",
-];
-/// Words behind (or before) an amount: the unit they give, and whether they name the currency.
-const UNITS: [(&str, Option<Unit>, bool); 27] = [
-    ("t€", Some(Unit::Teur), true),
-    ("teur", Some(Unit::Teur), true),
-    ("teuro", Some(Unit::Teur), true),
-    ("t-euro", Some(Unit::Teur), true),
-    ("k€", Some(Unit::Teur), true),
-    ("keur", Some(Unit::Teur), true),
-    ("tsd€", Some(Unit::Teur), true),
-    ("tsd.€", Some(Unit::Teur), true),
-    ("tsd.", Some(Unit::Teur), false),
-    ("tsd", Some(Unit::Teur), false),
-    ("tausend", Some(Unit::Teur), false),
-    ("m€", Some(Unit::Meur), true),
-    ("meur", Some(Unit::Meur), true),
-    ("mio€", Some(Unit::Meur), true),
-    ("mio.€", Some(Unit::Meur), true),
-    ("mio.", Some(Unit::Meur), false),
-    ("mio", Some(Unit::Meur), false),
-    ("mill.", Some(Unit::Meur), false),
-    ("millionen", Some(Unit::Meur), false),
-    ("million", Some(Unit::Meur), false),
-    ("millions", Some(Unit::Meur), false),
-    ("thousand", Some(Unit::Teur), false),
-    ("euros", None, true),
-    ("euro", None, true),
-    ("eur", None, true),
-    ("€", None, true),
-    ("%", None, false),
-];
-
 /// Blanks made plain, invisible characters and footnote marks at the end dropped.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -151,13 +111,32 @@ pub(super) fn without_mark(text: &str) -> &str {
     }
 }
 
+/// Words that can be no amount and no date, told by their beginning; saves taking most texts apart.
+pub(super) fn is_prose(text: &str) -> bool {
+    if text.len() > 80 || text.bytes().filter(|byte| byte.is_ascii_alphabetic()).count() > 36 {
+        return true;
+    }
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let word = &text[..end];
+    if word.is_empty() {
+        return false;
+    }
+    let three = word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at]);
+    !FIRST_WORDS.iter().any(|first| first.eq_ignore_ascii_case(word))
+        && !FIRST_THREE.iter().any(|first| first.eq_ignore_ascii_case(three))
+        && !word.eq_ignore_ascii_case("fortlaufend")
+}
+
 /// A word in place of a value.
 pub(super) fn is_unknown(tidied: &str) -> bool {
+    if tidied.len() > 40 || tidied.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let word: String = tidied.chars().filter(|c| !matches!(c, ' ' | '.' | '(' | ')' | '-')).collect();
     if !word.is_empty() && word.chars().all(|c| c == '?') {
         return true;
     }
-    word.len() <= 40 && UNKNOWN.contains(&entity::text::fold(&word).as_str())
+    UNKNOWN.contains(&entity::text::fold(&word).as_str())
 }
 
 /// A lone dash.
@@ -165,23 +144,19 @@ pub(super) fn is_dash(tidied: &str) -> bool {
     tidied == "./." || (!tidied.is_empty() && tidied.chars().all(|c| matches!(c, '-' | '–' | '—' | '‒' | '―')))
 }
 
-/// A prefix, when it ends at a word's end.
+/// A prefix of a text in small letters, when it ends at a word's end.
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let head = text.get(..word.len())?;
-    if head.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[word.len()..];
+    let rest = text.strip_prefix(word)?;
     let letters = word.chars().last().is_some_and(char::is_alphabetic);
     (!letters || rest.starts_with(|c: char| !c.is_alphabetic())).then(|| rest.trim_start())
 }
 
 /// Takes a text apart.
 pub(super) fn typed(text: &str) -> Typed {
-    if text.len() > 80 {
+    if is_prose(text) {
         return Typed::Words;
     }
-    let tidied = tidy(text);
+    let tidied = tidy(text).to_lowercase();
     if tidied.is_empty() || is_dash(&tidied) {
         return Typed::Dash;
     }
@@ -193,13 +168,16 @@ pub(super) fn typed(text: &str) -> Typed {
     }
     let mut bound = Bound::Exact;
     let mut rest = tidied.as_str();
-    for (words, meaning) in [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)] {
+    for (words, meaning) in
+        [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)]
+    {
         if let Some(found) = words.iter().find_map(|word| strip_word(rest, word)) {
             (rest, bound) = (found, meaning);
             break;
         }
     }
-    let mut amount = TypedAmount { digits: String::new(), negative: false, unit: None, currency: false, percent: false, bound };
+    let mut amount =
+        TypedAmount { digits: String::new(), negative: false, unit: None, currency: false, percent: false, bound };
     rest = strip_units(rest, &mut amount);
     // an amount in brackets or with the sign behind is negative; `,-` and `,--` are no sign
     if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -212,7 +190,8 @@ pub(super) fn typed(text: &str) -> Typed {
     } else if let Some(inner) = rest.strip_prefix('+') {
         rest = inner.trim_start();
     }
-    if let Some(whole) = [",--", ",-", ".--", ".-", ",–", ",—", ",−"].iter().find_map(|dash| rest.strip_suffix(dash)) {
+    if let Some(whole) = [",--", ",-", ".--", ".-", ",–", ",—", ",−"].iter().find_map(|dash| rest.strip_suffix(dash))
+    {
         rest = whole.trim_end();
     } else if let Some(inner) = rest.strip_suffix('-') {
         amount.negative = !amount.negative;
@@ -249,12 +228,7 @@ fn strip_units<'a>(text: &'a str, amount: &mut TypedAmount) -> &'a str {
 }
 
 fn strip_end_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let at = text.len().checked_sub(word.len())?;
-    let tail = text.get(at..)?;
-    if tail.to_lowercase() != word {
-        return None;
-    }
-    let rest = &text[..at];
+    let rest = text.strip_suffix(word)?;
     (!rest.ends_with(char::is_alphabetic)).then_some(rest)
 }
 
@@ -283,8 +257,7 @@ fn several_amounts(text: &str) -> bool {
         .replace([';', '/', '–', '—', '+', '&'], "\u{1}")
         .replace('-', "\u{1}");
     let parts: Vec<&str> = joined.split('\u{1}').map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts.len() > 1
-        && parts.iter().all(|part| matches!(typed(part), Typed::Amount(_)))
+    parts.len() > 1 && parts.iter().all(|part| matches!(typed(part), Typed::Amount(_)))
 }
 
 impl TypedAmount {
@@ -311,7 +284,9 @@ impl TypedAmount {
             (_, 0) if grouped('.', digits) => Shape::German,
             (0, _) if grouped(',', digits) => Shape::English,
             (_, 1) => match digits.split_once(',') {
-                Some((whole, fraction)) if !fraction.contains('.') && !fraction.is_empty() && grouped('.', whole) => Shape::German,
+                Some((whole, fraction)) if !fraction.contains('.') && !fraction.is_empty() && grouped('.', whole) => {
+                    Shape::German
+                }
                 _ => english(digits, &grouped),
             },
             (1, _) => english(digits, &grouped),
@@ -321,10 +296,10 @@ impl TypedAmount {
 
     /// The number, read in this way; `None` where it does not fit.
     pub(super) fn number(&self, writing: Writing) -> Option<Decimal> {
-        let fits = match (self.shape(), writing) {
-            (Shape::Broken, _) | (Shape::English, Writing::German) | (Shape::German, Writing::English) => false,
-            _ => true,
-        };
+        let fits = !matches!(
+            (self.shape(), writing),
+            (Shape::Broken, _) | (Shape::English, Writing::German) | (Shape::German, Writing::English)
+        );
         let plain = match writing {
             Writing::German => self.digits.replace('.', "").replace(',', "."),
             Writing::English => self.digits.replace(',', ""),
@@ -336,7 +311,9 @@ impl TypedAmount {
 
 fn english(digits: &str, grouped: &dyn Fn(char, &str) -> bool) -> Shape {
     match digits.split_once('.') {
-        Some((whole, fraction)) if !fraction.contains(',') && !fraction.is_empty() && grouped(',', whole) => Shape::English,
+        Some((whole, fraction)) if !fraction.contains(',') && !fraction.is_empty() && grouped(',', whole) => {
+            Shape::English
+        }
         _ => Shape::Broken,
     }
 }
@@ -386,7 +363,8 @@ pub(super) fn decimal(number: f64) -> Option<Decimal> {
     if !number.is_finite() || number.abs() >= 1e17 {
         return None;
     }
-    let exact = Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
+    let exact =
+        Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
     exact.round_sf(15).map(|number| number.normalize())
 }
 
@@ -396,7 +374,9 @@ mod tests {
 
     fn read(text: &str, writing: Writing) -> Option<(String, Option<Unit>, Bound)> {
         match typed(text) {
-            Typed::Amount(amount) => amount.number(writing).map(|number| (number.normalize().to_string(), amount.unit, amount.bound)),
+            Typed::Amount(amount) => {
+                amount.number(writing).map(|number| (number.normalize().to_string(), amount.unit, amount.bound))
+            }
             _ => None,
         }
     }
@@ -482,7 +462,7 @@ mod tests {
     #[test]
     fn stored_numbers_lose_their_noise() {
         assert_eq!(decimal(8_759_246.020_000_001).map(|number| number.to_string()).as_deref(), Some("8759246.02"));
-        assert_eq!(decimal(7.000_000_000_000_000_9).map(|number| number.normalize().to_string()).as_deref(), Some("7"));
+        assert_eq!(decimal(7.000_000_000_000_001).map(|number| number.normalize().to_string()).as_deref(), Some("7"));
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(1e300), None);
     }

@@ -1,5 +1,5 @@
 //! Days as people type them, exact, vague and impossible, and two of them in one cell.
-use super::amount::{is_dash, is_unknown, tidy};
+use super::amount::{is_dash, is_prose, is_unknown, tidy};
 use chrono::{Datelike, NaiveDate};
 
 /// Order of day and month where both are figures between slashes; decided per column.
@@ -45,9 +45,30 @@ pub(super) fn from_serial(number: f64, from_1904: bool) -> Option<NaiveDate> {
 }
 
 const MONTHS: [(&str, u32); 24] = [
-    ("jan", 1), ("feb", 2), ("mär", 3), ("mar", 3), ("mrz", 3), ("apr", 4), ("mai", 5), ("may", 5), ("jun", 6), ("jul", 7),
-    ("aug", 8), ("sep", 9), ("okt", 10), ("oct", 10), ("nov", 11), ("dez", 12), ("dec", 12), ("frühj", 3), ("somm", 6),
-    ("herb", 9), ("wint", 12), ("jän", 1), ("maer", 3), ("jaen", 1),
+    ("jan", 1),
+    ("feb", 2),
+    ("mär", 3),
+    ("mar", 3),
+    ("mrz", 3),
+    ("apr", 4),
+    ("mai", 5),
+    ("may", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("okt", 10),
+    ("oct", 10),
+    ("nov", 11),
+    ("dez", 12),
+    ("dec", 12),
+    ("frühj", 3),
+    ("somm", 6),
+    ("herb", 9),
+    ("wint", 12),
+    ("jän", 1),
+    ("maer", 3),
+    ("jaen", 1),
 ];
 
 fn month_word(word: &str) -> Option<u32> {
@@ -77,7 +98,8 @@ fn figures(text: &str, order: Order) -> Option<Option<NaiveDate>> {
     }
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let [a, b, c] = parts.as_slice() else { return None };
-    let digits = |part: &str, most: usize| !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |part: &str, most: usize| !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
     if a.len() == 4 && digits(a, 4) && digits(b, 2) && digits(c, 2) {
         return Some(NaiveDate::from_ymd_opt(a.parse().ok()?, b.parse().ok()?, c.parse().ok()?));
     }
@@ -98,16 +120,38 @@ pub(super) fn month_first(text: &str) -> Option<bool> {
     }
 }
 
+/// Words without a year, a length of time or a word for "unknown" cannot be a date; saves trying.
+fn hopeless(text: &str) -> bool {
+    if is_prose(text) {
+        return true;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic() && byte != b'T');
+    if digits == 0 {
+        return letters && text.len() > 24;
+    }
+    let mut run = 0;
+    let year = text.bytes().any(|byte| {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        run == 4
+    });
+    letters
+        && !year
+        && !["onat", "ahr", "oche", "onth", "ear", "bis", "ab ", "Uhr"].iter().any(|word| text.contains(word))
+}
+
 /// Reads one day.
 pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
-    if text.len() > 60 {
+    if hopeless(text) {
         return TypedDay::Words;
     }
     let tidied = tidy(text);
     if tidied.is_empty() || is_dash(&tidied) {
         return TypedDay::Dash;
     }
-    if is_unknown(&tidied) || matches!(tidied.to_lowercase().as_str(), "unbefristet" | "laufend" | "fortlaufend" | "unbestimmt") {
+    if is_unknown(&tidied)
+        || matches!(tidied.to_lowercase().as_str(), "unbefristet" | "laufend" | "fortlaufend" | "unbestimmt")
+    {
         return TypedDay::Unknown;
     }
     // a time behind the day, a weekday before it and words like "ab" change nothing
@@ -132,8 +176,29 @@ pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
 fn is_filler(word: &str) -> bool {
     matches!(
         word.trim_end_matches([',', '.']).to_lowercase().as_str(),
-        "ab" | "am" | "bis" | "vom" | "von" | "zum" | "seit" | "voraussichtlich" | "vsl" | "ca" | "etwa" | "geplant" | "mo" | "di" | "mi"
-            | "do" | "fr" | "sa" | "so" | "montag" | "dienstag" | "mittwoch" | "donnerstag" | "freitag"
+        "ab" | "am"
+            | "bis"
+            | "vom"
+            | "von"
+            | "zum"
+            | "seit"
+            | "voraussichtlich"
+            | "vsl"
+            | "ca"
+            | "etwa"
+            | "geplant"
+            | "mo"
+            | "di"
+            | "mi"
+            | "do"
+            | "fr"
+            | "sa"
+            | "so"
+            | "montag"
+            | "dienstag"
+            | "mittwoch"
+            | "donnerstag"
+            | "freitag"
     )
 }
 
@@ -166,10 +231,10 @@ fn vague(words: &[&str]) -> Option<NaiveDate> {
     };
     if let [word, month] = words.as_slice() {
         // Ende Juli 2022
-        if rough(word).is_some() {
-            if let Some(month) = month_word(month) {
-                return first_of(month);
-            }
+        if rough(word).is_some()
+            && let Some(month) = month_word(month)
+        {
+            return first_of(month);
         }
     }
     let joined = words.concat();
@@ -185,13 +250,17 @@ fn vague(words: &[&str]) -> Option<NaiveDate> {
         .or_else(|| quarter(&joined).filter(|_| joined.starts_with(['i'])))
         .or_else(|| joined.strip_prefix('q').and_then(quarter))
         .or_else(|| joined.strip_suffix('q').and_then(quarter))
-        .or_else(|| ["quartal", "quart", "vierteljahr"].iter().find_map(|word| joined.strip_suffix(word)).and_then(quarter))
+        .or_else(|| {
+            ["quartal", "quart", "vierteljahr"].iter().find_map(|word| joined.strip_suffix(word)).and_then(quarter)
+        })
         .or_else(|| match joined.strip_suffix("halbjahr").or_else(|| joined.strip_suffix("hj"))? {
             "1" | "i" | "erstes" => Some(1),
             "2" | "ii" | "zweites" => Some(7),
             _ => None,
         })
-        .or_else(|| joined.strip_prefix("kw").and_then(|week| week.parse::<u32>().ok()).map(|week| (week * 12 / 53 + 1).min(12)))?;
+        .or_else(|| {
+            joined.strip_prefix("kw").and_then(|week| week.parse::<u32>().ok()).map(|week| (week * 12 / 53 + 1).min(12))
+        })?;
     first_of(month)
 }
 
@@ -213,11 +282,11 @@ pub(super) struct TypedRange {
 
 /// Reads two days; a text with only one end or a length is read as far as it goes.
 pub(super) fn typed_range(text: &str, order: Order) -> TypedRange {
-    let tidied = tidy(text);
     let both = |found: TypedDay| TypedRange { start: found, end: found };
-    if tidied.len() > 80 {
+    if hopeless(text) {
         return both(TypedDay::Words);
     }
+    let tidied = tidy(text);
     for separator in [" bis ", " – ", " — ", " - ", "–", "—", "-", " to ", " / "] {
         for (at, _) in tidied.match_indices(separator) {
             let (start, end) = (tidied[..at].trim(), tidied[at + separator.len()..].trim());
@@ -265,8 +334,18 @@ mod tests {
     #[test]
     fn vague_and_impossible_days_are_told_apart() {
         for text in [
-            "Ende 2021", "Mitte 2022", "12/2021", "IV/2021", "Q3 2022", "Juli 2022", "1. Halbjahr 2022", "2021", "Bis Ende 2021",
-            "4. Quartal 2021", "09/2020", "Ende Juli 2022",
+            "Ende 2021",
+            "Mitte 2022",
+            "12/2021",
+            "IV/2021",
+            "Q3 2022",
+            "Juli 2022",
+            "1. Halbjahr 2022",
+            "2021",
+            "Bis Ende 2021",
+            "4. Quartal 2021",
+            "09/2020",
+            "Ende Juli 2022",
         ] {
             assert!(matches!(typed_day(text, Order::DayFirst), TypedDay::Vague(_)), "{text}");
         }
@@ -274,7 +353,11 @@ mod tests {
             assert_eq!(typed_day(text, Order::DayFirst), TypedDay::Impossible, "{text}");
         }
         for text in ["Stadt Soest", "34.02.01-0001/19", "1,5", "Haus 5", "34.02.01"] {
-            assert_eq!(typed_day(text, Order::DayFirst) , if text == "34.02.01" { TypedDay::Impossible } else { TypedDay::Words }, "{text}");
+            assert_eq!(
+                typed_day(text, Order::DayFirst),
+                if text == "34.02.01" { TypedDay::Impossible } else { TypedDay::Words },
+                "{text}"
+            );
         }
         assert!(!plausible(ymd(1900, 1, 1)) && !plausible(ymd(2199, 12, 31)) && plausible(ymd(2020, 1, 1)));
     }
@@ -282,11 +365,16 @@ mod tests {
     #[test]
     fn both_ends_in_one_cell() {
         let days = TypedRange { start: TypedDay::Day(ymd(2020, 8, 24)), end: TypedDay::Day(ymd(2022, 6, 30)) };
-        for text in ["24.08.2020 – 30.06.2022", "24.08.2020-30.06.2022", "24.08.2020 bis 30.06.2022", "2020-08-24 - 2022-06-30"] {
+        for text in
+            ["24.08.2020 – 30.06.2022", "24.08.2020-30.06.2022", "24.08.2020 bis 30.06.2022", "2020-08-24 - 2022-06-30"]
+        {
             assert_eq!(typed_range(text, Order::DayFirst), days, "{text}");
         }
         assert_eq!(typed_range("31.04.2020 - 30.06.2022", Order::DayFirst).start, TypedDay::Impossible);
-        assert!(matches!(typed_range("2019 bis Ende 2021", Order::DayFirst), TypedRange { start: TypedDay::Vague(_), end: TypedDay::Vague(_) }));
+        assert!(matches!(
+            typed_range("2019 bis Ende 2021", Order::DayFirst),
+            TypedRange { start: TypedDay::Vague(_), end: TypedDay::Vague(_) }
+        ));
         assert_eq!(typed_range("24 Monate", Order::DayFirst).end, TypedDay::Length);
     }
 

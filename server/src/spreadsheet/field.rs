@@ -154,9 +154,18 @@ impl Kind {
     /// The kind with this key, if there is one.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Text, Self::Money, Self::Percent, Self::Date, Self::DateRange, Self::Integer, Self::Code, Self::YearAmount]
-            .into_iter()
-            .find(|kind| kind.key() == key)
+        [
+            Self::Text,
+            Self::Money,
+            Self::Percent,
+            Self::Date,
+            Self::DateRange,
+            Self::Integer,
+            Self::Code,
+            Self::YearAmount,
+        ]
+        .into_iter()
+        .find(|kind| kind.key() == key)
     }
 
     /// Amounts of money, of a year or not.

@@ -73,7 +73,7 @@ impl Budget {
         if self.cells > self.limits.max_cells {
             return self.fail(Exceeded::Cells);
         }
-        if self.cells % 4096 == 0 { self.time() } else { Ok(()) }
+        if self.cells.is_multiple_of(4096) { self.time() } else { Ok(()) }
     }
 
     /// Looks at the clock.

@@ -17,6 +17,7 @@ mod read;
 mod recognise;
 mod table;
 mod terms;
+mod words;
 mod workbook;
 
 pub use field::{Field, Kind, Unit};

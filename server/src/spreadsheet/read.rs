@@ -82,7 +82,9 @@ impl ReadError {
     fn unsupported(what: &str) -> Self {
         Self::new(
             ReadErrorCode::Unsupported,
-            format!("{what} Lesbar sind Excel-Mappen (xlsx, xlsm, xlsb, xls), OpenDocument-Tabellen (ods) und Textdateien (csv)."),
+            format!(
+                "{what} Lesbar sind Excel-Mappen (xlsx, xlsm, xlsb, xls), OpenDocument-Tabellen (ods) und Textdateien (csv)."
+            ),
         )
     }
 

@@ -1,8 +1,9 @@
 //! Finds the tables of a workbook and reads their records.
 //!
 //! In steps: headings ([`header`]), which rows below are records ([`body`]), what the columns mean
-//! ([`columns`]), what the cells say ([`readings`]), whether the totals agree ([`totals`]).
+//! ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 mod body;
+mod cells;
 mod columns;
 mod header;
 mod look;
@@ -12,7 +13,7 @@ mod totals;
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
 use super::field::{Field, Unit};
-use super::table::{SkipReason, Table};
+use super::table::Table;
 use super::terms;
 use super::workbook::{Sheet, Workbook, address};
 use body::Body;
@@ -95,10 +96,8 @@ impl SheetReader<'_> {
                 parts.push((header.clone(), body));
             }
         }
-        let profiles: Vec<Vec<columns::Profile>> = parts
-            .iter()
-            .map(|(header, body)| columns::profiles(self.workbook, self.sheet, header, body))
-            .collect();
+        let profiles: Vec<Vec<columns::Profile>> =
+            parts.iter().map(|(header, body)| columns::profiles(self.workbook, self.sheet, header, body)).collect();
         // cells of the whole sheet decide where a column's own cells do not
         let mut evidence = Evidence::default();
         for profile in profiles.iter().flatten() {
@@ -135,9 +134,9 @@ impl SheetReader<'_> {
             as_of: as_of(&titles),
             title_texts: titles,
         };
-        let reader = readings::Reader { workbook: self.workbook, sheet: self.sheet, merges: &self.merges, header, body };
+        let reader = readings::Reader { workbook: self.workbook, sheet: self.sheet, header, body };
         reader.read(&mut plan, &mut table);
-        totals::check(self.workbook, self.sheet, body, &plan, &mut table);
+        totals::check(self.sheet, body, &plan, &mut table);
         table.columns = plan.into_iter().map(|column| column.column).collect();
         table.findings.sort_by_key(|finding| (finding.row, finding.column));
         table
@@ -177,7 +176,73 @@ fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
     })
 }
 
-/// Whether a row is listed as skipped for this reason (a helper for the parts).
-fn is(reason: SkipReason) -> impl Fn(&super::table::Skipped) -> bool {
-    move |skipped| skipped.reason == reason
+#[cfg(test)]
+mod tests {
+    use super::super::{Limits, Read, read};
+    use super::*;
+    use entity::money::Cents;
+
+    fn tables(csv: &str) -> Vec<Table> {
+        recognise(&read("liste.csv", csv.as_bytes(), &Limits::default()).expect("readable"))
+    }
+
+    const LIST: &str = "Projekte der Regionen\nStand: 15.07.2020;;;\nAlle Beträge in TEUR\n\n\
+        Az.;Projekt;Zuwendung;Beginn\n\
+        Region Nord;;;\n\
+        A-1;Eins;1.200;01.02.2020\n\
+        A-2;Zwei;rund 300;Ende 2020\n\
+        Summe Nord;;1.501;\n\
+        Region Süd;;;\n\
+        A-3;Drei;n.n.;31.06.2022\n\
+        Summe Süd;;0;\n\
+        Gesamtsumme;;1.500;\n";
+
+    #[test]
+    fn groups_totals_and_units_are_understood() {
+        let tables = tables(LIST);
+        let table = &tables[0];
+        assert_eq!((table.header_rows.as_slice(), table.first_row, table.last_row), (&[5][..], 7, 11));
+        assert_eq!(table.sums.get("state_grant"), Some(&Cents(150_000_000)));
+        let group = table.records[2].group.as_ref().expect("a group");
+        assert_eq!((group.text.as_str(), group.cell.as_str()), ("Region Süd", "liste!A10"));
+        assert_eq!(table.as_of.as_ref().map(|(day, _)| day.to_string()).as_deref(), Some("2020-07-15"));
+        let codes: Vec<(&str, u32)> = table.findings.iter().map(|finding| (finding.code, finding.row)).collect();
+        for expected in [
+            ("amount.rounded", 8),
+            ("date.vague", 8),
+            ("total.mismatch", 9),
+            ("amount.unknown", 11),
+            ("date.invalid", 11),
+        ] {
+            assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
+        }
+        assert_eq!(codes.len(), 5, "{codes:?}");
+    }
+
+    #[test]
+    fn a_persons_decision_wins() {
+        let workbook = read("liste.csv", LIST.as_bytes(), &Limits::default()).expect("readable");
+        let decision =
+            ColumnMapping { sheet: "liste".into(), column: 2, field: Some(Field::TotalCost), unit: Some(Unit::Eur) };
+        let tables = recognise_with(&workbook, &Mapping { columns: vec![decision], header_rows: Vec::new() });
+        assert_eq!(tables[0].sums.get("total_cost"), Some(&Cents(150_000)));
+        assert_eq!(tables[0].sums.get("state_grant"), None);
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        assert!(tables("Das Programm fördert Projekte.\nEs stehen 91 Mio. Euro bereit.\n").is_empty());
+    }
+
+    #[test]
+    fn a_merged_region_is_filled_down_but_amounts_are_not() {
+        let page = "<table><tr><th>Region</th><th>Projekt</th><th>Zuwendung in €</th></tr>\
+            <tr><td rowspan=2>Nord</td><td>Eins</td><td rowspan=2>100,00</td></tr><tr><td>Zwei</td></tr></table>";
+        let tables = recognise(&read("liste.xls", page.as_bytes(), &Limits::default()).expect("readable"));
+        let table = &tables[0];
+        assert_eq!(table.records.len(), 2);
+        let region = table.reading(&table.records[1], Field::Region).expect("filled down");
+        assert_eq!((&region.value, region.row), (&Read::Text("Nord".into()), 2));
+        assert_eq!(table.sums.get("state_grant"), Some(&Cents(10_000)));
+    }
 }

@@ -4,6 +4,7 @@
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
 use super::amount::without_mark;
 use super::field::{Field, Kind, Unit};
+use super::words::{HEADING_UNITS, SILENT, WEAK};
 use entity::text::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,33 +44,22 @@ pub(super) const THRESHOLD: f32 = 0.5;
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
-const SILENT: [&str; 60] = [
-    "absatz", "unterabsatz", "buchstabe", "buchst", "ziffer", "verordnung", "eu", "abs",
-    "der", "die", "das", "des", "dem", "den", "d", "in", "im", "von", "vom", "zu", "zum", "zur", "fuer", "und", "oder", "pro", "je",
-    "gem", "gemaess", "nach", "lt", "laut", "mit", "aus", "am", "an", "auf", "of", "the", "to", "for", "and", "or", "as", "per",
-    "by", "bzw", "inkl", "einschl", "ca", "ggf", "bis", "u", "s", "z", "b", "artikel", "siehe", "anlage", "nr",
-];
-const WEAK: [&str; 36] = [
-    "vorhab", "projekt", "massnahm", "nam", "bezeichnung", "datum", "betrag", "gesamt", "hoeh", "angab", "bewilligt", "operation",
-    "project", "total", "geplant", "beantragt", "voraussichtlich", "aktuell", "nrw", "bisher", "bislang", "bereit", "insgesamt",
-    "kommunal", "stand", "digital", "nordrhein", "westfal", "jeweilig", "allocated", "gesamtbetrag", "zustaendig", "davon", "prio",
-    "achs", "prioritaetsachs",
-];
-
 /// Endings are cut so that "Begünstigter" and "des Begünstigten" meet.
 fn stem(word: &str) -> &str {
     for ending in ["en", "er", "es", "em", "e", "n", "s"] {
-        if let Some(stem) = word.strip_suffix(ending) {
-            if stem.len() >= 3 {
-                return stem;
-            }
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() >= 3
+        {
+            return stem;
         }
     }
     word
 }
 
 fn weight(stem: &str) -> f32 {
-    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent)) {
+    if stem.bytes().all(|byte| byte.is_ascii_digit())
+        || SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent))
+    {
         return 0.0;
     }
     let length = stem.len().clamp(2, 14) as f32;
@@ -110,7 +100,9 @@ impl Dictionary {
         let mut dictionary = Self { terms: Vec::new(), by_word: HashMap::new() };
         for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
             let mut parts = line.splitn(4, ';');
-            let (Some(field), Some(kind), Some(tag), Some(terms)) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+            let (Some(field), Some(kind), Some(tag), Some(terms)) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
+            else {
                 continue;
             };
             let field = Field::from_key(field);
@@ -181,7 +173,8 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
     }
     if word.short {
         let begins = word.stem.len() >= 3 || (words > 1 && word.stem.len() >= 2);
-        return (begins && (wanted.starts_with(&word.stem) || (word.stem.len() > wanted.len() && stem(&word.stem) == wanted)))
+        return (begins
+            && (wanted.starts_with(&word.stem) || (word.stem.len() > wanted.len() && stem(&word.stem) == wanted)))
             .then_some(0.95);
     }
     // the last part of a compound says what it is: "Gesamtprojektkosten", "Durchführungsbeginn"
@@ -232,7 +225,8 @@ pub(super) fn known(text: &str) -> bool {
 
 /// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.
 fn dehyphenated(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect();
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect();
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -258,60 +252,16 @@ fn plain(text: &str) -> String {
     let blanks = whole.replace(['\u{a0}', '\u{202f}', '\n', '\r', '\t'], " ");
     let mut out = without_mark(&blanks).trim().to_owned();
     let numbering = out.trim_start_matches(|c: char| c.is_ascii_digit());
-    if numbering.len() < out.len() {
-        if let Some(rest) = numbering.strip_prefix(['.', ')']) {
-            out = rest.trim_start().to_owned();
-        }
+    if numbering.len() < out.len()
+        && let Some(rest) = numbering.strip_prefix(['.', ')'])
+    {
+        out = rest.trim_start().to_owned();
     }
     for (start, end, _) in unit_places(&out).into_iter().rev() {
         out.replace_range(start..end, " ");
     }
     out
 }
-
-/// Units as headings write them, longest first.
-const HEADING_UNITS: [(&str, Unit); 40] = [
-    ("in millionen euro", Unit::Meur),
-    ("millionen euro", Unit::Meur),
-    ("in mio. euro", Unit::Meur),
-    ("in mio euro", Unit::Meur),
-    ("in mio. eur", Unit::Meur),
-    ("in mio. €", Unit::Meur),
-    ("in mio €", Unit::Meur),
-    ("mio. euro", Unit::Meur),
-    ("mio. eur", Unit::Meur),
-    ("mio. €", Unit::Meur),
-    ("mio eur", Unit::Meur),
-    ("mio €", Unit::Meur),
-    ("in mio.", Unit::Meur),
-    ("in meur", Unit::Meur),
-    ("meur", Unit::Meur),
-    ("in tausend euro", Unit::Teur),
-    ("tausend euro", Unit::Teur),
-    ("in tausend €", Unit::Teur),
-    ("in 1.000 euro", Unit::Teur),
-    ("in 1.000 €", Unit::Teur),
-    ("in 1000 €", Unit::Teur),
-    ("in tsd. euro", Unit::Teur),
-    ("in tsd. eur", Unit::Teur),
-    ("in tsd. €", Unit::Teur),
-    ("tsd. euro", Unit::Teur),
-    ("tsd. eur", Unit::Teur),
-    ("tsd. €", Unit::Teur),
-    ("tsd €", Unit::Teur),
-    ("in teur", Unit::Teur),
-    ("in t€", Unit::Teur),
-    ("in k€", Unit::Teur),
-    ("teur", Unit::Teur),
-    ("t€", Unit::Teur),
-    ("k€", Unit::Teur),
-    ("in euro", Unit::Eur),
-    ("in eur", Unit::Eur),
-    ("in €", Unit::Eur),
-    ("euro", Unit::Eur),
-    ("eur", Unit::Eur),
-    ("€", Unit::Eur),
-];
 
 /// Where units stand in a text, left to right.
 fn unit_places(text: &str) -> Vec<(usize, usize, Unit)> {
@@ -336,8 +286,9 @@ fn unit_places(text: &str) -> Vec<(usize, usize, Unit)> {
 
 /// The unit a heading or title names. Two different ones name none.
 pub(super) fn unit_in(text: &str) -> Option<Unit> {
-    let text = text.replace(['\u{a0}', '\u{202f}', '\n'], " ");
-    let units = unit_places(&text);
+    let whole = dehyphenated(text).replace(['\u{a0}', '\u{202f}', '\n'], " ");
+    let text = without_mark(&whole);
+    let units = unit_places(text);
     let (_, _, first) = units.first()?;
     units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
 }
@@ -345,11 +296,29 @@ pub(super) fn unit_in(text: &str) -> Option<Unit> {
 /// The unit a line above the table names for all of it: `Angaben in T€`, `Alle Beträge in Euro`.
 pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     let folded = fold(text);
-    let speaks = ["angab", "betraeg", "betrag", "werte", "zahlen", "alle ", "mittel in", "in teur", "in t€", "in eur", "in €", "amounts", "in tsd"]
-        .iter()
-        .any(|word| folded.contains(word))
+    let speaks = [
+        "angab",
+        "betraeg",
+        "betrag",
+        "werte",
+        "zahlen",
+        "alle ",
+        "mittel in",
+        "in teur",
+        "in t€",
+        "in eur",
+        "in €",
+        "amounts",
+        "in tsd",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
         || folded.chars().count() <= 15;
-    if speaks && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") { unit_in(text) } else { None }
+    if speaks && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") {
+        unit_in(text)
+    } else {
+        None
+    }
 }
 
 /// The budget year a heading names, and the words beside it.
@@ -373,11 +342,40 @@ pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
 /// Words that may stand beside or above a year without changing what the column is.
 pub(super) fn names_years(text: &str) -> bool {
     const YEARLY: [&str; 30] = [
-        "mittel", "haushaltsjahr", "hj", "hhj", "jahr", "landesmittel", "ansatz", "zuwendung", "foerderung", "rat", "tranch",
-        "jahresrat", "jahresscheib", "kassenmittel", "faelligkeit", "faellig", "land", "bedarf", "haushalt", "betrag", "foerdermittel",
-        "mittelbedarf", "verteilung", "plan", "planung", "ausgab", "jahresbetrag", "zuwendungsmittel", "bewilligt", "year",
+        "mittel",
+        "haushaltsjahr",
+        "hj",
+        "hhj",
+        "jahr",
+        "landesmittel",
+        "ansatz",
+        "zuwendung",
+        "foerderung",
+        "rat",
+        "tranch",
+        "jahresrat",
+        "jahresscheib",
+        "kassenmittel",
+        "faelligkeit",
+        "faellig",
+        "land",
+        "bedarf",
+        "haushalt",
+        "betrag",
+        "foerdermittel",
+        "mittelbedarf",
+        "verteilung",
+        "plan",
+        "planung",
+        "ausgab",
+        "jahresbetrag",
+        "zuwendungsmittel",
+        "bewilligt",
+        "year",
     ];
-    words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || YEARLY.contains(&word.stem.as_str()) || word.stem == "nrw")
+    words(&plain(text))
+        .iter()
+        .all(|word| weight(&word.stem) == 0.0 || YEARLY.contains(&word.stem.as_str()) || word.stem == "nrw")
 }
 
 #[cfg(test)]
@@ -452,6 +450,8 @@ mod tests {
     fn years_are_headings() {
         assert_eq!(year_in("Haushaltsjahr 2019").map(|(year, _)| year), Some(2019));
         assert_eq!(year_in("2018 - 2020"), None);
-        assert!(names_years("Landesmittel je Haushaltsjahr") && names_years("Mittel (Land)") && !names_years("ausgezahlt"));
+        assert!(
+            names_years("Landesmittel je Haushaltsjahr") && names_years("Mittel (Land)") && !names_years("ausgezahlt")
+        );
     }
 }

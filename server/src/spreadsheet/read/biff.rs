@@ -94,17 +94,17 @@ impl BiffSheet {
                 0x000A => depth -= 1, // the end of an embedded chart
                 _ if depth > 1 => {}
                 0x0208 => {
-                    if let (Some(row), Some(flags)) = (short(data, 0), short(data, 12)) {
-                        if flags & 0x20 != 0 {
-                            sheet.hidden_rows.push(u32::from(row) + 1);
-                        }
+                    if let (Some(row), Some(flags)) = (short(data, 0), short(data, 12))
+                        && flags & 0x20 != 0
+                    {
+                        sheet.hidden_rows.push(u32::from(row) + 1);
                     }
                 }
                 0x007D => {
-                    if let (Some(first), Some(last), Some(flags)) = (short(data, 0), short(data, 2), short(data, 8)) {
-                        if flags & 1 != 0 {
-                            sheet.hidden_columns.push((first.into(), last.into()));
-                        }
+                    if let (Some(first), Some(last), Some(flags)) = (short(data, 0), short(data, 2), short(data, 8))
+                        && flags & 1 != 0
+                    {
+                        sheet.hidden_columns.push((first.into(), last.into()));
                     }
                 }
                 // NUMBER, LABEL, BOOLERR, RK, LABELSST, FORMULA, RSTRING
@@ -118,7 +118,13 @@ impl BiffSheet {
                     if let (Some(row), Some(first)) = (short(data, 0), short(data, 2)) {
                         let runs = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
                         for (offset, run) in (0u16..).zip(runs.chunks_exact(6)) {
-                            sheet.cell(row, first.saturating_add(offset), u16::from_le_bytes([run[0], run[1]]), styles, &mut bounds);
+                            sheet.cell(
+                                row,
+                                first.saturating_add(offset),
+                                u16::from_le_bytes([run[0], run[1]]),
+                                styles,
+                                &mut bounds,
+                            );
                         }
                     }
                 }
@@ -126,7 +132,8 @@ impl BiffSheet {
             }
         }
         sheet.hidden_rows.sort_unstable();
-        sheet.area = bounds.map_or(0, |(top, bottom, left, right)| (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1));
+        sheet.area = bounds
+            .map_or(0, |(top, bottom, left, right)| (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1));
         sheet
     }
 
@@ -148,7 +155,8 @@ fn format(data: &[u8], wide: bool) -> Option<String> {
     if data.get(4)? & 1 == 0 {
         Some(data.get(5..5 + length)?.iter().map(|byte| char::from(*byte)).collect())
     } else {
-        let units: Vec<u16> = data.get(5..5 + 2 * length)?.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+        let units: Vec<u16> =
+            data.get(5..5 + 2 * length)?.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
         Some(String::from_utf16_lossy(&units))
     }
 }

@@ -68,7 +68,10 @@ impl<'a> Compound<'a> {
         }
         for entry in directory.chunks_exact(128) {
             let length = usize::from(short(entry, 64)?).min(64);
-            let units: Vec<u16> = entry[..length.saturating_sub(2)].chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+            let units: Vec<u16> = entry[..length.saturating_sub(2)]
+                .chunks_exact(2)
+                .map(|two| u16::from_le_bytes([two[0], two[1]]))
+                .collect();
             let (start, size) = (number(entry, 116)?, number(entry, 120)? as usize);
             match entry[66] {
                 5 if start < END && size > 0 => file.mini_stream = file.chain(start)?,

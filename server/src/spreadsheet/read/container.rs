@@ -37,7 +37,11 @@ pub(super) type Part<'p, 'a> = BufReader<Counted<'p, zip::read::ZipFile<'p, Curs
 
 impl<'a> Container<'a> {
     /// Opens a part for reading; `None` when there is no such part.
-    pub(super) fn part<'p>(&'p mut self, name: &str, budget: &'p mut Budget) -> Result<Option<Part<'p, 'a>>, ReadError> {
+    pub(super) fn part<'p>(
+        &'p mut self,
+        name: &str,
+        budget: &'p mut Budget,
+    ) -> Result<Option<Part<'p, 'a>>, ReadError> {
         let Some(index) = self.find(name) else { return Ok(None) };
         let inner = self.archive.by_index(index).map_err(|error| zip_error(&error))?;
         Ok(Some(BufReader::with_capacity(32 << 10, Counted { inner, budget })))

@@ -65,6 +65,9 @@ pub(super) fn from_data(data: &Data) -> Option<Value> {
     }
 }
 
+/// The last column of a spreadsheet program, from 0.
+const LAST_COLUMN: u32 = 16_383;
+
 /// Collects cells into rows, whatever order they come in.
 pub(super) struct Rows {
     rows: Vec<Row>,
@@ -76,9 +79,12 @@ impl Rows {
         Self { rows: Vec::new(), sorted: true }
     }
 
-    /// Adds a filled cell. Row from 1, column from 0.
+    /// Adds a filled cell. Row from 1, column from 0. Places no spreadsheet program knows are left out.
     pub(super) fn push(&mut self, row: u32, cell: Cell, budget: &mut Budget) -> Result<(), Exceeded> {
         budget.cell()?;
+        if row > budget.limits().max_rows || cell.column > LAST_COLUMN {
+            return Ok(());
+        }
         match self.rows.last_mut() {
             Some(last) if last.number == row => {
                 self.sorted &= last.cells.last().is_none_or(|before| before.column < cell.column);

@@ -32,7 +32,13 @@ pub(super) fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Workbo
     }
     let sheet = Sheet { name: name.to_owned(), visible: true, rows: rows.finish(), ..Sheet::default() };
     let format = if separator == '\t' { Format::Tsv } else { Format::Csv };
-    Ok(Workbook { format, sha256: String::new(), from_1904: false, number_formats: vec!["General".into()], sheets: vec![sheet] })
+    Ok(Workbook {
+        format,
+        sha256: String::new(),
+        from_1904: false,
+        number_formats: vec!["General".into()],
+        sheets: vec![sheet],
+    })
 }
 
 /// A first line `sep=;` names the separator and is no row.
@@ -132,7 +138,10 @@ mod tests {
 
     #[test]
     fn rows_are_counted_as_excel_does() {
-        assert_eq!(all("a;\"b\nc \"\"d\"\"\"\r\n\r\ne;f", ';'), vec![vec!["a", "b\nc \"d\""], vec![""], vec!["e", "f"]]);
+        assert_eq!(
+            all("a;\"b\nc \"\"d\"\"\"\r\n\r\ne;f", ';'),
+            vec![vec!["a", "b\nc \"d\""], vec![""], vec!["e", "f"]]
+        );
         assert_eq!(named_separator("sep=;\r\na;b"), Some((';', "a;b")));
         assert_eq!(named_separator("separat;x\n"), None);
     }

@@ -24,10 +24,15 @@ pub(super) fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Workbo
         };
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
-        let name_end = tag.find(|c: char| c.is_whitespace() || (c == '/' && !tag.starts_with('/'))).unwrap_or(tag.len());
+        let name_end =
+            tag.find(|c: char| c.is_whitespace() || (c == '/' && !tag.starts_with('/'))).unwrap_or(tag.len());
         match tag[..name_end].to_ascii_lowercase().as_str() {
             "script" | "style" => {
-                let closing = if tag[..1].eq_ignore_ascii_case("s") && tag[1..2].eq_ignore_ascii_case("c") { "</script" } else { "</style" };
+                let closing = if tag[..1].eq_ignore_ascii_case("s") && tag[1..2].eq_ignore_ascii_case("c") {
+                    "</script"
+                } else {
+                    "</style"
+                };
                 rest = find_ignoring_case(rest, closing).map_or("", |end| &rest[end..]);
             }
             "tr" => {
@@ -48,7 +53,13 @@ pub(super) fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Workbo
         }
     }
     state.close_cell(budget)?;
-    let sheet = Sheet { name: name.to_owned(), visible: true, rows: state.rows.finish(), merged: state.merged, ..Sheet::default() };
+    let sheet = Sheet {
+        name: name.to_owned(),
+        visible: true,
+        rows: state.rows.finish(),
+        merged: state.merged,
+        ..Sheet::default()
+    };
     Ok(Workbook {
         format: Format::Html,
         sha256: String::new(),
@@ -88,7 +99,9 @@ impl State {
         }
         let row = self.row;
         self.taken.retain(|(_, _, last)| *last >= row);
-        while let Some((_, last, _)) = self.taken.iter().find(|(first, last, _)| (*first..=*last).contains(&self.column)) {
+        while let Some((_, last, _)) =
+            self.taken.iter().find(|(first, last, _)| (*first..=*last).contains(&self.column))
+        {
             self.column = last + 1;
         }
         self.open = Some((String::new(), columns, rows));

@@ -94,15 +94,16 @@ impl State {
     fn start(&mut self, element: &BytesStart<'_>, empty: bool) {
         match element.name().as_ref() {
             "style:style" => self.style = attributes(element).remove("style:name").unwrap_or_default(),
-            "style:table-properties" => {
-                if attributes(element).get("table:display").is_some_and(|value| value == "false") {
-                    self.hidden_styles.push(self.style.clone());
-                }
+            "style:table-properties"
+                if attributes(element).get("table:display").is_some_and(|value| value == "false") =>
+            {
+                self.hidden_styles.push(self.style.clone());
             }
             // a table inside a cell is part of the cell
             "table:table" if self.table.is_none() => {
                 let mut attributes = attributes(element);
-                let visible = !attributes.get("table:style-name").is_some_and(|style| self.hidden_styles.contains(style));
+                let visible =
+                    !attributes.get("table:style-name").is_some_and(|style| self.hidden_styles.contains(style));
                 let name = attributes.remove("table:name").unwrap_or_default();
                 self.table = Some(Sheet { name, visible, ..Sheet::default() });
                 self.rows = Some(Rows::new());
@@ -114,7 +115,9 @@ impl State {
                 let attributes = attributes(element);
                 let repeat = count(&attributes, "table:number-columns-repeated");
                 if let Some(sheet) = self.table.as_mut().filter(|_| hidden(&attributes)) {
-                    sheet.hidden_columns.push((self.column_definition, self.column_definition.saturating_add(repeat - 1)));
+                    sheet
+                        .hidden_columns
+                        .push((self.column_definition, self.column_definition.saturating_add(repeat - 1)));
                 }
                 self.column_definition = self.column_definition.saturating_add(repeat);
             }
@@ -128,7 +131,8 @@ impl State {
             name @ ("table:table-cell" | "table:covered-table-cell") => {
                 self.text.clear();
                 self.paragraphs = 0;
-                self.cell = Some(OpenCell { attributes: attributes(element), covered: name.starts_with("table:covered") });
+                self.cell =
+                    Some(OpenCell { attributes: attributes(element), covered: name.starts_with("table:covered") });
             }
             "office:annotation" => self.in_note += 1,
             "text:p" | "text:h" if self.cell.is_some() && self.in_note == 0 => {
@@ -171,8 +175,10 @@ impl State {
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
         let repeat = count(&cell.attributes, "table:number-columns-repeated");
-        let (rows, columns) =
-            (count(&cell.attributes, "table:number-rows-spanned"), count(&cell.attributes, "table:number-columns-spanned"));
+        let (rows, columns) = (
+            count(&cell.attributes, "table:number-rows-spanned"),
+            count(&cell.attributes, "table:number-columns-spanned"),
+        );
         if let Some(sheet) = self.table.as_mut().filter(|_| rows > 1 || columns > 1) {
             sheet.merged.push(Area {
                 first_row: self.row,
@@ -189,9 +195,15 @@ impl State {
     }
 
     fn value(&self, attributes: &HashMap<String, String>) -> Option<(Value, u16)> {
-        let number = || attributes.get("office:value").and_then(|text| text.parse::<f64>().ok()).filter(|number| number.is_finite());
+        let number = || {
+            attributes.get("office:value").and_then(|text| text.parse::<f64>().ok()).filter(|number| number.is_finite())
+        };
         let text = || {
-            let text = if self.text.is_empty() { attributes.get("office:string-value").map_or("", String::as_str) } else { &self.text };
+            let text = if self.text.is_empty() {
+                attributes.get("office:string-value").map_or("", String::as_str)
+            } else {
+                &self.text
+            };
             (!is_blank(text)).then(|| (Value::Text(text.to_owned()), 0))
         };
         if self.text.starts_with('#') && attributes.contains_key("table:formula") {
@@ -208,7 +220,9 @@ impl State {
                 let moment = attributes.get("office:date-value").and_then(|text| iso_moment(text));
                 moment.map(|moment| (Value::Date(moment), 3)).or_else(text)
             }
-            Some("boolean") => Some((Value::Bool(attributes.get("office:boolean-value").is_some_and(|value| value == "true")), 0)),
+            Some("boolean") => {
+                Some((Value::Bool(attributes.get("office:boolean-value").is_some_and(|value| value == "true")), 0))
+            }
             _ => text().or_else(|| attributes.contains_key("table:formula").then_some((Value::Uncached, 0))),
         }
     }
@@ -216,13 +230,15 @@ impl State {
     fn end_row(&mut self, budget: &mut Budget) -> Result<(), ReadError> {
         let Some(rows) = self.rows.as_mut() else { return Ok(()) };
         if self.row_hidden && !self.cells.is_empty() {
-            self.hidden_rows.extend(self.row..=self.row.saturating_add(self.row_repeat.min(budget.limits().max_rows) - 1));
+            self.hidden_rows
+                .extend(self.row..=self.row.saturating_add(self.row_repeat.min(budget.limits().max_rows) - 1));
         }
         if !self.cells.is_empty() {
             for repeat in 0..self.row_repeat {
                 for (column, value, format, columns) in &self.cells {
                     for offset in 0..*columns {
-                        let cell = Cell { column: column.saturating_add(offset), format: *format, value: value.clone() };
+                        let cell =
+                            Cell { column: column.saturating_add(offset), format: *format, value: value.clone() };
                         rows.push(self.row.saturating_add(repeat), cell, budget)?;
                     }
                 }

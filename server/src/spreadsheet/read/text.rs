@@ -44,7 +44,10 @@ fn contains_tag(text: &str, tag: &str) -> bool {
 pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = encoding(bytes).decode(bytes).0;
     // control characters other than blanks do not occur in text
-    let odd = text.chars().take(64 << 10).filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{85}'));
+    let odd = text
+        .chars()
+        .take(64 << 10)
+        .filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{85}'));
     (odd.count() == 0).then_some(text)
 }
 
@@ -80,7 +83,7 @@ fn declared(sample: &[u8]) -> Option<&'static Encoding> {
     }
     let name = text.split("charset=").nth(1)?.trim_start_matches(['"', '\'']);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(name.len());
-    let encoding = Encoding::for_label(name[..end].as_bytes())?;
+    let encoding = Encoding::for_label(&name.as_bytes()[..end])?;
     (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
 }
 

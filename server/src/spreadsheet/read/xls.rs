@@ -67,5 +67,11 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadEr
         hide_rows(&mut sheet, &shape.hidden_rows);
         sheets.push(sheet);
     }
-    Ok(Workbook { format: Format::Xls, sha256: String::new(), from_1904: shape.from_1904, number_formats: shape.number_formats, sheets })
+    Ok(Workbook {
+        format: Format::Xls,
+        sha256: String::new(),
+        from_1904: shape.from_1904,
+        number_formats: shape.number_formats,
+        sheets,
+    })
 }

@@ -29,5 +29,11 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadEr
             ..Sheet::default()
         });
     }
-    Ok(Workbook { format: Format::Xlsb, sha256: String::new(), from_1904, number_formats: vec!["General".into()], sheets })
+    Ok(Workbook {
+        format: Format::Xlsb,
+        sha256: String::new(),
+        from_1904,
+        number_formats: vec!["General".into()],
+        sheets,
+    })
 }

@@ -12,7 +12,12 @@ use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io::Cursor;
 
-pub(super) fn read(bytes: &[u8], format: Format, container: &mut Container<'_>, budget: &mut Budget) -> Result<Workbook, ReadError> {
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    container: &mut Container<'_>,
+    budget: &mut Budget,
+) -> Result<Workbook, ReadError> {
     let paths = sheet_paths(container, budget)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| ReadError::corrupt())?;
     let mut sheets = Vec::new();
@@ -22,7 +27,8 @@ pub(super) fn read(bytes: &[u8], format: Format, container: &mut Container<'_>, 
         let Some(path) = paths.get(&metadata.name).filter(|_| metadata.typ == SheetType::WorkSheet) else { continue };
         let Some(part) = container.part(path, budget)? else { continue };
         let shape = Shape::read(part)?;
-        let mut sheet = Sheet { name: metadata.name, visible: metadata.visible == SheetVisible::Visible, ..Sheet::default() };
+        let mut sheet =
+            Sheet { name: metadata.name, visible: metadata.visible == SheetVisible::Visible, ..Sheet::default() };
         sheet.rows = cells(&mut book, &sheet.name, &shape.uncached, &mut formats, budget)?;
         hide_rows(&mut sheet, &shape.hidden_rows);
         sheet.merged = shape.merged;
@@ -50,7 +56,10 @@ impl Formats {
         if let Some(known) = self.by_style.get(&style) {
             return *known;
         }
-        let code = styles.get(style).and_then(|style| style.number_format.as_ref()).map_or("General", |format| &format.format_code);
+        let code = styles
+            .get(style)
+            .and_then(|style| style.number_format.as_ref())
+            .map_or("General", |format| &format.format_code);
         let index = self.names.iter().position(|name| name == code).unwrap_or_else(|| {
             self.names.push(code.to_owned());
             self.names.len() - 1

@@ -33,12 +33,44 @@ enum Kind {
 
 /// First words of a row of sums.
 const TOTALS: [&str; 22] = [
-    "summe", "summen", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "zwischensummen", "teilsumme", "total", "subtotal",
-    "uebertrag", "endsumme", "gesamtbetrag", "zs", "sum", "endbetrag", "kopā", "totaal", "gesamtergebnis", "ergebnis", "summa", "davon",
+    "summe",
+    "summen",
+    "gesamt",
+    "gesamtsumme",
+    "insgesamt",
+    "zwischensumme",
+    "zwischensummen",
+    "teilsumme",
+    "total",
+    "subtotal",
+    "uebertrag",
+    "endsumme",
+    "gesamtbetrag",
+    "zs",
+    "sum",
+    "endbetrag",
+    "kopā",
+    "totaal",
+    "gesamtergebnis",
+    "ergebnis",
+    "summa",
+    "davon",
 ];
 /// Beginnings of remarks.
 const NOTES: [&str; 14] = [
-    "hinweis", "quelle", "stand", "anmerkung", "erlaeuterung", "legende", "*", "¹", "²", "³", "beispieldaten", "ort, datum", "datenstand",
+    "hinweis",
+    "quelle",
+    "stand",
+    "anmerkung",
+    "erlaeuterung",
+    "legende",
+    "*",
+    "¹",
+    "²",
+    "³",
+    "beispieldaten",
+    "ort, datum",
+    "datenstand",
     "source",
 ];
 
@@ -83,7 +115,8 @@ impl Body {
                 let from = if *row - before > 10_000 { *row } else { before + 1 };
                 self.skipped.extend((from..*row).map(|row| Skipped { row, reason: SkipReason::Blank }));
             }
-            let after = position == 0 || gap || matches!(kinds[position - 1].1, Kind::Total | Kind::Header | Kind::Lone);
+            let after =
+                position == 0 || gap || matches!(kinds[position - 1].1, Kind::Total | Kind::Header | Kind::Lone);
             let reason = match kind {
                 Kind::Record => {
                     self.records.push(*row);
@@ -102,11 +135,16 @@ impl Body {
                 Kind::Lone => {
                     let cell = sheet.row(*row).and_then(|row| header.cells_of(row).next());
                     let text = cell.map(Cell::raw).unwrap_or_default();
-                    let wide = cell.and_then(|cell| merges.at(*row, cell.column)).is_some_and(|area| area.last_column > area.first_column);
+                    let wide = cell
+                        .and_then(|cell| merges.at(*row, cell.column))
+                        .is_some_and(|area| area.last_column > area.first_column);
                     let heads = *row < last && (wide || after) && !is_note(&text) && text.chars().count() <= 120;
                     if heads {
                         let column = cell.map_or(0, |cell| cell.column);
-                        group = Some(Arc::new(Group { text: text.trim().to_owned(), cell: address(&sheet.name, *row, column) }));
+                        group = Some(Arc::new(Group {
+                            text: text.trim().to_owned(),
+                            cell: address(&sheet.name, *row, column),
+                        }));
                         Some(SkipReason::Group)
                     } else {
                         Some(SkipReason::Note)
@@ -117,9 +155,10 @@ impl Body {
             before = *row;
         }
         // below the last record the list goes on to the last total or note, but not into what follows far away
-        let keep = self.skipped.iter().rposition(|skipped| {
-            skipped.row < last || matches!(skipped.reason, SkipReason::Total | SkipReason::Note)
-        });
+        let keep = self
+            .skipped
+            .iter()
+            .rposition(|skipped| skipped.row < last || matches!(skipped.reason, SkipReason::Total | SkipReason::Note));
         self.skipped.truncate(keep.map_or(0, |keep| keep + 1));
     }
 }
@@ -190,14 +229,19 @@ impl Habits {
     fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
         let looks: Vec<Look> = cells.iter().map(|cell| look(cell)).collect();
-        let values = || cells.iter().zip(&looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words);
-        let texts: Vec<&&Cell> = cells.iter().zip(&looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
-        let amounts = values().filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent)).count();
+        let values = || {
+            cells.iter().zip(&looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
+        };
+        let texts: Vec<&&Cell> =
+            cells.iter().zip(&looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
+        let amounts = values()
+            .filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent))
+            .count();
         let days = looks.iter().filter(|look| matches!(look, Look::Day | Look::Range)).count();
-        let labelled = texts.iter().any(|cell| cell.text().is_some_and(names_total));
         // a project called "Gesamt-…" has its other words too; a row of sums has fewer than usual
         let few = texts.len() as f32 + 0.5 <= self.words || self.words < 1.6;
-        if labelled && few && texts.len() <= 2 && days == 0 && amounts > 0 {
+        let labelled = || texts.iter().any(|cell| cell.text().is_some_and(names_total));
+        if few && texts.len() <= 2 && days == 0 && amounts > 0 && labelled() {
             return Kind::Total;
         }
         if cells.len() == 1 {
@@ -206,7 +250,8 @@ impl Habits {
                 Look::Words if cell.text().is_some_and(is_note) => Kind::Note,
                 // a project of which only the name is known
                 Look::Words if header.columns.len() > 1 => {
-                    let merged = merges.at(row.number, cell.column).is_some_and(|area| area.last_column > area.first_column);
+                    let merged =
+                        merges.at(row.number, cell.column).is_some_and(|area| area.last_column > area.first_column);
                     let named = self.title == Some(cell.column) && cell.column > header.first_column() && !merged;
                     if named { Kind::Record } else { Kind::Lone }
                 }

@@ -1,5 +1,5 @@
 //! What the columns mean: the heading proposes, the cells decide.
-use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
+use super::super::amount::{Evidence, Shape, Typed, Writing, is_prose, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::table::Column;
@@ -39,8 +39,7 @@ pub(super) struct Profile {
 
 /// Profiles of the columns of a table, one per column of its heading.
 pub(super) fn profiles(workbook: &Workbook, sheet: &Sheet, header: &Header, body: &Body) -> Vec<Profile> {
-    let mut profiles: Vec<Profile> =
-        header.columns.iter().map(|_| Profile::default()).collect();
+    let mut profiles: Vec<Profile> = header.columns.iter().map(|_| Profile::default()).collect();
     let first = header.first_column();
     let mut rows = body.records.iter().peekable();
     for row in &sheet.rows {
@@ -75,7 +74,8 @@ impl Profile {
                     let unit = terms::unit_in(&format.replace(['"', '\\', '[', ']', '$', '-', '_'], " "));
                     self.teur_formats += usize::from(unit == Some(Unit::Teur));
                     self.meur_formats += usize::from(unit == Some(Unit::Meur));
-                    self.euro_formats += usize::from(unit == Some(Unit::Eur) || (unit.is_none() && format.contains('€')));
+                    self.euro_formats +=
+                        usize::from(unit == Some(Unit::Eur) || (unit.is_none() && format.contains('€')));
                     self.cents_formats += usize::from(format.contains("0.00") && !format.contains('%'));
                 }
             }
@@ -87,11 +87,16 @@ impl Profile {
     }
 
     fn add_text(&mut self, text: &str) {
+        if is_prose(text) {
+            self.words += 1;
+            return;
+        }
         match typed(text) {
             Typed::Amount(amount) if amount.percent => self.percent_texts += 1,
             Typed::Amount(amount) => {
                 let plain = text.trim();
-                let day = !amount.currency && matches!(typed_day(plain, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
+                let day = !amount.currency
+                    && matches!(typed_day(plain, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
                 if day {
                     self.days += 1;
                     return;
@@ -106,7 +111,9 @@ impl Profile {
                     self.years += usize::from(is_year(number));
                 }
                 self.amounts += 1;
-                self.fractions += usize::from(amount.number(Writing::German).is_some_and(|number| number.abs() <= rust_decimal::Decimal::ONE));
+                self.fractions += usize::from(
+                    amount.number(Writing::German).is_some_and(|number| number.abs() <= rust_decimal::Decimal::ONE),
+                );
                 match amount.unit {
                     Some(Unit::Teur) => self.units[1] += 1,
                     Some(Unit::Meur) => self.units[2] += 1,
@@ -154,8 +161,13 @@ impl Profile {
                 if self.numbers + self.amounts == 0 && free < self.filled {
                     return 0.0;
                 }
+                // what is shown as a percentage is a rate, whatever its heading says
+                if self.percent_formats * 2 > self.filled || self.percent_texts * 2 > self.filled {
+                    return 0.0;
+                }
                 // years of approval are no amounts
-                let only_years = self.years == self.filled && self.filled >= 3 && self.cents_formats + self.euro_formats == 0;
+                let only_years =
+                    self.years == self.filled && self.filled >= 3 && self.cents_formats + self.euro_formats == 0;
                 if only_years { 0.0 } else { at_least(self.numbers + self.amounts, 0.5) }
             }
             Kind::Percent => at_least(self.numbers + self.amounts + self.percent_texts, 0.5),
@@ -163,10 +175,20 @@ impl Profile {
             Kind::Date => {
                 let bare = self.serials + self.days;
                 let years = if field == Some(Field::ApprovalDate) { 0 } else { self.years };
-                if self.days + self.ranges == 0 && self.serials + years < self.filled { 0.0 } else { at_least(bare.max(self.days + years), 0.5) }
+                if self.days + self.ranges == 0 && self.serials + years < self.filled {
+                    0.0
+                } else {
+                    at_least(bare.max(self.days + years), 0.5)
+                }
             }
             Kind::DateRange => at_least(self.ranges + self.days, 0.5) * if self.ranges == 0 { 0.6 } else { 1.0 },
-            Kind::Code => if share(self.days) > 0.6 { 0.3 } else { 1.0 },
+            Kind::Code => {
+                if share(self.days) > 0.6 {
+                    0.3
+                } else {
+                    1.0
+                }
+            }
             Kind::Text => {
                 let decimals = (self.numbers + self.amounts).saturating_sub(self.whole);
                 let figures = self.numbers + self.amounts + self.days + self.percent_texts;
@@ -205,7 +227,7 @@ impl Profile {
     fn unit_in_texts(&self) -> Option<Unit> {
         let [eur, teur, meur] = self.units;
         let most = eur.max(teur).max(meur);
-        (most > 0 && most * 2 >= self.numbers + self.amounts).then(|| {
+        (most > 0 && most * 2 >= self.numbers + self.amounts).then_some({
             if most == teur {
                 Unit::Teur
             } else if most == meur {
@@ -254,7 +276,13 @@ impl Planned {
 }
 
 /// Decides meaning, kind and unit of every column that holds data.
-pub(super) fn plan(sheet: &Sheet, header: &Header, profiles: Vec<Profile>, title_unit: Option<Unit>, writing: Writing) -> Vec<Planned> {
+pub(super) fn plan(
+    sheet: &Sheet,
+    header: &Header,
+    profiles: Vec<Profile>,
+    title_unit: Option<Unit>,
+    writing: Writing,
+) -> Vec<Planned> {
     let columns: Vec<(&HeaderColumn, Profile)> =
         header.columns.iter().zip(profiles).filter(|(_, profile)| profile.filled > 0).collect();
     let years = year_columns(&columns);
@@ -281,8 +309,10 @@ pub(super) fn plan(sheet: &Sheet, header: &Header, profiles: Vec<Profile>, title
             Kind::Percent => Some(percent_unit(profile)),
             _ => None,
         };
-        let field = if years[position].is_some() { Some(Field::YearAmount) } else { meaning.and_then(|meaning| meaning.field) };
-        let confidence = if years[position].is_some() { 0.95 } else { meaning.map_or(0.0, |meaning| meaning.score.min(0.99)) };
+        let field =
+            if years[position].is_some() { Some(Field::YearAmount) } else { meaning.and_then(|meaning| meaning.field) };
+        let confidence =
+            if years[position].is_some() { 0.95 } else { meaning.map_or(0.0, |meaning| meaning.score.min(0.99)) };
         planned.push(Planned {
             column: Column {
                 index: column.index,
@@ -297,7 +327,11 @@ pub(super) fn plan(sheet: &Sheet, header: &Header, profiles: Vec<Profile>, title
                 distinct: None,
             },
             writing: profile.evidence.decide().unwrap_or(writing),
-            order: if profile.months_first > 0 && profile.days_first == 0 { Order::MonthFirst } else { Order::DayFirst },
+            order: if profile.months_first > 0 && profile.days_first == 0 {
+                Order::MonthFirst
+            } else {
+                Order::DayFirst
+            },
             voucher: meaning.is_some_and(|meaning| meaning.voucher),
         });
     }
@@ -325,7 +359,8 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
                 _ => (own, above),
             };
             let (year, words) = terms::year_in(own)?;
-            let fitting = terms::names_years(&words) && above.iter().all(|level| terms::names_years(level) || terms::year_in(level).is_some());
+            let fitting = terms::names_years(&words)
+                && above.iter().all(|level| terms::names_years(level) || terms::year_in(level).is_some());
             (fitting && profile.suits(Kind::YearAmount, None) > 0.0).then_some(year)
         })
         .collect()

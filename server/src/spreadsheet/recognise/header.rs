@@ -57,8 +57,21 @@ impl Header {
         }
         self.rows.iter().position(|own| {
             let Some(own) = sheet.row(*own) else { return false };
-            let same = cells.iter().filter(|cell| own.cell(cell.column).is_some_and(|have| same_text(have, cell))).count();
-            same * 5 >= cells.len() * 4 && same * 5 >= self.cells_of(own).count() * 4
+            // another word over the first column makes it the heading of another table
+            let first = self.first_column();
+            if let (Some(a), Some(b)) = (own.cell(first), row.cell(first))
+                && !same_text(a, b)
+            {
+                return false;
+            }
+            // four in five must agree: the first few that do not settle it
+            let mut others = 0;
+            let agree = cells.iter().all(|cell| {
+                let same = own.cell(cell.column).is_some_and(|have| same_text(have, cell));
+                others += usize::from(!same);
+                others * 5 <= cells.len()
+            });
+            agree && (cells.len() - others) * 5 >= self.cells_of(own).count() * 4
         })
     }
 
@@ -70,7 +83,13 @@ impl Header {
 }
 
 fn same_text(a: &Cell, b: &Cell) -> bool {
-    a.value == b.value || fold(&a.raw()) == fold(&b.raw())
+    match (&a.value, &b.value) {
+        (Value::Text(a), Value::Text(b)) => {
+            a == b || (a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b))
+        }
+        (Value::Number(_), Value::Text(_)) | (Value::Text(_), Value::Number(_)) => a.raw() == b.raw(),
+        (a, b) => a == b,
+    }
 }
 
 /// All headings of a sheet, top to bottom, left to right.
@@ -84,7 +103,11 @@ pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>) -> Vec<Header> {
         for run in runs(row, merges) {
             let Some(header) = build(sheet, merges, position, run) else { continue };
             // the heading again, at the top of a printed page, opens no new table
-            let again = headers.iter().rev().find(|above| above.overlaps(&header)).is_some_and(|above| above.repeats(sheet, row).is_some());
+            let again = headers
+                .iter()
+                .rev()
+                .find(|above| above.overlaps(&header))
+                .is_some_and(|above| above.repeats(sheet, row).is_some());
             if !again {
                 headers.push(header);
             }
@@ -98,14 +121,17 @@ pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>) -> Vec<Header> {
 
 /// A heading at given rows, over all their columns.
 pub(super) fn given(sheet: &Sheet, merges: &Merges<'_>, rows: &[u32]) -> Option<Header> {
-    let cells = || rows.iter().filter_map(|row| sheet.row(*row)).flat_map(|row| row.cells.iter().map(|cell| cell.column));
+    let cells =
+        || rows.iter().filter_map(|row| sheet.row(*row)).flat_map(|row| row.cells.iter().map(|cell| cell.column));
     let (first, last) = (cells().min()?, cells().max()?);
     Some(with_columns(sheet, merges, rows.to_vec(), first, last))
 }
 
 /// A row with several known headings and nothing that is data.
 fn is_candidate(row: &Row) -> bool {
-    if row.cells.len() < 2 || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached)) {
+    if row.cells.len() < 2
+        || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached))
+    {
         return false;
     }
     // "Förderkennzeichen: DMR-7" is a line of a form
@@ -166,17 +192,18 @@ fn runs(row: &Row, merges: &Merges<'_>) -> Vec<(u32, u32)> {
 fn build(sheet: &Sheet, merges: &Merges<'_>, position: usize, (first, last): (u32, u32)) -> Option<Header> {
     let top = sheet.rows.get(position)?;
     let mut rows = vec![top.number];
-    if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above)) {
-        if above.number + 1 == top.number && is_group_row(above, top, merges, first, last) {
-            rows.insert(0, above.number);
-        }
+    if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above))
+        && above.number + 1 == top.number
+        && is_group_row(above, top, merges, first, last)
+    {
+        rows.insert(0, above.number);
     }
     let mut next = position + 1;
     while rows.len() < DEEPEST {
         let bottom = rows.last().copied().unwrap_or_default();
-        let reaches = merges
-            .in_row(bottom)
-            .any(|area| area.last_row > bottom && area.first_row >= rows[0] && (first..=last).contains(&area.first_column));
+        let reaches = merges.in_row(bottom).any(|area| {
+            area.last_row > bottom && area.first_row >= rows[0] && (first..=last).contains(&area.first_column)
+        });
         let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
         let goes_on = match follows {
             Some(row) => (reaches && !has_data(row, first, last)) || continues(sheet, next, row, first, last),
@@ -203,9 +230,17 @@ fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u
         && cells.iter().all(|cell| {
             let Some(text) = cell.text() else { return false };
             let width = merges.at(above.number, cell.column).map_or(1, |area| area.last_column - area.first_column + 1);
-            let over_part = top.cell(cell.column).is_some_and(|below| look(below) == Look::Year || is_part(&below.raw()));
-            text.chars().count() < 80 && ((width > 1 && width < whole) || (over_part && terms::names_years(text) || over_part && terms::known(text)))
+            // without merged cells only over at least two years, or over "von" and "bis"
+            let part = |column| top.cell(column).is_some_and(|below| look(below) == Look::Year || is_end(&below.raw()));
+            let over_parts = part(cell.column) && part(cell.column + 1);
+            text.chars().count() < 80
+                && ((width > 1 && width < whole) || (over_parts && (terms::names_years(text) || terms::known(text))))
         })
+}
+
+/// One end of a period, which needs a heading above it.
+fn is_end(text: &str) -> bool {
+    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "vom")
 }
 
 /// A heading that only makes sense below another one.
@@ -215,7 +250,9 @@ fn is_part(text: &str) -> bool {
 
 /// Whether the row after a heading belongs to it: text where the rows below hold numbers and days.
 fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -> bool {
-    let inside = |row: &Row| row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column)).cloned().collect::<Vec<Cell>>();
+    let inside = |row: &Row| {
+        row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column)).cloned().collect::<Vec<Cell>>()
+    };
     let cells = inside(row);
     if cells.is_empty() || has_data(row, first, last) {
         return false;
@@ -225,7 +262,8 @@ fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -
         for cell in inside(below) {
             let entry = typed.entry(cell.column).or_default();
             entry.1 += 1;
-            entry.0 += usize::from(matches!(look(&cell), Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
+            entry.0 +=
+                usize::from(matches!(look(&cell), Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
         }
     }
     typed.retain(|_, (values, all)| *values * 5 >= *all * 3);
@@ -240,13 +278,19 @@ fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -
     };
     let small = |cell: &Cell| {
         let text = cell.raw();
-        terms::unit_in(&text).is_some() || is_part(&text) || terms::known(&text) || text.trim() == "(%)" || look(cell) == Look::Year
+        terms::unit_in(&text).is_some()
+            || is_part(&text)
+            || terms::known(&text)
+            || text.trim() == "(%)"
+            || look(cell) == Look::Year
     };
     // one cell under many columns is a group heading or a remark
     if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].raw().as_str()) {
         return false;
     }
-    !over.is_empty() && over.iter().all(|cell| heading(cell)) && (over.len() * 2 >= typed.len() || cells.iter().all(small))
+    !over.is_empty()
+        && over.iter().all(|cell| heading(cell))
+        && (over.len() * 2 >= typed.len() || cells.iter().all(small))
 }
 
 /// A heading even when nothing stands beside it.
@@ -296,7 +340,8 @@ fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u
 /// Without one known word: the first row of words over at least three columns below which numbers stand.
 fn unknown_language(sheet: &Sheet, merges: &Merges<'_>) -> Option<Header> {
     let position = sheet.rows.iter().take(200).position(|row| {
-        let words = row.cells.len() >= 3 && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120);
+        let words = row.cells.len() >= 3
+            && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120);
         words && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
     })?;
     let top = &sheet.rows[position];
@@ -305,8 +350,10 @@ fn unknown_language(sheet: &Sheet, merges: &Merges<'_>) -> Option<Header> {
     let filled = below.iter().filter(|row| row.cells.len() * 2 >= top.cells.len()).count();
     let numbers = top.cells.iter().any(|heading| {
         let values = below.iter().filter_map(|row| row.cell(heading.column));
-        let (all, amounts) = values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
+        let (all, amounts) =
+            values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
         all >= 2 && amounts * 5 >= all * 4
     });
-    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers).then(|| with_columns(sheet, merges, vec![top.number], first, last))
+    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers)
+        .then(|| with_columns(sheet, merges, vec![top.number], first, last))
 }

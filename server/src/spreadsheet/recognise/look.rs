@@ -48,7 +48,7 @@ pub(super) fn look(cell: &Cell) -> Look {
 }
 
 fn look_text(text: &str) -> Look {
-    if text.len() > 80 {
+    if amount::is_prose(text) {
         return Look::Words;
     }
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {

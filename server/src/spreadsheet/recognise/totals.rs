@@ -1,9 +1,9 @@
 //! Totals: each is compared with the records it covers, at any amount.
 use super::super::table::{Finding, Read, Severity, SkipReason, Table};
-use super::super::workbook::{Sheet, Workbook};
+use super::super::workbook::Sheet;
 use super::body::Body;
+use super::cells::amount_of;
 use super::columns::Planned;
-use super::readings::amount_of;
 use entity::money::Cents;
 use entity::text::fold;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ enum Scope {
 }
 
 /// Compares every total row with the sums of the records.
-pub(super) fn check(_workbook: &Workbook, sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Table) {
+pub(super) fn check(sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Table) {
     let money: Vec<&Planned> = plan.iter().filter(|planned| planned.column.kind.is_money()).collect();
     let totals: Vec<u32> = rows(body, SkipReason::Total);
     if totals.is_empty() || money.is_empty() {
@@ -45,6 +45,7 @@ pub(super) fn check(_workbook: &Workbook, sheet: &Sheet, body: &Body, plan: &[Pl
             sums
         };
         let (part, all) = (sums(start), sums(0));
+        let own = table.records.iter().any(|record| record.row > start && record.row < *total);
         let said: Vec<(u32, Cents)> = money
             .iter()
             .filter_map(|planned| {
@@ -56,7 +57,7 @@ pub(super) fn check(_workbook: &Workbook, sheet: &Sheet, body: &Body, plan: &[Pl
             said.iter().filter(|(index, cents)| sums.get(index).copied().unwrap_or_default() == *cents).count()
         };
         let label = row.cells.iter().filter_map(|cell| cell.text()).map(fold).collect::<Vec<_>>().join(" ");
-        let scope = scope(&label, agree(&part), agree(&all), part.is_empty() || start == 0);
+        let scope = scope(&label, agree(&part), agree(&all), start == 0 || !own);
         // "davon …" names a part of the sum above, not a sum of its own
         if label.starts_with("davon") {
             continue;
@@ -77,7 +78,7 @@ pub(super) fn check(_workbook: &Workbook, sheet: &Sheet, body: &Body, plan: &[Pl
 }
 
 fn rows(body: &Body, reason: SkipReason) -> Vec<u32> {
-    body.skipped.iter().filter(|skipped| super::is(reason)(skipped)).map(|skipped| skipped.row).collect()
+    body.skipped.iter().filter(|skipped| skipped.reason == reason).map(|skipped| skipped.row).collect()
 }
 
 /// The figures decide; where they leave it open, the words do.

@@ -1,0 +1,32 @@
+//! The JSON interface below `/api/v1`, over the same operations as the pages. Its shapes are structs of their own:
+//! what the program calls a thing may change, what the interface calls it may not.
+//!
+//! Every call is described by `utoipa` beside its handler; a test holds that the document names all of them.
+pub mod audit;
+pub mod body;
+pub mod call;
+pub mod figures;
+pub mod fault;
+pub mod imports;
+pub mod ledger;
+pub mod municipalities;
+pub mod openapi;
+pub mod paging;
+pub mod programmes;
+pub mod projects;
+pub mod shape;
+pub mod solutions;
+
+use crate::http::routes::Routes;
+
+/// Where the interface begins.
+pub const ROOT: &str = "/api/v1";
+
+/// The calls of all subjects.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = figures::routes(programmes::routes(routes));
+    let routes = ledger::routes(projects::routes(routes));
+    let routes = imports::routes(municipalities::routes(routes));
+    openapi::routes(audit::routes(solutions::routes(routes)))
+}

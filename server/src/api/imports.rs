@@ -1,0 +1,280 @@
+//! Imports: upload a list, look at what it would change, apply, release, give up.
+pub mod shape;
+
+use super::{
+    body::Body,
+    call::{Call, Paged, Viewing, key},
+    fault::{Fault, Problem},
+    paging::Listed,
+    shape::tagged,
+};
+use crate::{
+    http::{error, forms::imports::received, identify::Who, progress, routes::Routes},
+    import::{self, Submitted},
+};
+use axum::{
+    Extension, Json,
+    extract::{Multipart, Path, State, multipart::MultipartRejection},
+    http::{Method, StatusCode},
+    response::Response,
+};
+use entity::{
+    import_run::{
+        self,
+        change::{self, Choice, may_upload},
+        find,
+    },
+    refusal::Refusal,
+};
+use serde_json::Value;
+use shape::{Apply, ImportChange, ImportLine, ImportRun, ImportState, Upload};
+
+/// The calls about imports.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .api(Method::GET, "/api/v1/imports", list)
+        .api(Method::POST, "/api/v1/imports", upload)
+        .api(Method::GET, "/api/v1/imports/{id}", one)
+        .api(Method::GET, "/api/v1/imports/{id}/events", events)
+        .api(Method::GET, "/api/v1/imports/{id}/changes", changes)
+        .api(Method::POST, "/api/v1/imports/{id}/apply", apply)
+        .api(Method::POST, "/api/v1/imports/{id}/release", release)
+        .api(Method::POST, "/api/v1/imports/{id}/cancel", cancel)
+}
+
+/// Imports
+///
+/// Newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports",
+    operation_id = "imports",
+    tag = "imports",
+    params(Viewing, Paged),
+    responses(
+        (status = 200, body = Listed<ImportLine>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn list(call: Call) -> Result<Json<Listed<ImportLine>>, Fault> {
+    let (_, paging) = (call.view()?, call.paging("imports")?);
+    let page = find::list(call.db(), call.actor(), paging.page()?, paging.limit).await?;
+    Ok(Json(paging.of(page.items.into_iter().map(ImportLine::from).collect(), page.total)?))
+}
+
+/// Upload a list
+///
+/// The file is read beside the requests; nothing changes before `apply`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports",
+    operation_id = "upload_import",
+    tag = "imports",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses(
+        (status = 202, body = ImportState),
+        (status = 413, body = Problem, content_type = "application/problem+json", description = "Too large"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "Not readable: `errors` says why")
+    )
+)]
+pub async fn upload(
+    call: Call,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, Json<ImportState>), Fault> {
+    may_upload(call.actor())?;
+    let missing = || Fault::field("file", "required", "file: Bitte eine Datei als multipart/form-data senden.");
+    let form = form.map_err(|_| missing())?;
+    let (file, fields) = match received(form).await {
+        Ok(received) => received,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Err(error::too_large(true, call.state.config.upload_limit).into());
+        }
+        Err(_) => return Err(Fault::field("file", "broken", "file: Die Datei ist nicht vollständig angekommen.")),
+    };
+    if !fields.get("mapping").is_empty() {
+        let message = "mapping: Eine eigene Zuordnung der Spalten wird noch nicht angenommen.";
+        return Err(Fault::field("mapping", "not_supported", message));
+    }
+    let submitted = Submitted { sender: fields.get("sender").into(), ..file.ok_or_else(missing)? };
+    let limits = call.state.config.reading();
+    let id = import::submit(call.db(), call.actor(), call.now(), &limits, submitted).await?;
+    call.state.wake.notify_one();
+    Ok((StatusCode::ACCEPTED, Json(ImportState { id, state: import_run::State::Reading.key() })))
+}
+
+/// An import
+///
+/// As it stands now, whatever `as_of` and `known_at` say. Its `ETag` goes into `If-Match` of what follows.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports/{id}",
+    operation_id = "import",
+    tag = "imports",
+    params(("id" = i64, Path, description = "Key"), Viewing),
+    responses(
+        (status = 200, body = ImportRun, headers(("ETag" = String, description = "The version"))),
+        (status = 404, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn one(call: Call, Path(id): Path<String>) -> Result<Response, Fault> {
+    call.view()?;
+    let found = find::detail(call.db(), call.actor(), key(&id)?).await?;
+    Ok(tagged(found.version, ImportRun::from(found)))
+}
+
+/// The progress of an import
+///
+/// Server-sent events: `progress` with `{"state", "done", "total", "message"}` while it is read, then `finished`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports/{id}/events",
+    operation_id = "import_events",
+    tag = "imports",
+    params(("id" = i64, Path, description = "Key"), Viewing),
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream"),
+        (status = 404, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn events(call: Call, Path(id): Path<String>) -> Result<Response, Fault> {
+    call.view()?;
+    let (state, who): (_, Who) = (call.state.clone(), call.who.clone());
+    Ok(progress::api_events(State(state), Extension(who), Path(key(&id)?)).await)
+}
+
+/// What an import would change
+///
+/// Row by row, most urgent first; rows that change nothing are left out.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports/{id}/changes",
+    operation_id = "import_changes",
+    tag = "imports",
+    params(("id" = i64, Path, description = "Key"), Viewing, Paged),
+    responses(
+        (status = 200, body = Listed<ImportChange>),
+        (status = 404, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn changes(call: Call, Path(id): Path<String>) -> Result<Json<Listed<ImportChange>>, Fault> {
+    let (_, paging) = (call.view()?, call.paging("changes")?);
+    let offset = paging.offset()?;
+    let mut rows = find::changes(call.db(), call.actor(), key(&id)?, offset, paging.limit + 1).await?;
+    let more = rows.len() as u64 > paging.limit;
+    if more {
+        rows.pop();
+    }
+    let next = more.then_some(offset + paging.limit);
+    Ok(Json(paging.answer(rows.into_iter().map(ImportChange::from).collect(), next)))
+}
+
+/// Apply an import
+///
+/// An import that makes money binding waits for the release of a second person.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports/{id}/apply",
+    operation_id = "apply_import",
+    tag = "imports",
+    params(
+        ("id" = i64, Path, description = "Key"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading gave")
+    ),
+    request_body = Apply,
+    responses(
+        (status = 200, body = ImportState),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed it since"),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn apply(call: Call, Path(id): Path<String>, mut body: Body) -> Result<Json<ImportState>, Fault> {
+    let id = key(&id)?;
+    let version = expected(&call, id).await?;
+    let choice = match body.take("rows") {
+        Some(Value::String(word)) if word == "all" => Some(Choice::All),
+        Some(Value::Array(rows)) => {
+            let rows: Option<Vec<i32>> = rows.iter().map(|row| i32::try_from(row.as_i64()?).ok()).collect();
+            rows.filter(|rows| !rows.is_empty()).map(Choice::Rows)
+        }
+        _ => None,
+    };
+    if choice.is_none() {
+        body.wrong("rows", "format", "rows: Bitte \"all\" oder die Nummern der Zeilen angeben.");
+    }
+    if body.word("blank_means", &["keep", "clear"], |word| word) == Some("clear") {
+        let message = "blank_means: Leere Zellen löschen noch nichts; möglich ist nur keep.";
+        body.wrong("blank_means", "not_supported", message);
+    }
+    body.finish()?;
+    // nothing is missing after that
+    let choice = choice.unwrap_or(Choice::Rows(Vec::new()));
+    let state = change::request(call.db(), call.actor(), call.now(), id, version, choice).await?;
+    Ok(Json(ImportState { id, state: state.key() }))
+}
+
+/// Release an import
+///
+/// By a second person; then it is applied.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports/{id}/release",
+    operation_id = "release_import",
+    tag = "imports",
+    params(
+        ("id" = i64, Path, description = "Key"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading gave")
+    ),
+    responses(
+        (status = 200, body = ImportState),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed it since"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "The same person, or a state that does not allow it")
+    )
+)]
+pub async fn release(call: Call, Path(id): Path<String>) -> Result<Json<ImportState>, Fault> {
+    let id = key(&id)?;
+    let version = expected(&call, id).await?;
+    let state = change::release(call.db(), call.actor(), call.now(), id, version).await?;
+    Ok(Json(ImportState { id, state: state.key() }))
+}
+
+/// Give an import up
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports/{id}/cancel",
+    operation_id = "cancel_import",
+    tag = "imports",
+    params(
+        ("id" = i64, Path, description = "Key"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading gave")
+    ),
+    responses(
+        (status = 200, body = ImportState),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed it since"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "A state that does not allow it")
+    )
+)]
+pub async fn cancel(call: Call, Path(id): Path<String>) -> Result<Json<ImportState>, Fault> {
+    let id = key(&id)?;
+    if let Some(wanted) = call.if_match() {
+        let current = find::detail(call.db(), call.actor(), id).await?.version;
+        if wanted.version(current) != current {
+            return Err(Refusal::Stale.into());
+        }
+    }
+    find::progress(call.db(), call.actor(), id).await?;
+    change::cancel(call.db(), call.actor(), call.now(), id).await?;
+    Ok(Json(ImportState { id, state: import_run::State::Cancelled.key() }))
+}
+
+/// The version that the call was made for, if it says so. Whoever may not see the import learns nothing else.
+async fn expected(call: &Call, id: i64) -> Result<Option<i32>, Fault> {
+    match call.if_match() {
+        Some(wanted) => Ok(Some(wanted.version(find::detail(call.db(), call.actor(), id).await?.version))),
+        None => {
+            find::progress(call.db(), call.actor(), id).await?;
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! What imports look like from outside.
+use crate::api::projects::shape::value;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::import_run::{
+    RowKind, Target,
+    find::{Detail, Item, Line, Row, Shift},
+    finding,
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// An upload.
+#[derive(Debug, ToSchema)]
+pub struct Upload {
+    /// The workbook or list.
+    #[schema(value_type = String, format = Binary)]
+    pub file: Vec<u8>,
+    /// Who sent it; the uploader unless given.
+    pub sender: Option<String>,
+}
+
+/// What to apply.
+#[derive(Debug, ToSchema)]
+pub struct Apply {
+    /// `"all"`, or the numbers of rows as `row` of `/changes` names them.
+    pub rows: Value,
+    /// What an empty cell means; only `keep` so far.
+    #[schema(example = "keep")]
+    pub blank_means: Option<String>,
+}
+
+/// Where an import stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportState {
+    /// Key.
+    pub id: i64,
+    /// State.
+    #[schema(example = "reading")]
+    pub state: &'static str,
+}
+
+/// An import in the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportLine {
+    /// Key.
+    pub id: i64,
+    /// `reading`, `ready`, `awaiting_release`, `applied`, `failed` or `cancelled`.
+    pub state: &'static str,
+    /// The file's name.
+    pub file: String,
+    /// Who sent it.
+    pub sender: String,
+    /// Who uploaded it.
+    pub uploaded_by: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// The day the list stands for.
+    pub stand_on: Option<NaiveDate>,
+    /// Rows by what they would do: `new`, `changed`, `same`, `gone`, `conflict`, `error`.
+    pub counts: BTreeMap<&'static str, i64>,
+    /// Whether its money is invented.
+    pub sample: bool,
+}
+
+impl From<Line> for ImportLine {
+    fn from(line: Line) -> Self {
+        let count = |kind: RowKind| (kind.key(), line.counts.get(&kind).copied().unwrap_or(0));
+        Self {
+            counts: RowKind::ALL.into_iter().map(count).collect(),
+            id: line.id,
+            state: line.state.key(),
+            file: line.file_name,
+            sender: line.sender,
+            uploaded_by: line.uploaded_by,
+            created_at: line.created_at,
+            stand_on: line.stand_on,
+            sample: line.sample,
+        }
+    }
+}
+
+/// An import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportRun {
+    /// As in the list.
+    #[serde(flatten)]
+    pub line: ImportLine,
+    /// Counts changes; also the `ETag`.
+    pub version: i32,
+    /// The file's sha-256 in hexadecimal digits.
+    pub sha256: String,
+    /// The file's size in bytes.
+    pub size: i64,
+    /// Its format as recognised.
+    pub format: Option<String>,
+    /// Why it could not be read.
+    pub error: Option<Said>,
+    /// How far reading is.
+    pub progress: Option<Progress>,
+    /// What a person should look at, worst first.
+    pub findings: Vec<Finding>,
+    /// Money before and after by region and kind.
+    pub shifts: Vec<ImportShift>,
+    /// Who asked to apply it.
+    pub requested: Option<Act>,
+    /// Who released or applied it.
+    pub applied: Option<Act>,
+    /// An earlier applied import of the very same file.
+    pub same_file: Option<i64>,
+    /// Whether who asks may apply it now.
+    pub may_apply: bool,
+    /// Whether who asks may release it now.
+    pub may_release: bool,
+    /// Whether who asks may cancel it now.
+    pub may_cancel: bool,
+}
+
+/// A stable word with a sentence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Said {
+    /// A stable word for programs.
+    pub code: String,
+    /// A sentence for people (German).
+    pub message: String,
+}
+
+/// How far work is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Progress {
+    /// Steps done.
+    pub done: i64,
+    /// Steps in all; 0 while unknown.
+    pub total: i64,
+    /// What is being done (German).
+    pub message: String,
+}
+
+/// Who did something, and when.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Act {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl From<(String, Option<DateTime<Utc>>)> for Act {
+    fn from((by, at): (String, Option<DateTime<Utc>>)) -> Self {
+        Self { by, at }
+    }
+}
+
+/// Something that a person should look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Finding {
+    /// Address with the sheet.
+    pub cell: String,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// A stable word for programs.
+    pub code: String,
+    /// A sentence for people (German).
+    pub message: String,
+    /// The cell's text.
+    pub raw: String,
+}
+
+impl From<finding::Model> for Finding {
+    fn from(row: finding::Model) -> Self {
+        Self { cell: row.cell, severity: row.severity, code: row.code, message: row.message, raw: row.raw }
+    }
+}
+
+/// A sum of money before and after.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportShift {
+    /// The region's name; null for projects without region.
+    pub region: Option<String>,
+    /// What the money is.
+    #[schema(example = "state_grant")]
+    pub field: String,
+    /// Euros before.
+    pub before: String,
+    /// Euros after.
+    pub after: String,
+}
+
+impl From<Shift> for ImportShift {
+    fn from(shift: Shift) -> Self {
+        Self {
+            region: shift.region,
+            field: shift.target.key(),
+            before: shift.before.plain(),
+            after: shift.after.plain(),
+        }
+    }
+}
+
+impl From<Detail> for ImportRun {
+    fn from(detail: Detail) -> Self {
+        Self {
+            line: detail.line.into(),
+            version: detail.version,
+            sha256: detail.sha256,
+            size: detail.size,
+            format: detail.format,
+            error: detail.error.map(|(code, message)| Said { code, message }),
+            progress: detail.progress.map(|(done, total, message)| Progress { done, total, message }),
+            findings: detail.findings.into_iter().map(Finding::from).collect(),
+            shifts: detail.shifts.into_iter().map(ImportShift::from).collect(),
+            requested: detail.requested.map(Act::from),
+            applied: detail.applied.map(Act::from),
+            same_file: detail.same_file,
+            may_apply: detail.may_apply,
+            may_release: detail.may_release,
+            may_cancel: detail.may_cancel,
+        }
+    }
+}
+
+/// What a row would change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportChange {
+    /// Its number, for `rows` of `apply`.
+    pub row: i32,
+    /// `error`, `conflict`, `new`, `changed` or `gone`.
+    pub kind: &'static str,
+    /// The sheet.
+    pub sheet: String,
+    /// The row in the sheet; 0 for a project that is missing in it.
+    pub sheet_row: i64,
+    /// The project's number as read.
+    pub number: String,
+    /// The title as read.
+    pub title: String,
+    /// The region's name.
+    pub region: Option<String>,
+    /// Number of the project it means.
+    pub project: Option<String>,
+    /// What would change.
+    pub items: Vec<ImportItem>,
+    /// What became of it when it was applied.
+    pub outcome: Option<String>,
+}
+
+/// A value that would change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportItem {
+    /// About what.
+    #[schema(example = "state_grant")]
+    pub field: String,
+    /// What stands.
+    pub from: Value,
+    /// What the list says.
+    pub to: Value,
+    /// The cell with its sheet.
+    #[schema(example = "Projektliste!M17")]
+    pub cell: String,
+    /// The cell's text.
+    pub raw: String,
+    /// The rule that read it.
+    pub rule: String,
+    /// Whether it stands in conflict and is not applied.
+    pub conflict: bool,
+}
+
+impl From<Row> for ImportChange {
+    fn from(row: Row) -> Self {
+        Self {
+            row: row.position,
+            kind: row.kind.key(),
+            sheet: row.sheet,
+            sheet_row: row.row,
+            number: row.number,
+            title: row.title,
+            region: row.region,
+            project: row.project,
+            items: row.items.into_iter().map(ImportItem::from).collect(),
+            outcome: row.outcome,
+        }
+    }
+}
+
+impl From<Item> for ImportItem {
+    fn from(item: Item) -> Self {
+        let written = |stored: Option<&str>| match item.target {
+            Target::Field(field) => value(field, stored),
+            Target::Money { .. } => stored.into(),
+        };
+        Self {
+            from: written(item.old.as_deref()),
+            to: written(item.new.as_deref()),
+            field: item.target.key(),
+            cell: item.cell,
+            raw: item.raw,
+            rule: item.rule,
+            conflict: item.conflict,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Every table, in an order in which rows may be inserted: what is referred to comes first.
+
+/// Calls `$visit!(argument…, module of the record)` for every table, in order. Kinds: `plain`; `file` (bytes beside
+/// the rows); `project` (refers to itself); `head` (one row that is always there). Sessions and attempts to sign in
+/// are left out.
+macro_rules! every_table {
+    ($visit:ident) => {
+        $visit!(plain, entity::programme::record);
+        $visit!(plain, entity::programme::period);
+        $visit!(plain, entity::programme::target);
+        $visit!(plain, entity::municipality::record);
+        $visit!(plain, entity::region::record);
+        $visit!(plain, entity::region::alias);
+        $visit!(plain, entity::region::member);
+        $visit!(plain, entity::authority);
+        $visit!(plain, entity::vocabulary::term);
+        $visit!(plain, entity::vocabulary::mapping);
+        $visit!(plain, entity::account::record);
+        $visit!(plain, entity::account::role);
+        $visit!(plain, entity::session::token);
+        $visit!(plain, entity::audit);
+        $visit!(head, entity::audit::head);
+        $visit!(file, entity::import_run::file);
+        $visit!(plain, entity::import_run::record);
+        $visit!(plain, entity::import_run::row);
+        $visit!(plain, entity::import_run::item);
+        $visit!(plain, entity::import_run::finding);
+        $visit!(plain, entity::origin);
+        $visit!(plain, entity::job::record);
+        $visit!(project, entity::project::record);
+        $visit!(plain, entity::project::region_link);
+        $visit!(plain, entity::project::fact);
+        $visit!(plain, entity::published);
+        $visit!(plain, entity::ledger::record);
+        $visit!(plain, entity::solution::record);
+        $visit!(plain, entity::solution::project_link);
+        $visit!(plain, entity::adoption::record);
+    };
+}
+pub(super) use every_table;

@@ -1,0 +1,141 @@
+//! `import preview`, `apply`, `undo`: the pages' import from the command line. Who may run the program on the
+//! database's machine acts as the program itself; a release needs no second person then, but is on record.
+use super::{Common, Failure, say};
+use crate::{
+    import::{Submitted, compare, read, submit},
+    spreadsheet::Limits,
+};
+use clap::Subcommand;
+use entity::{
+    actor::Actor,
+    clock::Clock,
+    db::Db,
+    import_run::{
+        RowKind, State,
+        change::{Choice, release, request},
+        find::{Detail, detail},
+    },
+};
+use std::path::PathBuf;
+
+/// Importing from the command line.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Liest Dateien ohne Datenbank und sagt, was darin erkannt wird
+    Check {
+        /// Dateien
+        #[arg(value_name = "DATEI", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Liest eine Datei und zeigt, was sie ändern würde
+    Preview {
+        /// Datei
+        #[arg(value_name = "DATEI")]
+        file: PathBuf,
+        /// Ausgabe als JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Übernimmt einen gelesenen Import und gibt ihn frei
+    Apply {
+        /// Nummer des Imports
+        #[arg(value_name = "IMPORT")]
+        run: i64,
+        /// Ausgabe als JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn operator() -> Actor {
+    Actor::system("Kommandozeile")
+}
+
+/// `import …`
+///
+/// # Errors
+/// What is wrong with the file or the run, or what the database says.
+pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
+    match import {
+        Import::Check { .. } => Ok(()),
+        Import::Preview { file, json } => {
+            let content = std::fs::read(&file)
+                .map_err(|error| Failure::usage(format!("{} lässt sich nicht lesen: {error}", file.display())))?;
+            let db = common.open().await?;
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let id = preview(&db, name, content).await?;
+            report(&db, id, json).await
+        }
+        Import::Apply { run, json } => {
+            let db = common.open().await?;
+            if detail(&db, &operator(), run).await?.line.state != State::AwaitingRelease {
+                request(&db, &operator(), Clock::System.now(), run, None, Choice::All).await?;
+            }
+            if detail(&db, &operator(), run).await?.line.state == State::AwaitingRelease {
+                release(&db, &operator(), Clock::System.now(), run, None).await?;
+            }
+            report(&db, run, json).await
+        }
+    }
+}
+
+async fn preview(db: &Db, file_name: String, content: Vec<u8>) -> Result<i64, Failure> {
+    let (clock, limits) = (Clock::System, Limits::default());
+    let file = Submitted { file_name, sender: String::new(), content, sample: false };
+    let id = submit(db, &operator(), clock.now(), &limits, file).await?;
+    // a server on the same database may be faster: then the preview is there already
+    let outcome = read(db, &limits, id).await?;
+    compare(db, &clock, id, outcome).await?;
+    Ok(id)
+}
+
+async fn report(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
+    let run = detail(db, &operator(), id).await?;
+    if json {
+        say(as_json(&run));
+        return Ok(());
+    }
+    say(format_args!("Import {}: {} ({})", run.line.id, run.line.file_name, run.line.state.label()));
+    for kind in RowKind::ALL {
+        let count = run.line.counts.get(&kind).copied().unwrap_or(0);
+        say(format_args!("  {:9} {count}", kind.label()));
+    }
+    for row in &run.rows {
+        say(format_args!("{} {} {}", row.kind.label(), row.number, row.title));
+        for item in &row.items {
+            let shown = |value: &Option<String>| value.as_deref().map_or("–".into(), |value| item.target.shown(value));
+            let (name, old, new) = (item.target.label(), shown(&item.old), shown(&item.new));
+            say(format_args!("    {name}: {old} → {new}  [{}]", item.cell));
+        }
+    }
+    Ok(())
+}
+
+fn as_json(run: &Detail) -> serde_json::Value {
+    let counts: serde_json::Map<String, serde_json::Value> =
+        run.line.counts.iter().map(|(kind, count)| (kind.key().to_owned(), (*count).into())).collect();
+    let rows: Vec<serde_json::Value> = run
+        .rows
+        .iter()
+        .map(|row| {
+            let changes: Vec<serde_json::Value> = row
+                .items
+                .iter()
+                .map(|item| {
+                    serde_json::json!({
+                        "field": item.target.key(), "old": item.old, "new": item.new, "cell": item.cell,
+                        "raw": item.raw, "conflict": item.conflict,
+                    })
+                })
+                .collect();
+            serde_json::json!({
+                "row": row.position, "kind": row.kind.key(), "project_number": row.number, "title": row.title,
+                "changes": changes, "outcome": row.outcome,
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "id": run.line.id, "state": run.line.state.key(), "file": run.line.file_name, "sender": run.line.sender,
+        "counts": counts, "rows": rows,
+    })
+}
