@@ -5,8 +5,8 @@
 pub mod audit;
 pub mod body;
 pub mod call;
-pub mod figures;
 pub mod fault;
+pub mod figures;
 pub mod imports;
 pub mod ledger;
 pub mod municipalities;
@@ -16,6 +16,7 @@ pub mod programmes;
 pub mod projects;
 pub mod shape;
 pub mod solutions;
+pub mod times;
 
 use crate::http::routes::Routes;
 

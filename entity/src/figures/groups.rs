@@ -138,9 +138,12 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
         ..Filter::default()
     };
     let mut by = Vec::new();
-    for (group, dimension) in
-        [(Group::Region, By::Region), (Group::Year, By::Year), (Group::Project, By::Project), (Group::Theme, By::Project)]
-    {
+    for (group, dimension) in [
+        (Group::Region, By::Region),
+        (Group::Year, By::Year),
+        (Group::Project, By::Project),
+        (Group::Theme, By::Project),
+    ] {
         if asked.by.contains(&group) && !by.contains(&dimension) {
             by.push(dimension);
         }
@@ -169,8 +172,7 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
     Ok(figures)
 }
 
-type Order<'a> =
-    (Kind, Source, Option<&'a String>, Option<i32>, Option<&'a String>, Option<&'a String>, bool);
+type Order<'a> = (Kind, Source, Option<&'a String>, Option<i32>, Option<&'a String>, Option<&'a String>, bool);
 
 fn order(figure: &Grouped) -> Order<'_> {
     (
@@ -215,10 +217,7 @@ impl Known<'_> {
     fn figure(&self, asked: &Asked, project_id: Option<i64>, total: &Total) -> Grouped {
         let region = total.region_id.and_then(|id| self.slugs.get(&id).cloned());
         let project = total.project_id.and_then(|id| self.own.get(&id));
-        let word = total
-            .project_id
-            .and_then(|id| self.all.get(&id))
-            .and_then(|tag| theme_word(tag.theme.as_deref()?));
+        let word = total.project_id.and_then(|id| self.all.get(&id)).and_then(|tag| theme_word(tag.theme.as_deref()?));
         let theme = word.as_ref().and_then(|word| self.themes.get(word).cloned());
         let by = |group| asked.by.contains(&group);
         let withheld = (by(Group::Project) && total.project_id.is_some() && project.is_none())
@@ -273,9 +272,7 @@ pub(super) async fn theme_of(
         return Ok((None, None));
     }
     let theme = match &id.theme {
-        Some(word) => {
-            Some(words(&project::find::tags(db, actor, view).await?).remove(word).ok_or(Refusal::NotFound)?)
-        }
+        Some(word) => Some(words(&project::find::tags(db, actor, view).await?).remove(word).ok_or(Refusal::NotFound)?),
         None => None,
     };
     let all = project::find::tags(db, &Actor::system("Auswertung"), view).await?;

@@ -34,8 +34,7 @@ impl Dimension {
 #[must_use]
 pub fn theme_word(theme: &str) -> Option<String> {
     let folded = fold(theme);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join("-"))
 }
 

@@ -22,9 +22,7 @@ use utoipa::ToSchema;
 /// The calls about figures.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .api(Method::GET, "/api/v1/figures", list)
-        .api(Method::GET, "/api/v1/figures/{id}/facts", facts)
+    routes.api(Method::GET, "/api/v1/figures", list).api(Method::GET, "/api/v1/figures/{id}/facts", facts)
 }
 
 /// Figures.

@@ -28,9 +28,11 @@ use utoipa::ToSchema;
 /// The calls about the ledger.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .api(Method::GET, "/api/v1/projects/{number}/ledger", list)
-        .api(Method::POST, "/api/v1/projects/{number}/ledger", post)
+    routes.api(Method::GET, "/api/v1/projects/{number}/ledger", list).api(
+        Method::POST,
+        "/api/v1/projects/{number}/ledger",
+        post,
+    )
 }
 
 /// An entry to be recorded.
@@ -71,8 +73,7 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
     let project = detail(call.db(), call.actor(), view, &name(number)?).await?;
     let filter = Filter { project_id: Some(project.line.id), ..Filter::default() };
     let connection = call.db().read();
-    let entries =
-        find::entries(connection, &filter, view, project.internal, paging.offset()?, paging.limit).await?;
+    let entries = find::entries(connection, &filter, view, project.internal, paging.offset()?, paging.limit).await?;
     let total = count(connection, &filter, view).await?;
     Ok(Json(paging.of(entries.into_iter().map(Fact::from).collect(), total)?))
 }

@@ -96,7 +96,8 @@ pub async fn change(call: Call, Path(number): Path<String>, mut body: Body) -> R
         body.required::<()>("fields", None);
     }
     body.finish()?;
-    change::edit(call.db(), call.actor(), call.now(), Edit { number: number.clone(), version, values, valid_on }).await?;
+    change::edit(call.db(), call.actor(), call.now(), Edit { number: number.clone(), version, values, valid_on })
+        .await?;
     again(&call, &number).await
 }
 
