@@ -8,7 +8,11 @@ use crate::{
     context::{PROGRAMME, PageContext},
     dashboard::{cofunding, ladder},
     paths, text,
-    ui::{self, filter, money, page::{Page, serve}, table},
+    ui::{
+        self, filter, money,
+        page::{Page, serve},
+        table,
+    },
 };
 use entity::{
     figures::find::{Overview, Scope, overview, published as published_figures},
@@ -29,7 +33,16 @@ pub fn Budget() -> impl IntoView {
         let all = overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &scope).await?;
         // the choices do not depend on what is chosen
         let choices = match scope.year {
-            Some(_) => overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &Scope { year: None, ..scope.clone() }).await?,
+            Some(_) => {
+                overview(
+                    &context.db,
+                    &context.actor,
+                    context.viewpoint,
+                    PROGRAMME,
+                    &Scope { year: None, ..scope.clone() },
+                )
+                .await?
+            }
             None => all.clone(),
         };
         let regions = region::find::all(context.db.read()).await?;
@@ -58,7 +71,11 @@ pub fn Budget() -> impl IntoView {
 }
 
 fn finding(all: &Overview, scope: &Scope, names: &[(String, String)]) -> String {
-    let region = scope.region.as_ref().and_then(|slug| names.iter().find(|(other, _)| other == slug)).map(|(_, name)| name.clone());
+    let region = scope
+        .region
+        .as_ref()
+        .and_then(|slug| names.iter().find(|(other, _)| other == slug))
+        .map(|(_, name)| name.clone());
     let narrowed = match (region, scope.year) {
         (Some(region), Some(year)) => format!("{region}, Haushaltsjahr {year}: "),
         (Some(region), None) => format!("{region}: "),
@@ -73,7 +90,9 @@ fn finding(all: &Overview, scope: &Scope, names: &[(String, String)]) -> String 
         .collect();
     match parts.is_empty() {
         true => format!("{narrowed}Für diesen Ausschnitt ist an diesem Tag nichts verzeichnet."),
-        false => format!("{narrowed}{}. Jede Zahl öffnet die Vorgänge, aus denen sie besteht.", text::enumerate(&parts)),
+        false => {
+            format!("{narrowed}{}. Jede Zahl öffnet die Vorgänge, aus denen sie besteht.", text::enumerate(&parts))
+        }
     }
 }
 
@@ -87,8 +106,18 @@ fn filters(context: &PageContext, scope: &Scope, names: &[(String, String)], all
         paths::BUDGET,
         None,
         vec![
-            filter::Filter { name: "region", label: "Region", chosen: scope.region.clone().unwrap_or_default(), choices: regions },
-            filter::Filter { name: "jahr", label: "Haushaltsjahr", chosen: scope.year.map(|year| year.to_string()).unwrap_or_default(), choices: years },
+            filter::Filter {
+                name: "region",
+                label: "Region",
+                chosen: scope.region.clone().unwrap_or_default(),
+                choices: regions,
+            },
+            filter::Filter {
+                name: "jahr",
+                label: "Haushaltsjahr",
+                chosen: scope.year.map(|year| year.to_string()).unwrap_or_default(),
+                choices: years,
+            },
         ],
         &[],
     )

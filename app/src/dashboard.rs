@@ -12,7 +12,11 @@ use crate::{
     context::PROGRAMME,
     paths,
     solutions::card,
-    ui::{self, page::{Page, serve}, tile_map::tile_map},
+    ui::{
+        self,
+        page::{Page, serve},
+        tile_map::tile_map,
+    },
 };
 use entity::{
     figures::find::{Scope, overview},
@@ -47,10 +51,7 @@ pub fn Dashboard() -> impl IntoView {
             </div>
             <section aria-labelledby="regionen">
                 {ui::section_head("regionen", "Die fünf Modellregionen", Some((context.link(paths::REGIONS), "Regionen vergleichen".into())))}
-                <div class="with-map">
-                    {tile_map(None)}
-                    <div class="cards cards-regions">{cards}</div>
-                </div>
+                <div class="cards cards-regions"><div class="map-cell">{tile_map(None)}</div>{cards}</div>
             </section>
             <section aria-labelledby="loesungen">
                 {ui::section_head("loesungen", "Was andere Kommunen übernehmen können", Some((context.link(paths::SOLUTIONS), "Alle Lösungen".into())))}

@@ -23,9 +23,10 @@ pub struct Problem {
 pub fn problem(refusal: &Refusal) -> Problem {
     let say = |title: &str, advice: &str| Problem { title: title.into(), advice: advice.into() };
     match refusal {
-        Refusal::SignInRequired => {
-            say("Bitte melden Sie sich an", "Diese Seite ist nicht öffentlich. Nach der Anmeldung sehen Sie, was Ihre Rolle erlaubt.")
-        }
+        Refusal::SignInRequired => say(
+            "Bitte melden Sie sich an",
+            "Diese Seite ist nicht öffentlich. Nach der Anmeldung sehen Sie, was Ihre Rolle erlaubt.",
+        ),
         Refusal::Forbidden => say(
             "Das erlaubt Ihre Rolle nicht",
             "Wenn Sie es für Ihre Arbeit brauchen, wenden Sie sich an die technische Verwaltung: Sie vergibt die Rollen.",

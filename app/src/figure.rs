@@ -58,7 +58,10 @@ fn crumbs(context: &PageContext, opened: &Opened) -> Vec<(String, String)> {
         crumbs.push((context.link(paths::region(slug)), name.clone()));
     }
     if let Some((number, title)) = &opened.project {
-        crumbs = vec![(context.link(paths::PROJECTS), "Projekte".to_owned()), (context.link(paths::project(number)), title.clone())];
+        crumbs = vec![
+            (context.link(paths::PROJECTS), "Projekte".to_owned()),
+            (context.link(paths::project(number)), title.clone()),
+        ];
     }
     crumbs
 }
@@ -77,7 +80,8 @@ fn scope(context: &PageContext, opened: &Opened) -> AnyView {
 fn properties(context: &PageContext, opened: &Opened) -> AnyView {
     let figure = &opened.figure;
     let view = &context.viewpoint;
-    let known = paths::known_on(view).map_or_else(|| "wie heute bekannt".to_owned(), |day| format!("wie am {} bekannt", text::day(day)));
+    let known = paths::known_on(view)
+        .map_or_else(|| "wie heute bekannt".to_owned(), |day| format!("wie am {} bekannt", text::day(day)));
     let as_of = format!("{}, {known}", text::day(view.as_of));
     let address = paths::with_query(
         &paths::figure(&figure.id.to_string()),
@@ -86,7 +90,12 @@ fn properties(context: &PageContext, opened: &Opened) -> AnyView {
             ("bekannt", &paths::known_on(view).unwrap_or(context.now.today).to_string()),
         ],
     );
-    let cite = format!("Leitstand, {}, Stand {}, abgerufen am {}", figure.id.label(), text::day(view.as_of), text::day(context.now.today));
+    let cite = format!(
+        "Leitstand, {}, Stand {}, abgerufen am {}",
+        figure.id.label(),
+        text::day(view.as_of),
+        text::day(context.now.today)
+    );
     let count = i64::try_from(figure.count).unwrap_or(0);
     facts::facts(vec![
         ("Stand".into(), as_of.into_any()),
@@ -118,14 +127,17 @@ fn entries(context: &PageContext, opened: &Opened) -> AnyView {
     let whole = u64::try_from(opened.facts.len()).is_ok_and(|shown| shown == opened.total);
     let caption = match whole {
         true => "Alle Vorgänge, die neuesten zuerst; ihre Summe ist die Zahl".to_owned(),
-        false => format!("Vorgänge, die neuesten zuerst; {} in allen Seiten zusammen", text::number(i64::try_from(opened.total).unwrap_or(0))),
+        false => format!(
+            "Vorgänge, die neuesten zuerst; {} in allen Seiten zusammen",
+            text::number(i64::try_from(opened.total).unwrap_or(0))
+        ),
     };
     table::table(caption, heads, rows, whole.then_some(foot))
 }
 
 fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView> {
     let reversed = entry.reverses.map(|_| status::mark(status::Shape::Cross, "muted", "Storno"));
-    let mut cells = vec![view! { {text::day(entry.value_date)} {reversed} }.into_any()];
+    let mut cells = vec![view! { {text::day(entry.value_date)}" "{reversed} }.into_any()];
     if with_project {
         cells.push(match &entry.project {
             Some((number, title)) => {
@@ -137,6 +149,6 @@ fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView>
     }
     cells.push(money::exact(entry.cents, entry.precision));
     cells.push(entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string()).into_any());
-    cells.push(view! { {origin::origin(context, &entry.origin)} {entry.sample.then(ui::sample_badge)} }.into_any());
+    cells.push(view! { {origin::origin(context, &entry.origin)}" "{entry.sample.then(ui::sample_mark)} }.into_any());
     cells
 }

@@ -128,6 +128,9 @@ mod tests {
     #[test]
     fn slashes_stay_inside_a_segment() {
         assert_eq!(project("34.02.01-0494/19"), "/projekte/34.02.01-0494%2F19");
-        assert_eq!(with_query("/projekte", &[("q", "Bürger & Co"), ("region", "")]), "/projekte?q=B%C3%BCrger%20%26%20Co");
+        assert_eq!(
+            with_query("/projekte", &[("q", "Bürger & Co"), ("region", "")]),
+            "/projekte?q=B%C3%BCrger%20%26%20Co"
+        );
     }
 }

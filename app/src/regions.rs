@@ -5,7 +5,9 @@ use crate::{
     dashboard::region_card,
     paths, text,
     ui::{
-        self, chart::stages, money,
+        self,
+        chart::stages,
+        money,
         page::{Page, serve},
         table,
         tile_map::tile_map,
@@ -30,10 +32,8 @@ pub fn RegionList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large">"Die fünf Modellregionen"</h1>
             <p class="lead">{finding(&all)}</p>
-            <div class="with-map">
-                {tile_map(None)}
-                <div class="cards cards-regions">{cards}</div>
-            </div>
+            <h2 class="kern-sr-only">"Alle Regionen"</h2>
+            <div class="cards cards-regions"><div class="map-cell">{tile_map(None)}</div>{cards}</div>
         };
         Ok(Page::new("Regionen", content).section(paths::REGIONS).sample(all.sample))
     })
@@ -42,7 +42,8 @@ pub fn RegionList() -> impl IntoView {
 fn finding(all: &Overview) -> String {
     let granted = |region: &RegionLine| region.granted.as_ref().map(|figure| figure.cents);
     let most = all.regions.iter().filter_map(|region| Some((region, granted(region)?))).max_by_key(|(_, cents)| *cents);
-    let first = most.map(|(region, cents)| format!("Am meisten ist in {} bewilligt: {}. ", region.name, money::short(cents)));
+    let first =
+        most.map(|(region, cents)| format!("Am meisten ist in {} bewilligt: {}. ", region.name, money::short(cents)));
     format!("{}Regionale Budgets gab es im Programm nie: Das Geld folgte den Ideen.", first.unwrap_or_default())
 }
 
@@ -55,13 +56,15 @@ pub fn RegionDetail() -> impl IntoView {
         let scope = Scope { region: Some(slug.clone()), year: None };
         let all = overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &scope).await?;
         let filter = Filter { region: Some(slug.clone()), ..Filter::default() };
-        let projects = find::list(&context.db, &context.actor, context.viewpoint, &filter, Sort::Granted, 1, 100).await?;
+        let projects =
+            find::list(&context.db, &context.actor, context.viewpoint, &filter, Sort::Granted, 1, 100).await?;
         let in_region = solution::find::Filter { region: Some(slug.clone()), ..Default::default() };
         let solutions = solution::find::list(&context.db, &context.actor, context.viewpoint, &in_region, 1, 12).await?;
         let said = published_figures(&context.db, Some(&slug)).await?;
         let cards = solutions.items.iter().map(|card| crate::solutions::card(&context, card)).collect_view();
         let name = region.record.name.clone();
-        let more = (context.link(paths::projects_where(&[("region", &slug)])), "Im Projektverzeichnis zeigen".to_owned());
+        let more =
+            (context.link(paths::projects_where(&[("region", &slug)])), "Im Projektverzeichnis zeigen".to_owned());
         let has_solutions = !solutions.items.is_empty();
         let line = all.regions.first().cloned();
         let budget = context.link(paths::with_query(paths::BUDGET, &[("region", &slug)]));
@@ -105,7 +108,8 @@ fn sentence(context: &PageContext, line: Option<&RegionLine>) -> AnyView {
     let projects = text::count(i64::try_from(total).unwrap_or(0), "Projekt", "Projekte");
     match &line.granted {
         Some(granted) => {
-            view! { {projects}", "{money::millions(context, &granted.id.to_string(), granted.cents)}" bewilligt." }.into_any()
+            view! { {projects}", "{money::millions(context, &granted.id.to_string(), granted.cents)}" bewilligt." }
+                .into_any()
         }
         None => format!("{projects}; was bewilligt ist, ist an diesem Tag unbekannt.").into_any(),
     }
@@ -172,6 +176,11 @@ fn project_table(context: &PageContext, lines: &[Line]) -> AnyView {
             ]
         })
         .collect();
-    let heads = vec![table::words("Projekt"), table::words("Status"), table::numbers("bewilligt"), table::numbers("ausgezahlt")];
+    let heads = vec![
+        table::words("Projekt"),
+        table::words("Status"),
+        table::numbers("bewilligt"),
+        table::numbers("ausgezahlt"),
+    ];
     table::table("Projekte dieser Region", heads, rows, None)
 }

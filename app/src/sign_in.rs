@@ -17,7 +17,10 @@ pub fn SignIn() -> impl IntoView {
     serve(|context| async move {
         let form = &context.form;
         // only to an address of our own: one slash, not two
-        let back = form.value("weiter").or(query).filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\"));
+        let back = form
+            .value("weiter")
+            .or(query)
+            .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\"));
         let name = Field::new("name", "Benutzername", form, "").required().autocomplete("username");
         let password = Field::new("passwort", "Kennwort", form, "").required().autocomplete("current-password");
         let content = view! {

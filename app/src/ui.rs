@@ -64,6 +64,12 @@ pub fn sample_badge() -> AnyView {
     .into_any()
 }
 
+/// The mark of one invented row among others.
+#[must_use]
+pub fn sample_mark() -> AnyView {
+    view! { <span class="sample" title="Erfunden, zeigt nur, wie es aussieht.">"Beispiel"</span> }.into_any()
+}
+
 /// A short property in a pill.
 #[must_use]
 pub fn chip(text: impl Into<String>) -> AnyView {

@@ -53,13 +53,11 @@ impl AppState {
 }
 
 /// The whole program for a configuration, a database that is open and migrated, and a clock.
-#[must_use]
 pub fn build(config: &Config, db: Db, clock: Clock) -> Router {
     router(AppState::new(config, db, clock))
 }
 
 /// The same for a state that somebody else needs, too.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     http::layers::around(http::routes::all(), state)
 }

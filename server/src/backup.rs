@@ -50,7 +50,7 @@ pub enum BackupError {
     Broken(String),
     /// The database is in use.
     #[error("Die Datenbank ist nicht leer (Tabelle {0}). Wiederherstellen geht nur in eine leere.")]
-    NotEmpty(&'static str),
+    NotEmpty(String),
     /// Made by another version.
     #[error("Die Sicherung passt nicht zu dieser Fassung: {0}. Bitte mit Leitstand {1} wiederherstellen.")]
     OtherVersion(String, String),

@@ -85,7 +85,11 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage::explain(&error, &Cli::command()),
+        Err(error) => {
+            let mut command = Cli::command();
+            command.build();
+            return usage::explain(&error, &command);
+        }
     };
     // needs no database, and exits with what it found
     if let Command::Import(import::Import::Check { files }) = &cli.command {
@@ -159,9 +163,7 @@ impl Common {
         let db = self.create().await?;
         match health::migrated(&db).await {
             Ok(true) => Ok(db),
-            Ok(false) => {
-                Err(Failure::new(format!("Die Datenbank ist nicht auf dem Stand dieses Programms. {first}")))
-            }
+            Ok(false) => Err(Failure::new(format!("Die Datenbank ist nicht auf dem Stand dieses Programms. {first}"))),
             Err(fault) => Err(fault.into()),
         }
     }

@@ -29,6 +29,8 @@ pub struct Submitted {
     pub content: Vec<u8>,
     /// Whether its money is invented (Beispieldaten); only the program itself says so.
     pub sample: bool,
+    /// Whether the caller reads it at once, so that no job has to.
+    pub at_once: bool,
 }
 
 /// Stores a file that can be read and asks for its preview. Of a file that cannot be read nothing is kept but an
@@ -47,14 +49,20 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Sub
     }
     let programme = programme::find::by_slug(db, programme::DMR_NRW).await?;
     let sha256 = hex(&Sha256::digest(&content));
-    upload(db, actor, now, Upload {
-        programme_id: programme.record.id,
-        file_name,
-        sha256,
-        content,
-        sender: file.sender.chars().take(200).filter(|c| !c.is_control()).collect(),
-        sample: file.sample,
-    })
+    upload(
+        db,
+        actor,
+        now,
+        Upload {
+            programme_id: programme.record.id,
+            file_name,
+            sha256,
+            content,
+            sender: file.sender.chars().take(200).filter(|c| !c.is_control()).collect(),
+            sample: file.sample,
+            job: !file.at_once,
+        },
+    )
     .await
 }
 

@@ -103,9 +103,8 @@ impl Work {
 /// Works until the program ends.
 pub async fn run(state: AppState) {
     let Ok(process) = crate::password::random_hex::<8>() else { return };
-    let workers: Vec<_> = (0..WORKERS)
-        .map(|number| tokio::spawn(worker(state.clone(), format!("{process}-{number}"))))
-        .collect();
+    let workers: Vec<_> =
+        (0..WORKERS).map(|number| tokio::spawn(worker(state.clone(), format!("{process}-{number}")))).collect();
     tokio::spawn(clean_up(state));
     for worker in workers {
         let _ = worker.await;

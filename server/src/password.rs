@@ -51,7 +51,9 @@ impl Passwords {
         let check = move || {
             let _slot = slot;
             let known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| NOBODY.clone());
+            // made by whoever comes first, known or not
+            let nobody = LazyLock::force(&NOBODY);
+            let stored = stored.unwrap_or_else(|| nobody.clone());
             let fits = PasswordHash::new(&stored)
                 .is_ok_and(|stored| Argon2::default().verify_password(password.as_bytes(), &stored).is_ok());
             known && fits

@@ -19,7 +19,7 @@ mod workbook;
 
 pub use frame::frame;
 pub use scale::scale;
-pub use workbook::{demo_payments_workbook, demo_workbook};
+pub use workbook::{Payments, demo_payments_workbook, demo_workbook};
 
 use entity::{actor::Actor, clock::Now, db::Db, refusal::Refusal};
 

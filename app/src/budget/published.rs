@@ -20,7 +20,13 @@ pub fn published(said: &[Model]) -> AnyView {
         ),
     };
     let rows = said.iter().map(row).collect();
-    let heads = vec![table::words("Aussage"), table::numbers("Zahl"), table::words("Stand"), table::words("Quelle"), table::words("Einordnung")];
+    let heads = vec![
+        table::words("Aussage"),
+        table::numbers("Zahl"),
+        table::words("Stand"),
+        table::words("Quelle"),
+        table::words("Einordnung"),
+    ];
     view! {
         <section aria-labelledby="veroeffentlicht">
             {ui::section_head("veroeffentlicht", "Was veröffentlicht wurde", None)}
@@ -44,6 +50,6 @@ fn row(said: &Model) -> Vec<AnyView> {
         number,
         said.as_of_text.clone().into_any(),
         view! { <span class="published">"veröffentlicht"</span>" "{said.source.clone()} }.into_any(),
-        view! { {mark}" "{said.note.clone()} }.into_any(),
+        view! { {mark}<span class="note">{said.note.clone()}</span> }.into_any(),
     ]
 }

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use entity::{
-    figures::find::{Figure, Overview},
+    figures::find::{Figure, Overview, YearLine},
     money::Cents,
     precision::Precision,
 };
@@ -25,7 +25,12 @@ fn cell(context: &PageContext, figure: Option<&Figure>) -> AnyView {
 
 /// Planned, granted and paid by year: columns, and the same as a table.
 pub fn years(context: &PageContext, all: &Overview) -> AnyView {
-    if all.years.is_empty() {
+    let known: Vec<&YearLine> = all
+        .years
+        .iter()
+        .filter(|line| line.planned.is_some() || line.granted.is_some() || line.paid.is_some())
+        .collect();
+    if known.is_empty() {
         return view! {
             <section aria-labelledby="jahre">
                 {ui::section_head("jahre", "Nach Haushaltsjahr", None)}
@@ -35,15 +40,20 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
         .into_any();
     }
     let cents = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.cents.0);
-    let groups = all
+    let groups = known
+        .iter()
+        .map(|line| Group {
+            label: line.year.to_string(),
+            values: vec![cents(&line.planned), cents(&line.granted), cents(&line.paid)],
+        })
+        .collect();
+    let largest = all
         .years
         .iter()
-        .map(|line| Group { label: line.year.to_string(), values: vec![cents(&line.planned), cents(&line.granted), cents(&line.paid)] })
-        .collect();
-    let largest = all.years.iter().filter_map(|line| Some((line.year, line.planned.as_ref()?.cents))).max_by_key(|(_, cents)| *cents);
+        .filter_map(|line| Some((line.year, line.planned.as_ref()?.cents)))
+        .max_by_key(|(_, cents)| *cents);
     let finding = largest.map(|(year, cents)| format!("Am meisten ist für {year} geplant: {}.", money::short(cents)));
-    let rows = all
-        .years
+    let rows = known
         .iter()
         .map(|line| {
             vec![
@@ -54,7 +64,12 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
             ]
         })
         .collect();
-    let heads = vec![table::words("Haushaltsjahr"), table::numbers("geplant"), table::numbers("bewilligt"), table::numbers("ausgezahlt")];
+    let heads = vec![
+        table::words("Haushaltsjahr"),
+        table::numbers("geplant"),
+        table::numbers("bewilligt"),
+        table::numbers("ausgezahlt"),
+    ];
     view! {
         <section aria-labelledby="jahre">
             {ui::section_head("jahre", "Nach Haushaltsjahr", None)}
@@ -76,9 +91,12 @@ pub fn by_region(context: &PageContext, all: &Overview, names: &[(String, String
     heads.extend(years.iter().map(|year| table::numbers(&year.to_string())));
     heads.push(table::numbers("Summe"));
     let sum = |of: &dyn Fn(&(String, i32)) -> bool| -> (Cents, Precision) {
-        all.region_years.iter().filter(|(key, _)| of(key)).fold((Cents::ZERO, Precision::Cent), |(sum, precision), (_, figure)| {
-            (sum.checked_add(figure.cents).unwrap_or(sum), precision.max(figure.precision))
-        })
+        all.region_years.iter().filter(|(key, _)| of(key)).fold(
+            (Cents::ZERO, Precision::Cent),
+            |(sum, precision), (_, figure)| {
+                (sum.checked_add(figure.cents).unwrap_or(sum), precision.max(figure.precision))
+            },
+        )
     };
     let mut rows: Vec<Vec<AnyView>> = names
         .iter()
@@ -99,9 +117,12 @@ pub fn by_region(context: &PageContext, all: &Overview, names: &[(String, String
     let whole = rows.len() > 1;
     let mut foot = vec!["Summe".into_any()];
     foot.extend(years.iter().map(|year| cell(context, planned_in(all, *year))));
-    let total = years.iter().filter_map(|year| planned_in(all, *year)).fold((Cents::ZERO, Precision::Cent), |(sum, precision), figure| {
-        (sum.checked_add(figure.cents).unwrap_or(sum), precision.max(figure.precision))
-    });
+    let total = years
+        .iter()
+        .filter_map(|year| planned_in(all, *year))
+        .fold((Cents::ZERO, Precision::Cent), |(sum, precision), figure| {
+            (sum.checked_add(figure.cents).unwrap_or(sum), precision.max(figure.precision))
+        });
     foot.push(money::exact(total.0, total.1));
     view! {
         <section aria-labelledby="region-jahr">

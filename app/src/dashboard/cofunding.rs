@@ -43,7 +43,8 @@ pub fn cofunding(context: &PageContext, data: &Cofunding) -> AnyView {
         false => against_target(
             "Private Mittel und Landesmittel auf einer Skala".into(),
             measures,
-            goal.zip(data.target).map(|(goal, target)| (goal.0, format!("Ziel {}: {}", ratio(target), money::short(goal)))),
+            goal.zip(data.target)
+                .map(|(goal, target)| (goal.0, format!("Ziel {}: {}", ratio(target), money::short(goal)))),
         ),
     };
     let in_kind = data.in_kind.iter().map(|figure| {
@@ -62,9 +63,14 @@ fn sentence(data: &Cofunding, pledged: Option<&Figure>) -> String {
     match (pledged, data.missing) {
         (None, _) => "Was Private beitragen, ist an diesem Tag unbekannt.".into(),
         (Some(_), Some(missing)) if missing.0 > 0 => {
-            format!("Bis zum angekündigten Ziel, dass Private ebenso viel geben wie das Land, fehlen {}.", money::short(missing))
+            format!(
+                "Bis zum angekündigten Ziel, dass Private ebenso viel geben wie das Land, fehlen {}.",
+                money::short(missing)
+            )
         }
-        (Some(_), Some(missing)) => format!("Das Ziel ist erreicht, um {} übertroffen.", money::short(Cents(-missing.0))),
+        (Some(_), Some(missing)) => {
+            format!("Das Ziel ist erreicht, um {} übertroffen.", money::short(Cents(-missing.0)))
+        }
         (Some(_), None) => "Ein Ziel ist für diesen Ausschnitt nicht benannt.".into(),
     }
 }

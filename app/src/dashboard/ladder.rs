@@ -57,8 +57,11 @@ fn free(all: &Overview) -> AnyView {
             view! { "Frei sind noch " <strong title=title>{money::short(free)}</strong> "." }.into_any()
         }
     };
-    let returned: Vec<String> =
-        all.returned.iter().map(|figure| format!("{} {}", money::short(figure.cents), figure.id.kind.label())).collect();
+    let returned: Vec<String> = all
+        .returned
+        .iter()
+        .map(|figure| format!("{} {}", money::short(figure.cents), figure.id.kind.label()))
+        .collect();
     let returned = (!returned.is_empty()).then(|| format!(" Dazu: {}.", returned.join(", ")));
     view! { <p class="finding">{words}{returned}</p> }.into_any()
 }

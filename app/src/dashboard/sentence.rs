@@ -32,7 +32,8 @@ pub fn sentence(context: &PageContext, all: &Overview) -> AnyView {
     let words = match (ceiling, nothing) {
         (Some(ceiling), false) => view! { "Von "{ceiling}" sind "{parts}"." }.into_any(),
         (Some(ceiling), true) => {
-            view! { "Das Programm hat "{ceiling}". Was davon bewilligt ist, ist an diesem Tag nicht verzeichnet." }.into_any()
+            view! { "Das Programm hat "{ceiling}". Was davon bewilligt ist, ist an diesem Tag nicht verzeichnet." }
+                .into_any()
         }
         (None, false) => view! { {parts}"." }.into_any(),
         (None, true) => "An diesem Tag ist zum Programm noch nichts verzeichnet.".into_any(),
@@ -53,14 +54,20 @@ fn projects(context: &PageContext, all: &Overview) -> AnyView {
     if total == 0 {
         return "Noch kein Projekt verzeichnet.".into_any();
     }
-    let mut parts: Vec<String> = [(Stage::Running, "laufend"), (Stage::Settlement, "in Abrechnung"), (Stage::Closed, "abgeschlossen"), (Stage::Planning, "in Planung")]
-        .into_iter()
-        .filter(|(stage, _)| of(*stage) > 0)
-        .map(|(stage, word)| format!("{}\u{a0}{word}", of(stage)))
-        .collect();
+    let mut parts: Vec<String> = [
+        (Stage::Running, "laufend"),
+        (Stage::Settlement, "in Abrechnung"),
+        (Stage::Closed, "abgeschlossen"),
+        (Stage::Planning, "in Planung"),
+    ]
+    .into_iter()
+    .filter(|(stage, _)| of(*stage) > 0)
+    .map(|(stage, word)| format!("{}\u{a0}{word}", of(stage)))
+    .collect();
     if of(Stage::Unknown) > 0 {
         parts.push(format!("bei {} ist der Status unbekannt", of(Stage::Unknown)));
     }
     let href = context.link(paths::PROJECTS);
-    view! { <a href=href>{number(total, "Projekt", "Projekte")}</a>" in fünf Regionen: " {parts.join(", ")} "." }.into_any()
+    view! { <a href=href>{number(total, "Projekt", "Projekte")}</a>" in fünf Regionen: " {parts.join(", ")} "." }
+        .into_any()
 }

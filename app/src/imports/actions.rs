@@ -36,7 +36,9 @@ fn apply(context: &PageContext, run: &Detail) -> AnyView {
     let conflicts = match count(RowKind::Conflict) {
         0 => None,
         1 => Some("In einer Zeile stehen Werte im Konflikt mit neueren; diese Werte bleiben, wie sie sind.".to_owned()),
-        many => Some(format!("In {many} Zeilen stehen Werte im Konflikt mit neueren; diese Werte bleiben, wie sie sind.")),
+        many => {
+            Some(format!("In {many} Zeilen stehen Werte im Konflikt mit neueren; diese Werte bleiben, wie sie sind."))
+        }
     };
     let valid = run.valid_on.map(|day| format!("Die Werte gelten ab {}. ", text::day(day)));
     let money = run.shifts.is_empty();

@@ -61,7 +61,13 @@ pub fn shifts(run: &Detail) -> AnyView {
             ]
         })
         .collect();
-    let heads = vec![table::words("Betrag"), table::words("Region"), table::numbers("bisher"), table::numbers("danach"), table::numbers("Unterschied")];
+    let heads = vec![
+        table::words("Betrag"),
+        table::words("Region"),
+        table::numbers("bisher"),
+        table::numbers("danach"),
+        table::numbers("Unterschied"),
+    ];
     let caption = if run.line.state == State::Applied {
         "Über die Projekte, die sich geändert haben"
     } else {
@@ -153,7 +159,7 @@ fn item(item: &Item) -> Vec<AnyView> {
     };
     let conflict = item.conflict.then(|| mark(Shape::Diamond, "warn", "Konflikt: wird nicht übernommen"));
     vec![
-        view! { {item.target.label()} {conflict} }.into_any(),
+        view! { {item.target.label()}" "{conflict} }.into_any(),
         old,
         new,
         view! { <span class="cell">{item.cell.clone()}</span> " " <span class="raw" title=item.rule.clone()>{item.raw.clone()}</span> }.into_any(),

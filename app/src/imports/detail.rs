@@ -43,7 +43,11 @@ pub fn ImportDetail() -> impl IntoView {
             {about(&run)}
         };
         let crumbs = vec![(paths::IMPORTS.to_owned(), "Importe".to_owned())];
-        let page = Page::new(run.line.file_name.clone(), content).section(paths::IMPORTS).below(crumbs).sample(run.line.sample).without_stand();
+        let page = Page::new(run.line.file_name.clone(), content)
+            .section(paths::IMPORTS)
+            .below(crumbs)
+            .sample(run.line.sample)
+            .without_stand();
         Ok(if reading { page.with_island() } else { page })
     })
 }
@@ -61,7 +65,13 @@ fn headline(run: &Detail) -> String {
     .enumerate()
     .map(|(index, (kind, one, many))| {
         let number = count(kind);
-        let noun = if index > 0 { "" } else if number == 1 { " Projekt" } else { " Projekte" };
+        let noun = if index > 0 {
+            ""
+        } else if number == 1 {
+            " Projekt"
+        } else {
+            " Projekte"
+        };
         format!("{}{noun} {}", text::number(number), if number == 1 { one } else { many })
     })
     .collect();
@@ -117,7 +127,16 @@ fn progress(run: &Detail) -> AnyView {
 }
 
 fn failed(run: &Detail) -> AnyView {
-    let error = run.error.clone().map(|(_, message)| notice(Tone::Danger, message, Some("Es wurde nichts geändert. Speichern Sie die Liste neu als xlsx und laden Sie sie noch einmal hoch.".into())));
+    let error = run.error.clone().map(|(_, message)| {
+        notice(
+            Tone::Danger,
+            message,
+            Some(
+                "Es wurde nichts geändert. Speichern Sie die Liste neu als xlsx und laden Sie sie noch einmal hoch."
+                    .into(),
+            ),
+        )
+    });
     let same = run.same_file.map(|id| {
         let href = paths::import(id);
         view! { <p class="hint-line">"Genau diese Datei ist schon übernommen: " <a href=href>"Import " {id}</a> ". Noch einmal übernommen ändert sie nichts."</p> }
@@ -138,7 +157,12 @@ fn about(run: &Detail) -> AnyView {
         ("Absender".into(), run.line.sender.clone().into_any()),
         (
             "Hochgeladen".into(),
-            format!("{}{}", text::instant(run.line.created_at), run.line.uploaded_by.clone().map(|name| format!(" von {name}")).unwrap_or_default()).into_any(),
+            format!(
+                "{}{}",
+                text::instant(run.line.created_at),
+                run.line.uploaded_by.clone().map(|name| format!(" von {name}")).unwrap_or_default()
+            )
+            .into_any(),
         ),
         ("Gilt ab".into(), facts::text_or_unknown(run.valid_on.map(text::day))),
     ];

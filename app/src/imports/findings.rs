@@ -59,9 +59,14 @@ fn list(caption: &str, findings: &[Model]) -> AnyView {
                 "warning" => mark(Shape::Diamond, "warn", "Warnung"),
                 _ => mark(Shape::Ring, "info", "Hinweis"),
             };
-            let raw = (!finding.raw.trim().is_empty()).then(|| view! { <span class="raw">{finding.raw.clone()}</span> });
+            let raw =
+                (!finding.raw.trim().is_empty()).then(|| view! { <span class="raw">{finding.raw.clone()}</span> });
             let cell = if finding.cell.is_empty() { "ganze Datei".to_owned() } else { finding.cell.clone() };
-            vec![severity, finding.message.clone().into_any(), view! { <span class="cell">{cell}</span> " " {raw} }.into_any()]
+            vec![
+                severity,
+                finding.message.clone().into_any(),
+                view! { <span class="cell">{cell}</span> " " {raw} }.into_any(),
+            ]
         })
         .collect();
     let heads = vec![table::words("Schwere"), table::words("Befund"), table::words("Zelle")];

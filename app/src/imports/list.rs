@@ -32,7 +32,10 @@ pub fn ImportList() -> impl IntoView {
         let may_upload = context.actor.may_somewhere(Action::UploadImport);
         let sample = found.items.iter().any(|line| line.sample);
         let runs = match found.items.is_empty() {
-            true => ui::empty("Noch kein Import", "Laden Sie eine Liste hoch. Es ändert sich nichts, bevor Sie die Unterschiede gesehen und zugestimmt haben."),
+            true => ui::empty(
+                "Noch kein Import",
+                "Laden Sie eine Liste hoch. Es ändert sich nichts, bevor Sie die Unterschiede gesehen und zugestimmt haben.",
+            ),
             false => {
                 let heads = vec![
                     table::words("Datei"),
@@ -46,7 +49,9 @@ pub fn ImportList() -> impl IntoView {
                 table::table("Importe, die neuesten zuerst", heads, found.items.iter().map(row).collect(), None)
             }
         };
-        let pages = pagination(found.page, found.pages(), |page| paths::with_query(paths::IMPORTS, &[("seite", &page.to_string())]));
+        let pages = pagination(found.page, found.pages(), |page| {
+            paths::with_query(paths::IMPORTS, &[("seite", &page.to_string())])
+        });
         let content = view! {
             <h1 class="kern-heading-x-large">"Importe"</h1>
             {may_upload.then(|| upload(&context))}
@@ -65,7 +70,9 @@ fn upload(context: &PageContext) -> AnyView {
     let sheet = Field::new("file", "Datei", form, "")
         .hint("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens 20 MB. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.")
         .required();
-    let sender = Field::new("sender", "Absender der Liste", form, "").hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.").max_length(200);
+    let sender = Field::new("sender", "Absender der Liste", form, "")
+        .hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.")
+        .max_length(200);
     view! {
         <form method="post" action=paths::IMPORTS enctype="multipart/form-data" class="panel upload">
             <h2 class="side-title">"Liste hochladen"</h2>
@@ -86,7 +93,7 @@ fn row(line: &Line) -> Vec<AnyView> {
     vec![
         view! {
             <a class="row-title" href=href>{line.file_name.clone()}</a>
-            <span class="row-sub">"Import " {line.id}{line.stand_on.map(|day| format!(" · Liste vom {}", text::day(day)))} {line.sample.then(ui::sample_badge)}</span>
+            <span class="row-sub">"Import " {line.id}{line.stand_on.map(|day| format!(" · Liste vom {}", text::day(day)))}" "{line.sample.then(ui::sample_mark)}</span>
         }
         .into_any(),
         state(line.state),

@@ -3,12 +3,7 @@ use crate::{
     text,
     ui::{self, table},
 };
-use entity::{
-    import_run::{
-        Target, TableRead,
-        find::Detail,
-    },
-};
+use entity::import_run::{TableRead, Target, find::Detail};
 use leptos::prelude::*;
 
 /// "Tabelle ‚Projektliste‘, Kopf in Zeile 7–8, 67 Projekte, Beträge in T€."
@@ -27,7 +22,8 @@ fn one(read: &TableRead) -> String {
         _ => ", ohne Kopf".into(),
     };
     let records = i64::try_from(read.records).unwrap_or(i64::MAX);
-    let mut units: Vec<String> = read.columns.iter().filter_map(|column| column.unit.clone()).filter(|unit| unit != "%").collect();
+    let mut units: Vec<String> =
+        read.columns.iter().filter_map(|column| column.unit.clone()).filter(|unit| unit != "%").collect();
     units.sort();
     units.dedup();
     let units = match units.is_empty() {
@@ -72,7 +68,10 @@ fn columns(read: &TableRead) -> AnyView {
                 means,
                 column.unit.clone().unwrap_or_else(|| "–".into()).into_any(),
                 sum.unwrap_or_else(|| "–".into()).into_any(),
-                column.field.as_ref().map_or_else(|| "–".into_any(), |_| format!("{}\u{a0}%", column.confidence).into_any()),
+                column
+                    .field
+                    .as_ref()
+                    .map_or_else(|| "–".into_any(), |_| format!("{}\u{a0}%", column.confidence).into_any()),
             ]
         })
         .collect();
@@ -84,7 +83,13 @@ fn columns(read: &TableRead) -> AnyView {
         table::numbers("Summe"),
         table::numbers("sicher"),
     ];
-    let summary = format!("Tabelle „{}“: {known} von {} Spalten gelesen, Zeile {} bis {}", read.sheet, read.columns.len(), read.first_row, read.last_row);
+    let summary = format!(
+        "Tabelle „{}“: {known} von {} Spalten gelesen, Zeile {} bis {}",
+        read.sheet,
+        read.columns.len(),
+        read.first_row,
+        read.last_row
+    );
     let caption = format!("Spalten der Tabelle „{}“", read.sheet);
     view! {
         <details class="kern-accordion">

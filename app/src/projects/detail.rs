@@ -10,12 +10,10 @@ use crate::{
         status,
     },
 };
-use entity::{
-    project::{
-        field::{Amount, Field},
-        find::{self, Detail, Told},
-        lifecycle::Transfer,
-    },
+use entity::project::{
+    field::{Amount, Field},
+    find::{self, Detail, Told},
+    lifecycle::Transfer,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -94,7 +92,10 @@ fn describe(context: &PageContext, project: &Detail) -> AnyView {
 
 /// What one wants to know of every project, so that its absence is said.
 fn asked_for(field: Field) -> bool {
-    matches!(field, Field::Summary | Field::Recipient | Field::StartDate | Field::EndDate | Field::FundingRate | Field::TotalCost)
+    matches!(
+        field,
+        Field::Summary | Field::Recipient | Field::StartDate | Field::EndDate | Field::FundingRate | Field::TotalCost
+    )
 }
 
 fn value(context: &PageContext, told: &Told) -> AnyView {
@@ -109,7 +110,7 @@ fn value(context: &PageContext, told: &Told) -> AnyView {
     };
     view! {
         {shown}
-        <span class="source">{origin::origin(context, &told.origin)}" · gilt seit " {text::day(told.valid_on)}</span>
+        <span class="source">{origin::where_it_differs(context, &told.origin, &told.field.shown(&stored))}" · gilt seit " {text::day(told.valid_on)}</span>
     }
     .into_any()
 }
@@ -119,7 +120,10 @@ fn relatives(context: &PageContext, project: &Detail) -> AnyView {
         let href = context.link(paths::project(number));
         view! { <li><a href=href>{title.clone()}</a></li> }
     };
-    let parent = project.parent.as_ref().map(|parent| view! { <h2 class="side-title">"Teil von"</h2><ul class="plain">{link(parent)}</ul> });
+    let parent = project
+        .parent
+        .as_ref()
+        .map(|parent| view! { <h2 class="side-title">"Teil von"</h2><ul class="plain">{link(parent)}</ul> });
     let parts = (!project.parts.is_empty()).then(|| {
         let parts = project.parts.iter().map(link).collect_view();
         view! { <h2 class="side-title">"Teilprojekte"</h2><ul class="plain">{parts}</ul><p class="muted small">"Ihre Beträge sind in diesem Projekt nicht enthalten."</p> }

@@ -49,7 +49,7 @@ fn item(context: &PageContext, told: &Told) -> AnyView {
             <div>
                 <p class="timeline-text">{sentence}</p>
                 {told.reason.clone().map(|reason| view! { <p class="timeline-reason">"Grund: " {reason}</p> })}
-                <p class="source">{origin::origin(context, &told.origin)} " · verzeichnet am " {text::instant(told.recorded_at)}</p>
+                <p class="source">{origin::brief(context, &told.origin)}" · verzeichnet am " {text::instant(told.recorded_at)}</p>
             </div>
         </li>
     }

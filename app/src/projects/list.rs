@@ -66,12 +66,15 @@ pub fn ProjectList() -> impl IntoView {
         page: given("seite").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
     };
     serve(|context| async move {
-        let found = find::list(&context.db, &context.actor, context.viewpoint, &asked.filter, asked.sort, asked.page, SIZE).await?;
+        let found =
+            find::list(&context.db, &context.actor, context.viewpoint, &asked.filter, asked.sort, asked.page, SIZE)
+                .await?;
         let regions = region::find::all(context.db.read()).await?;
         let themes = find::themes(&context.db, &context.actor).await?;
-        let sample = found.items.iter().any(|line| {
-            line.sample || [line.granted, line.paid].into_iter().flatten().any(|sum| sum.sample)
-        });
+        let sample = found
+            .items
+            .iter()
+            .any(|line| line.sample || [line.granted, line.paid].into_iter().flatten().any(|sum| sum.sample));
         let total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let title = match total {
             0 => "Kein Projekt gefunden".to_owned(),
@@ -165,9 +168,24 @@ fn filters(context: &PageContext, asked: &Asked, names: Vec<(String, String)>, t
         paths::PROJECTS,
         Some(("Suche in Titel, Nummer, Empfänger", &asked.filter.q)),
         vec![
-            filter::Filter { name: "region", label: "Region", chosen: asked.filter.region.clone().unwrap_or_default(), choices: regions },
-            filter::Filter { name: "phase", label: "Status", chosen: asked.filter.stage.map(Stage::key).unwrap_or_default().to_owned(), choices: stages },
-            filter::Filter { name: "thema", label: "Themenfeld", chosen: asked.filter.theme.clone().unwrap_or_default(), choices: fields },
+            filter::Filter {
+                name: "region",
+                label: "Region",
+                chosen: asked.filter.region.clone().unwrap_or_default(),
+                choices: regions,
+            },
+            filter::Filter {
+                name: "phase",
+                label: "Status",
+                chosen: asked.filter.stage.map(Stage::key).unwrap_or_default().to_owned(),
+                choices: stages,
+            },
+            filter::Filter {
+                name: "thema",
+                label: "Themenfeld",
+                chosen: asked.filter.theme.clone().unwrap_or_default(),
+                choices: fields,
+            },
         ],
         &keep,
     )

@@ -2,11 +2,7 @@
 use crate::{
     context::PageContext,
     text,
-    ui::{
-        self,
-        chart::percent,
-        money, origin, status, table,
-    },
+    ui::{self, chart::percent, money, origin, status, table},
 };
 use entity::{
     figures::id::FigureId,
@@ -79,14 +75,14 @@ pub fn ledger(context: &PageContext, project: &Detail) -> AnyView {
         .map(|entry| {
             let reversed = entry.reverses.map(|_| status::mark(status::Shape::Cross, "muted", "Storno"));
             vec![
-                view! { {text::day(entry.value_date)} {reversed} }.into_any(),
+                view! { {text::day(entry.value_date)}" "{reversed} }.into_any(),
                 format!("{}, {}", entry.kind.label(), entry.source.label()).into_any(),
                 money::exact(entry.cents, entry.precision),
                 entry.year.map(|year| year.to_string()).unwrap_or_else(|| "–".into()).into_any(),
                 view! {
                     {origin::origin(context, &entry.origin)}
                     {entry.reference.clone().map(|reference| view! { <span class="muted">" · "{reference}</span> })}
-                    {entry.sample.then(ui::sample_badge)}
+                    " "{entry.sample.then(ui::sample_mark)}
                 }
                 .into_any(),
             ]

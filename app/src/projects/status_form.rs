@@ -9,11 +9,7 @@ use crate::{
         text_area::text_area,
     },
 };
-use entity::project::{
-    field::Field as Told,
-    find::Detail,
-    lifecycle::Lifecycle,
-};
+use entity::project::{field::Field as Told, find::Detail, lifecycle::Lifecycle};
 use leptos::prelude::*;
 
 /// The state, and the form for those who may change it.
@@ -21,7 +17,7 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
     let since = project.facts.iter().find(|told| told.field == Told::Lifecycle).map(|told| told.valid_on);
     let now = view! {
         <h2 class="side-title">"Status"</h2>
-        <p class="state-now">{status::lifecycle(project.line.state)}{since.map(|day| format!(" seit {}", text::day(day)))}</p>
+        <p class="state-now">{status::lifecycle(project.line.state)}" "{since.map(|day| format!("seit {}", text::day(day)))}</p>
     };
     if project.moves.is_empty() {
         return view! { <div class="panel">{now}</div> }.into_any();
@@ -33,8 +29,13 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
     let mut choices = vec![(String::new(), "Bitte wählen".to_owned())];
     choices.extend(project.moves.iter().map(|state| (state.key().to_owned(), state.label().to_owned())));
     let to = Field::new("to", "Neuer Status", form, "").required();
-    let effective = Field::new("effective", "Gilt ab", form, context.now.today.to_string()).hint("Der Tag, ab dem der Status gilt; nicht in der Zukunft.").required();
-    let reason = Field::new("reason", "Grund", form, "").hint("Ein Satz. Er steht später im Verlauf.").required().max_length(1_000);
+    let effective = Field::new("effective", "Gilt ab", form, context.now.today.to_string())
+        .hint("Der Tag, ab dem der Status gilt; nicht in der Zukunft.")
+        .required();
+    let reason = Field::new("reason", "Grund", form, "")
+        .hint("Ein Satz. Er steht später im Verlauf.")
+        .required()
+        .max_length(1_000);
     view! {
         <div class="panel panel-form" id="status">
             {now}

@@ -67,7 +67,10 @@ fn head(solution: &Detail) -> AnyView {
 
 fn adopters(solution: &Detail) -> AnyView {
     let body = if solution.adopters.is_empty() {
-        ui::empty("Noch keine Kommune hat eine Nutzung gemeldet", "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.")
+        ui::empty(
+            "Noch keine Kommune hat eine Nutzung gemeldet",
+            "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.",
+        )
     } else {
         let rows = solution
             .adopters
@@ -77,11 +80,12 @@ fn adopters(solution: &Detail) -> AnyView {
                     adopter.name.clone().into_any(),
                     status::adoption(adopter.state.key(), adopter.state.label()),
                     text::month(adopter.valid_on).into_any(),
-                    view! { {adopter.reason.clone().unwrap_or_else(|| "–".into())} {adopter.sample.then(ui::sample_badge)} }.into_any(),
+                    view! { {adopter.reason.clone().unwrap_or_else(|| "–".into())}" "{adopter.sample.then(ui::sample_mark)} }.into_any(),
                 ]
             })
             .collect();
-        let heads = vec![table::words("Kommune"), table::words("Stand"), table::words("seit"), table::words("Anmerkung")];
+        let heads =
+            vec![table::words("Kommune"), table::words("Stand"), table::words("seit"), table::words("Anmerkung")];
         table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)
     };
     view! {

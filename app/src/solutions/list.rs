@@ -48,7 +48,7 @@ pub fn SolutionList() -> impl IntoView {
                 "Zu dieser Suche gibt es keine veröffentlichte Lösung",
                 "Suchen Sie nach einem Thema („Mobilität“), einem Nutzen („Termin“) oder einem Ort, oder entfernen Sie einen Filter.",
             ),
-            false => view! { <div class="cards">{cards}</div> }.into_any(),
+            false => view! { <h2 class="kern-sr-only">"Ergebnisse"</h2><div class="cards">{cards}</div> }.into_any(),
         };
         let pages = pagination(found.page, found.pages(), |page| href(&context, &asked, page));
         let content = view! {
@@ -90,9 +90,24 @@ fn filters(context: &PageContext, asked: &Filter, [kinds, steps, themes]: [BTree
         paths::SOLUTIONS,
         Some(("Was sucht Ihre Kommune?", &asked.q)),
         vec![
-            filter::Filter { name: "art", label: "Art", chosen: asked.kind.map(Kind::key).unwrap_or_default().into(), choices: choices("jede Art", kinds, &kind) },
-            filter::Filter { name: "reife", label: "Reife", chosen: asked.maturity.map(Maturity::key).unwrap_or_default().into(), choices: choices("jede Reife", steps, &step) },
-            filter::Filter { name: "thema", label: "Themenfeld", chosen: asked.theme.clone().unwrap_or_default(), choices: choices("alle Themen", themes, &str::to_owned) },
+            filter::Filter {
+                name: "art",
+                label: "Art",
+                chosen: asked.kind.map(Kind::key).unwrap_or_default().into(),
+                choices: choices("jede Art", kinds, &kind),
+            },
+            filter::Filter {
+                name: "reife",
+                label: "Reife",
+                chosen: asked.maturity.map(Maturity::key).unwrap_or_default().into(),
+                choices: choices("jede Reife", steps, &step),
+            },
+            filter::Filter {
+                name: "thema",
+                label: "Themenfeld",
+                chosen: asked.theme.clone().unwrap_or_default(),
+                choices: choices("alle Themen", themes, &str::to_owned),
+            },
         ],
         &[],
     )

@@ -22,7 +22,7 @@ pub fn scale(largest: i64) -> (i64, i64) {
     loop {
         for factor in [1, 2, 5] {
             let candidate = step.saturating_mul(factor);
-            if candidate.saturating_mul(4) >= largest {
+            if candidate.saturating_mul(5) >= largest {
                 let lines = (largest.max(1) + candidate - 1) / candidate;
                 return (candidate * lines, candidate);
             }

@@ -16,10 +16,15 @@ pub struct Filter {
 
 /// A bar of filters over a list, with a search where there is one.
 #[must_use]
-pub fn bar(context: &PageContext, action: &'static str, search: Option<(&str, &str)>, filters: Vec<Filter>, keep: &[(&'static str, String)]) -> AnyView {
+pub fn bar(
+    context: &PageContext,
+    action: &'static str,
+    search: Option<(&str, &str)>,
+    filters: Vec<Filter>,
+    keep: &[(&'static str, String)],
+) -> AnyView {
     let chips = chips(context, action, search.map(|(_, value)| value), &filters);
-    let mut hidden: Vec<(&'static str, String)> =
-        keep.iter().filter(|(_, value)| !value.is_empty()).cloned().collect();
+    let mut hidden: Vec<(&'static str, String)> = keep.iter().filter(|(_, value)| !value.is_empty()).cloned().collect();
     if !context.viewpoint.today {
         hidden.push(("stand", context.viewpoint.as_of.to_string()));
     }

@@ -48,21 +48,21 @@ fn header(context: &PageContext, section: &'static str) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="kern-kopfzeile">
-            <div class="wide">
-                <div class="kern-kopfzeile__content">
-                    <span class="kern-kopfzeile__flagge">
-                        <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true" focusable="false">
-                            <path fill="#00854a" d="M0 0h24v5.400H0z"/>
-                            <path fill="#fff" d="M0 5.300h24v5.400H0z"/>
-                            <path fill="#e2001a" d="M0 10.600h24V16H0z"/>
-                        </svg>
-                    </span>
-                    <span class="kern-kopfzeile__label">"Ein Förderprogramm des Landes Nordrhein-Westfalen"</span>
+        <header class="head">
+            <div class="kern-kopfzeile">
+                <div class="wide">
+                    <div class="kern-kopfzeile__content">
+                        <span class="kern-kopfzeile__flagge">
+                            <svg viewBox="0 0 24 16" width="24" height="16" aria-hidden="true" focusable="false">
+                                <path fill="#00854a" d="M0 0h24v5.4H0z"/>
+                                <path fill="#fff" d="M0 5.3h24v5.4H0z"/>
+                                <path fill="#e2001a" d="M0 10.6h24V16H0z"/>
+                            </svg>
+                        </span>
+                        <span class="kern-kopfzeile__label">"Ein Förderprogramm des Landes Nordrhein-Westfalen"</span>
+                    </div>
                 </div>
             </div>
-        </div>
-        <header class="head">
             <div class="wide head-line">
                 <a class="brand" href=home>
                     <svg class="brand-mark" viewBox="0 0 32 32" width="36" height="36" aria-hidden="true" focusable="false">

@@ -1,21 +1,38 @@
 //! Where a fact comes from, in words.
 use crate::{context::PageContext, paths};
-use entity::ledger::find::Origin;
+use entity::{ledger::find::Origin, permission::Action};
 use leptos::prelude::*;
 
-/// The origin of a fact; a cell leads to its import for those who may see imports.
+/// The origin of a fact; a cell leads to its import for those who may see imports, and shows its text.
 #[must_use]
 pub fn origin(context: &PageContext, origin: &Origin) -> AnyView {
+    shown(context, origin, |_| true)
+}
+
+/// The origin of a fact without the text of its cell.
+#[must_use]
+pub fn brief(context: &PageContext, origin: &Origin) -> AnyView {
+    shown(context, origin, |_| false)
+}
+
+/// The origin of a fact; the text of its cell only where the page shows something else.
+#[must_use]
+pub fn where_it_differs(context: &PageContext, origin: &Origin, beside: &str) -> AnyView {
+    shown(context, origin, |raw| raw.trim() != beside.trim() && raw.chars().count() <= 60)
+}
+
+fn shown(context: &PageContext, origin: &Origin, with_raw: impl Fn(&str) -> bool) -> AnyView {
     match origin.clone() {
-        Origin::Cell { run_id, file, sheet, cell, raw, rule: _ } => {
+        Origin::Cell { run_id, file, sheet, cell, raw, .. } => {
             let place = format!("{sheet}!{cell}");
-            let raw = (!raw.trim().is_empty()).then(|| view! { <span class="raw" title="So steht es in der Zelle">{raw}</span> });
-            let file = if context.actor.is_signed_in() {
+            let raw = (!raw.trim().is_empty() && with_raw(&raw))
+                .then(|| view! { " "<span class="raw" title="So steht es in der Zelle">{raw}</span> });
+            let file = if context.actor.may_somewhere(Action::UploadImport) {
                 view! { <a href=paths::import(run_id)>{file}</a> }.into_any()
             } else {
                 file.into_any()
             };
-            view! { <span class="origin">{file}" "<span class="cell">{place}</span>" "{raw}</span> }.into_any()
+            view! { <span class="origin">{file}" "<span class="cell">{place}</span>{raw}</span> }.into_any()
         }
         Origin::Entry { user: Some(user) } => view! { <span class="origin">"Eingabe von " {user}</span> }.into_any(),
         Origin::Entry { user: None } => view! { <span class="origin">"Eingabe"</span> }.into_any(),

@@ -1,9 +1,5 @@
 //! The bar that says from when one looks, with a form to look from another day.
-use crate::{
-    context::PageContext,
-    paths, text,
-    ui::sample_badge,
-};
+use crate::{context::PageContext, paths, text, ui::sample_badge};
 use leptos::prelude::*;
 
 /// The bar under the header.
@@ -11,7 +7,8 @@ use leptos::prelude::*;
 pub fn stand_bar(context: &PageContext, path: String, query: Vec<(String, String)>, sample: bool) -> AnyView {
     let viewpoint = &context.viewpoint;
     let known = paths::known_on(viewpoint);
-    let known_words = known.map_or_else(|| "wie heute bekannt".to_owned(), |day| format!("wie am {} bekannt", text::day(day)));
+    let known_words =
+        known.map_or_else(|| "wie heute bekannt".to_owned(), |day| format!("wie am {} bekannt", text::day(day)));
     let other = !viewpoint.is_now();
     let kept: Vec<(String, String)> =
         query.into_iter().filter(|(name, _)| name != "stand" && name != "bekannt").collect();

@@ -84,11 +84,11 @@ fn tone(stage: Stage) -> &'static str {
 pub fn mark(shape: Shape, tone: &'static str, words: &str) -> AnyView {
     let path = match shape {
         Shape::Ring | Shape::Dotted => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z",
-        Shape::Half => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z M8 5.5v5a2.5 2.500 0 0 0 0-5z",
+        Shape::Half => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z M8 5.5v5a2.5 2.5 0 0 0 0-5z",
         Shape::Diamond => "M8 2l6 6-6 6-6-6z",
-        Shape::Check => "M3 8.5l3.5 3.500L13 4.500",
+        Shape::Check => "M3 8.5l3.5 3.5L13 4.5",
         Shape::Cross => "M4 4l8 8M12 4l-8 8",
-        Shape::Triangle => "M8 2.500l6 11H2z",
+        Shape::Triangle => "M8 2.5l6 11H2z",
     };
     let class = match shape {
         Shape::Dotted => "mark-shape mark-dotted",

@@ -35,11 +35,17 @@ pub fn numbers(label: &str) -> Column {
 
 /// A table; the first cell of each row is its header.
 #[must_use]
-pub fn table(caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<AnyView>>, foot: Option<Vec<AnyView>>) -> AnyView {
+pub fn table(
+    caption: impl Into<String>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<AnyView>>,
+    foot: Option<Vec<AnyView>>,
+) -> AnyView {
     let head = columns
         .iter()
         .map(|column| {
-            let class = if column.numeric { "kern-table__header kern-table__header--numeric" } else { "kern-table__header" };
+            let class =
+                if column.numeric { "kern-table__header kern-table__header--numeric" } else { "kern-table__header" };
             let sorted = column.sort.as_ref().and_then(|(_, order)| *order).map(|order| match order {
                 Order::Up => "ascending",
                 Order::Down => "descending",

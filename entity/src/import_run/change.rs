@@ -47,6 +47,8 @@ pub struct Upload {
     pub sender: String,
     /// Whether its money is invented (Beispieldaten); only the program itself says so.
     pub sample: bool,
+    /// Whether a job is to read it; the command line and seeds read at once.
+    pub job: bool,
 }
 
 /// The region that an actor's uploads are limited to; none for those who may everywhere.
@@ -149,7 +151,9 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
         version: Set(1),
     };
     let id = record::Entity::insert(run).exec(write.tx()).await?.last_insert_id;
-    job::change::enqueue(&write, job::Kind::ReadImport, id).await?;
+    if upload.job {
+        job::change::enqueue(&write, job::Kind::ReadImport, id).await?;
+    }
     write
         .commit(Entry {
             action: "import.upload",
@@ -432,11 +436,23 @@ async fn present(
     ids: &HashMap<i64, Option<i64>>,
     day: NaiveDate,
 ) -> Result<HashMap<i64, Present>, Refusal> {
-    let mut present: HashMap<i64, Present> =
-        ids.keys().map(|id| (*id, Present { id: *id, ..Present::default() })).collect();
+    let mut present: HashMap<i64, Present> = ids.keys().map(|id| (*id, Present::default())).collect();
     let mut keys: Vec<i64> = ids.keys().copied().collect();
     keys.sort_unstable();
     for some in keys.chunks(ROWS_AT_ONCE) {
+        let numbers: Vec<(i64, String)> = project::record::Entity::find()
+            .select_only()
+            .column(project::record::Column::Id)
+            .column(project::record::Column::Number)
+            .filter(project::record::Column::Id.is_in(some.to_vec()))
+            .into_tuple()
+            .all(write.tx())
+            .await?;
+        for (id, number) in numbers {
+            if let Some(project) = present.get_mut(&id) {
+                project.number = number;
+            }
+        }
         let facts = project::fact::Entity::find()
             .filter(project::fact::Column::ProjectId.is_in(some.to_vec()))
             .filter(project::fact::Column::ValidOn.lte(day))

@@ -4,7 +4,7 @@
 //! an earlier list by counter-entries dated on the new day, so that earlier days keep their figures. It never
 //! replaces what a person booked by hand, nor a level with a later day: those are conflicts.
 use super::{ReadRow, Reading, RowKind, Target};
-use crate::{money::Cents, text::fold};
+use crate::{money::Cents, project::field::Field, text::fold};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -24,14 +24,8 @@ pub struct Live {
 /// A project as it stands, as far as lists talk about it.
 #[derive(Debug, Clone, Default)]
 pub struct Present {
-    /// Key.
-    pub id: i64,
     /// Number.
     pub number: String,
-    /// Title.
-    pub title: String,
-    /// Version of the row.
-    pub version: i32,
     /// Values of fields as of the list's day.
     pub values: HashMap<Target, String>,
     /// Live entries of the ledger.
@@ -102,7 +96,10 @@ pub fn compare(row: &ReadRow, present: Option<&Present>, day: NaiveDate) -> RowD
             None => (None, None),
             Some(present) => standing(reading, present, day),
         };
-        if old.as_deref() != Some(reading.value.as_str()) {
+        // lists that go by our own number say nothing new with it
+        let own_number = reading.target == Target::Field(Field::GrantReference)
+            && present.is_some_and(|present| fold(&present.number) == fold(&reading.value));
+        if old.as_deref() != Some(reading.value.as_str()) && !own_number {
             differences.push(Difference { old, reading: reading.clone(), conflict });
         }
     }
@@ -145,7 +142,6 @@ mod tests {
     use crate::{
         ledger::{Kind, Source},
         precision::Precision,
-        project::field::Field,
     };
 
     const GRANT: Target = Target::Money { kind: Kind::Granted, source: Source::Programme, year: None };

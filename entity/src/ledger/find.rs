@@ -257,6 +257,8 @@ pub enum Origin {
         raw: String,
         /// The rule that read it.
         rule: String,
+        /// Whether the import's values are invented (Beispieldaten).
+        sample: bool,
     },
     /// A person's entry, or the program's own for seeds; the name is withheld from the public.
     Entry {
@@ -377,12 +379,12 @@ pub async fn origins(connection: &impl ConnectionTrait, ids: Vec<i64>) -> Result
     for some in ids.chunks(500) {
         rows.extend(origin::Entity::find().filter(origin::Column::Id.is_in(some.to_vec())).all(connection).await?);
     }
-    let files: HashMap<i64, String> = import_run::record::Entity::find()
+    let files: HashMap<i64, (String, bool)> = import_run::record::Entity::find()
         .filter(import_run::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.run_id))))
         .all(connection)
         .await?
         .into_iter()
-        .map(|run| (run.id, run.file_name))
+        .map(|run| (run.id, (run.file_name, run.sample)))
         .collect();
     let users: HashMap<i64, String> = account::record::Entity::find()
         .filter(account::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.account_id))))
@@ -397,7 +399,8 @@ pub async fn origins(connection: &impl ConnectionTrait, ids: Vec<i64>) -> Result
             let origin = match row.kind.as_str() {
                 "cell" => Origin::Cell {
                     run_id: row.run_id.unwrap_or_default(),
-                    file: row.run_id.and_then(|id| files.get(&id).cloned()).unwrap_or_default(),
+                    file: row.run_id.and_then(|id| files.get(&id)).map(|(name, _)| name.clone()).unwrap_or_default(),
+                    sample: row.run_id.and_then(|id| files.get(&id)).is_some_and(|(_, sample)| *sample),
                     sheet: row.sheet.unwrap_or_default(),
                     cell: row.cell.unwrap_or_default(),
                     raw: row.raw.unwrap_or_default(),

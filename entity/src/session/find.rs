@@ -30,6 +30,17 @@ pub struct SignedIn {
     pub actor: Actor,
     /// The name that pages show.
     pub display_name: String,
+    /// To be written by [`seen`], at most once a minute.
+    pub seen: Option<Seen>,
+}
+
+/// A use of a session or token that is not yet written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Of the session with this key.
+    Session(i64),
+    /// Of the token with this key.
+    Token(i64),
 }
 
 /// Who shows this credential, `None` if nobody: unknown, ended, void, or the account is shut.
@@ -42,48 +53,67 @@ pub async fn actor_for(
     credential: &Credential,
     lifetime: &Lifetime,
 ) -> Result<Option<SignedIn>, DbErr> {
-    let account_id = match credential {
+    let found = match credential {
         Credential::Session(secret) => session(db, now, secret, lifetime).await?,
         Credential::Token(secret) => token(db, now, secret).await?,
     };
-    let Some(account_id) = account_id else { return Ok(None) };
+    let Some((account_id, seen)) = found else { return Ok(None) };
     let account = account::record::Entity::find_by_id(account_id).one(db.read()).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let grants = account::find::grants_of(db.read(), account.id).await?;
-    Ok(Some(SignedIn { actor: Actor::person(account.id, account.name, grants), display_name: account.display_name }))
+    Ok(Some(SignedIn {
+        actor: Actor::person(account.id, account.name, grants),
+        display_name: account.display_name,
+        seen,
+    }))
 }
 
-async fn session(db: &Db, now: &Now, secret: &str, lifetime: &Lifetime) -> Result<Option<i64>, DbErr> {
+/// Writes down that a session or token was used. Reading works without: who may not write (a locked or full
+/// database) can still look.
+///
+/// # Errors
+/// The driver's error.
+pub async fn seen(db: &Db, now: &Now, seen: Seen) -> Result<(), DbErr> {
+    match seen {
+        Seen::Session(id) => {
+            record::Entity::update_many()
+                .col_expr(record::Column::LastSeenAt, Expr::value(now.instant))
+                .filter(record::Column::Id.eq(id))
+                .exec(db.housekeeping())
+                .await?;
+        }
+        Seen::Token(id) => {
+            token::Entity::update_many()
+                .col_expr(token::Column::LastUsedAt, Expr::value(now.instant))
+                .filter(token::Column::Id.eq(id))
+                .exec(db.housekeeping())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+type Found = Option<(i64, Option<Seen>)>;
+
+async fn session(db: &Db, now: &Now, secret: &str, lifetime: &Lifetime) -> Result<Found, DbErr> {
     let found = record::Entity::find().filter(record::Column::TokenHash.eq(digest(secret))).one(db.read()).await?;
     let Some(session) = found else { return Ok(None) };
     if session.ends_at <= now.instant || session.last_seen_at + lifetime.idle <= now.instant {
         return Ok(None);
     }
-    if a_minute_ago(session.last_seen_at, now) {
-        record::Entity::update_many()
-            .col_expr(record::Column::LastSeenAt, Expr::value(now.instant))
-            .filter(record::Column::Id.eq(session.id))
-            .exec(db.housekeeping())
-            .await?;
-    }
-    Ok(Some(session.account_id))
+    let seen = a_minute_ago(session.last_seen_at, now).then_some(Seen::Session(session.id));
+    Ok(Some((session.account_id, seen)))
 }
 
-async fn token(db: &Db, now: &Now, secret: &str) -> Result<Option<i64>, DbErr> {
+async fn token(db: &Db, now: &Now, secret: &str) -> Result<Found, DbErr> {
     let found = token::Entity::find()
         .filter(token::Column::TokenHash.eq(digest(secret)))
         .filter(token::Column::RevokedAt.is_null())
         .one(db.read())
         .await?;
     let Some(token) = found else { return Ok(None) };
-    if token.last_used_at.is_none_or(|last| a_minute_ago(last, now)) {
-        token::Entity::update_many()
-            .col_expr(token::Column::LastUsedAt, Expr::value(now.instant))
-            .filter(token::Column::Id.eq(token.id))
-            .exec(db.housekeeping())
-            .await?;
-    }
-    Ok(Some(token.account_id))
+    let seen = token.last_used_at.is_none_or(|last| a_minute_ago(last, now)).then_some(Seen::Token(token.id));
+    Ok(Some((token.account_id, seen)))
 }
 
 /// Reading must not write every time.

@@ -101,7 +101,7 @@ pub enum OriginShape {
 impl From<Origin> for OriginShape {
     fn from(origin: Origin) -> Self {
         match origin {
-            Origin::Cell { run_id, file, sheet, cell, raw, rule: _ } => {
+            Origin::Cell { run_id, file, sheet, cell, raw, .. } => {
                 Self::Cell { import: run_id, file, sheet, cell, raw }
             }
             Origin::Entry { user } => Self::Entry { user },
@@ -191,6 +191,7 @@ mod tests {
             cell: "M17".into(),
             raw: "1,0".into(),
             rule: "de".into(),
+            sample: false,
         });
         assert_eq!(
             serde_json::to_value(cell).unwrap(),

@@ -34,8 +34,9 @@ impl Archive {
     /// The file cannot be read, is no backup, or was made by another version.
     pub fn open(path: &Path) -> Result<Self, BackupError> {
         let file = File::open(path).map_err(|error| BackupError::File(path.display().to_string(), error))?;
-        let mut zip = ZipArchive::new(BufReader::new(file))
-            .map_err(|error| BackupError::Broken(format!("{} ist kein vollständiges Archiv ({error})", path.display())))?;
+        let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|error| {
+            BackupError::Broken(format!("{} ist kein vollständiges Archiv ({error})", path.display()))
+        })?;
         let manifest = zip.by_name(MANIFEST).map_err(|_| BackupError::Broken(format!("{MANIFEST} fehlt")))?;
         let manifest: Manifest = serde_json::from_reader(manifest.take(LONGEST_LINE))
             .map_err(|error| BackupError::Broken(format!("{MANIFEST}: {error}")))?;
@@ -68,7 +69,7 @@ pub async fn restore(db: &Db, mut archive: Archive) -> Result<u64, BackupError> 
         .await?;
     macro_rules! must_be_empty {
         (head, $($module:ident)::+) => {};
-        ($kind:ident, $($module:ident)::+) => { empty::<$($module)::+::Entity>(&tx, stringify!($($module)::+)).await? };
+        ($kind:ident, $($module:ident)::+) => { empty::<$($module)::+::Entity>(&tx).await? };
     }
     every_table!(must_be_empty);
 
@@ -96,13 +97,13 @@ pub async fn restore(db: &Db, mut archive: Archive) -> Result<u64, BackupError> 
     Ok(rows)
 }
 
-async fn empty<E: EntityTrait>(tx: &DatabaseTransaction, name: &'static str) -> Result<(), BackupError>
+async fn empty<E: EntityTrait>(tx: &DatabaseTransaction) -> Result<(), BackupError>
 where
     E::Model: Send,
 {
     match E::find().limit(1).one(tx).await? {
         None => Ok(()),
-        Some(_) => Err(BackupError::NotEmpty(name.trim_start_matches("entity :: "))),
+        Some(_) => Err(BackupError::NotEmpty(E::default().table_name().to_owned())),
     }
 }
 
@@ -136,7 +137,11 @@ async fn each<M: DeserializeOwned>(
         }
     }
     let found = Table { name: name.into(), rows, sha256: entity::audit::hex(&digest.finalize()) };
-    if found == expected { Ok(rows) } else { Err(BackupError::Tampered(format!("{name}.jsonl passt nicht zum Verzeichnis"))) }
+    if found == expected {
+        Ok(rows)
+    } else {
+        Err(BackupError::Tampered(format!("{name}.jsonl passt nicht zum Verzeichnis")))
+    }
 }
 
 async fn plain<E, A>(archive: &mut Archive, tx: &DatabaseTransaction) -> Result<u64, BackupError>
@@ -147,9 +152,7 @@ where
 {
     let name = E::default().table_name().to_owned();
     each(archive, &name, VALUES / E::Column::iter().count(), async |rows: Vec<E::Model>| {
-        E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
-            .exec_without_returning(tx)
-            .await?;
+        E::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model)).exec_without_returning(tx).await?;
         Ok(())
     })
     .await
@@ -160,7 +163,11 @@ async fn head(archive: &mut Archive, tx: &DatabaseTransaction) -> Result<u64, Ba
     each(archive, "audit_head", 1, async |rows: Vec<audit::head::Model>| {
         for row in rows {
             audit::head::Entity::update_many()
-                .set(audit::head::ActiveModel { audit_id: Set(row.audit_id), hash: Set(row.hash), ..Default::default() })
+                .set(audit::head::ActiveModel {
+                    audit_id: Set(row.audit_id),
+                    hash: Set(row.hash),
+                    ..Default::default()
+                })
                 .exec(tx)
                 .await?;
         }

@@ -25,7 +25,8 @@ pub async fn write(db: &Db, now: Now, path: &Path) -> Result<u64, BackupError> {
     name.push(".tmp");
     let temporary = Path::new(&name);
     let outcome = write_to(db, now, temporary).await;
-    let outcome = outcome.and_then(|rows| std::fs::rename(temporary, path).map(|()| rows).map_err(|e| in_file(path, e)));
+    let outcome =
+        outcome.and_then(|rows| std::fs::rename(temporary, path).map(|()| rows).map_err(|e| in_file(path, e)));
     if outcome.is_err() {
         let _ = std::fs::remove_file(temporary);
     }

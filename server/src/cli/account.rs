@@ -71,6 +71,7 @@ pub async fn user(common: &Common, command: User) -> Result<(), Failure> {
     match command {
         User::Add { name, role, scope, display_name, password_stdin } => {
             check_scope(role, scope.as_deref())?;
+            let shown = change::check_name(&name).map_err(|why| Failure::usage(Failure::from(why).to_string()))?;
             let given = if password_stdin { Some(read_password()?) } else { None };
             let password = match &given {
                 Some(password) => password.clone(),
@@ -79,7 +80,6 @@ pub async fn user(common: &Common, command: User) -> Result<(), Failure> {
             let password_hash = password::hash(&password)?;
             let db = common.open().await?;
             let command = change::New { name, display_name, password_hash, grants: vec![Grant { role, scope }] };
-            let shown = change::check_name(&command.name)?;
             change::add(&db, &operator(), Clock::System.now(), command).await?;
             say(format_args!("Konto „{shown}“ angelegt, Rolle {}.", role.label()));
             if given.is_none() {
@@ -151,9 +151,9 @@ fn check_scope(role: Role, scope: Option<&str>) -> Result<(), Failure> {
 /// One line from standard input.
 fn read_password() -> Result<String, Failure> {
     let mut line = String::new();
-    std::io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| Failure::new(format!("Das Kennwort ließ sich nicht von der Standardeingabe lesen: {error}")))?;
+    std::io::stdin().read_line(&mut line).map_err(|error| {
+        Failure::new(format!("Das Kennwort ließ sich nicht von der Standardeingabe lesen: {error}"))
+    })?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     change::check_password(&password)?;
     Ok(password)

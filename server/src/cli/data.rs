@@ -48,7 +48,10 @@ pub async fn verify(common: &Common) -> Result<(), Failure> {
             "Die Prüfung ist bei der ersten unstimmigen Zeile stehen geblieben: {fault}. Bitte eine Sicherung von vorher vergleichen."
         ))),
         None => {
-            say(format_args!("In Ordnung: {} Einträge im Protokoll, {} Buchungen und Angaben.", verdict.rows, verdict.facts));
+            say(format_args!(
+                "In Ordnung: {} Einträge im Protokoll, {} Buchungen und Angaben.",
+                verdict.rows, verdict.facts
+            ));
             Ok(())
         }
     }

@@ -33,6 +33,12 @@ impl Failure {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 impl From<DbErr> for Failure {
     fn from(fault: DbErr) -> Self {
         let advice = match crate::http::error::unavailable(&fault) {

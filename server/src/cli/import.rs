@@ -81,7 +81,7 @@ pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
 
 async fn preview(db: &Db, file_name: String, content: Vec<u8>) -> Result<i64, Failure> {
     let (clock, limits) = (Clock::System, Limits::default());
-    let file = Submitted { file_name, sender: String::new(), content, sample: false };
+    let file = Submitted { file_name, sender: String::new(), content, sample: false, at_once: true };
     let id = submit(db, &operator(), clock.now(), &limits, file).await?;
     // a server on the same database may be faster: then the preview is there already
     let outcome = read(db, &limits, id).await?;
@@ -103,7 +103,8 @@ async fn report(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
     for row in &run.rows {
         say(format_args!("{} {} {}", row.kind.label(), row.number, row.title));
         for item in &row.items {
-            let shown = |value: &Option<String>| value.as_deref().map_or("–".into(), |value| item.target.shown(value));
+            let shown =
+                |value: &Option<String>| value.as_deref().map_or("–".into(), |value| item.target.shown(value));
             let (name, old, new) = (item.target.label(), shown(&item.old), shown(&item.new));
             say(format_args!("    {name}: {old} → {new}  [{}]", item.cell));
         }

@@ -22,8 +22,9 @@ pub struct Options {
 pub async fn run(common: &Common, options: &Options) -> Result<(), Failure> {
     let plain = match std::env::var("LEITSTAND_DEMO_PASSWORD") {
         Ok(plain) if options.demo => {
-            entity::account::change::check_password(&plain)
-                .map_err(|_| Failure::usage("LEITSTAND_DEMO_PASSWORD: Das Kennwort muss mindestens 12 Zeichen haben."))?;
+            entity::account::change::check_password(&plain).map_err(|_| {
+                Failure::usage("LEITSTAND_DEMO_PASSWORD: Das Kennwort muss mindestens 12 Zeichen haben.")
+            })?;
             plain
         }
         _ => password::first_password().map_err(|error| Failure::new(error.to_string()))?,

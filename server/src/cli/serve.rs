@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{Router, http::header, routing::get, serve::ListenerExt};
 use clap::Args;
-use entity::clock::Clock;
+use entity::{clock::Clock, db::Db};
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 
@@ -39,10 +39,10 @@ pub async fn run(common: &Common, options: &Options) -> Result<(), Failure> {
     let listener = bind(options.addr, "--addr [LEITSTAND_ADDR]").await?;
     let address = listener.local_addr().unwrap_or(options.addr);
     let metrics = metrics_listener(options.metrics_addr).await?;
-    let db = common.create().await?;
-    if !options.no_migrate {
-        data::up(&db).await?;
-    }
+    let db = tokio::select! {
+        db = database(common, options) => db?,
+        () = signals.next() => return Ok(()),
+    };
     if !options.config.is_https() && !address.ip().is_loopback() {
         tracing::warn!("cookies go out unencrypted; with TLS in front, give --public-url https://…");
     }
@@ -80,6 +80,14 @@ pub async fn run(common: &Common, options: &Options) -> Result<(), Failure> {
     }
     tracing::info!("ended");
     Ok(())
+}
+
+async fn database(common: &Common, options: &Options) -> Result<Db, Failure> {
+    let db = common.create().await?;
+    if !options.no_migrate {
+        data::up(&db).await?;
+    }
+    Ok(db)
 }
 
 async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {

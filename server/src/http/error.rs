@@ -178,9 +178,7 @@ pub fn bad_token(json: bool) -> Response {
         "Das Token gilt nicht",
         "Es ist unbekannt oder gesperrt. Ein neues stellt die technische Verwaltung aus.",
     );
-    response
-        .headers_mut()
-        .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
     response
 }
 

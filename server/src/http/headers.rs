@@ -41,10 +41,7 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
         headers.insert(name, value);
     }
     if state.config.is_https() {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
-        );
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     // what a person sees is that person's; files say otherwise themselves
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

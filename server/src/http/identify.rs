@@ -2,8 +2,8 @@
 use super::{cookie, error, observe::AccountId};
 use crate::app::AppState;
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, header},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,10 @@ use entity::{
     clock::Now,
     session::find::{self, Credential},
 };
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 /// Who asks, from where, and when: the same for everything that answers one request.
 #[derive(Debug, Clone)]
@@ -29,6 +32,18 @@ pub struct Who {
     pub credential: Option<Credential>,
 }
 
+/// For handlers of the JSON interface: `who: Who`.
+impl FromRequestParts<AppState> for Who {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            tracing::error!("a handler outside of the layers that it needs");
+            error::fault()
+        })
+    }
+}
+
 /// The layer.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let now = state.clock.now();
@@ -42,6 +57,14 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             Err(fault) => return error::Refused::new(fault.into(), json).into_response(),
         },
     };
+    if let Some(seen) = found.as_ref().and_then(|signed_in| signed_in.seen) {
+        // never long, and never a reason to refuse
+        match tokio::time::timeout(Duration::from_millis(300), find::seen(&state.db, &now, seen)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => tracing::warn!(%fault, "the use of a session could not be written"),
+            Err(_) => tracing::debug!("the use of a session is not written: others write"),
+        }
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = address(&state, request.headers(), peer);
     let account = found.as_ref().and_then(|signed_in| signed_in.actor.account_id);
@@ -89,8 +112,6 @@ fn address(state: &AppState, headers: &HeaderMap, peer: Option<IpAddr>) -> Strin
         None => "unbekannt".into(),
         Some(IpAddr::V4(address)) => address.to_string(),
         // one household or office has a whole /64
-        Some(IpAddr::V6(address)) => {
-            Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string() + "/64"
-        }
+        Some(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string() + "/64",
     }
 }

@@ -11,12 +11,9 @@ use tower_http::{
 };
 
 /// The router with everything around it.
-#[must_use]
 pub fn around(routes: Routes, state: AppState) -> Router {
     let Routes { known, bare, .. } = routes;
-    let known = known
-        .fallback(pages::missing)
-        .layer(middleware::from_fn_with_state(state.clone(), identify::identify));
+    let known = known.fallback(pages::missing).layer(middleware::from_fn_with_state(state.clone(), identify::identify));
     known
         .merge(bare)
         .layer(csrf(&state))

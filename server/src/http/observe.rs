@@ -37,8 +37,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
         "/healthz" | "/readyz" if status == 200 => tracing::debug!(%method, route, status, ms, "answered"),
         _ => tracing::info!(%method, route, status, ms, account, "answered"),
     });
-    let labels =
-        [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_duration_seconds", &labels[..2]).record(seconds);
     response

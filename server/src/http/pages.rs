@@ -115,9 +115,7 @@ impl Page {
                 response
             }
             Refusal::SignInRequired => self.sign_in_first(address),
-            Refusal::Forbidden | Refusal::NotFound | Refusal::Fault(_) => {
-                Refused::new(refusal, false).into_response()
-            }
+            Refusal::Forbidden | Refusal::NotFound | Refusal::Fault(_) => Refused::new(refusal, false).into_response(),
         }
     }
 
@@ -153,12 +151,8 @@ impl FromRequestParts<AppState> for Page {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let (Some(who), Some(nonce)) =
-            (parts.extensions.get::<Who>().cloned(), parts.extensions.get::<Nonce>().cloned())
-        else {
-            tracing::error!("a page outside of the layers that it needs");
-            return Err(error::fault());
-        };
+        let who = Who::from_request_parts(parts, state).await?;
+        let nonce = parts.extensions.get::<Nonce>().cloned().ok_or_else(error::fault)?;
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
         let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
         Ok(Self {

@@ -32,7 +32,12 @@ pub async fn api_events(state: State<AppState>, who: Extension<Who>, id: Path<i6
     events(state, who, id, true).await
 }
 
-async fn events(State(state): State<AppState>, Extension(who): Extension<Who>, Path(id): Path<i64>, json: bool) -> Response {
+async fn events(
+    State(state): State<AppState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<i64>,
+    json: bool,
+) -> Response {
     if let Err(refusal) = progress(&state.db, &who.actor, id).await {
         return Refused::new(refusal, json).into_response();
     }
@@ -46,7 +51,9 @@ async fn events(State(state): State<AppState>, Extension(who): Extension<Who>, P
                 let (done, total, message) = how_far.unwrap_or_default();
                 (Event::default().event("progress").data(said("reading", done, total, &message)), false)
             }
-            Ok((reached, _)) => (Event::default().event("finished").data(said(reached.key(), 1, 1, reached.label())), true),
+            Ok((reached, _)) => {
+                (Event::default().event("finished").data(said(reached.key(), 1, 1, reached.label())), true)
+            }
             Err(_) => return None,
         };
         Some((Ok::<_, Infallible>(event), (state, who, over)))

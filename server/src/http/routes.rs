@@ -109,9 +109,12 @@ pub fn all() -> Routes {
     let routes = downloads::routes(progress::routes(routes));
     let routes = crate::api::routes(routes);
     let routes = health::routes(routes);
-    routes
-        .on(Area::Bare, Method::GET, "/assets/{*path}", assets_file)
-        .on(Area::Bare, Method::GET, "/favicon.ico", favicon)
+    routes.on(Area::Bare, Method::GET, "/assets/{*path}", assets_file).on(
+        Area::Bare,
+        Method::GET,
+        "/favicon.ico",
+        favicon,
+    )
 }
 
 async fn assets_file(

@@ -1,5 +1,10 @@
 //! Signing in and out. An unknown name, a wrong password and a shut account get the same answer after the same time.
-use super::{cookie, fields::Fields, pages::{self, Page}, routes::Routes};
+use super::{
+    cookie,
+    fields::Fields,
+    pages::{self, Page},
+    routes::Routes,
+};
 use crate::password::{self, PasswordError};
 use app::paths;
 use axum::{
@@ -128,8 +133,16 @@ mod tests {
             assert_eq!(local(good).as_deref(), Some(good));
         }
         for bad in [
-            "", "projekte", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example",
-            "/a\r\nSet-Cookie: x", "javascript:alert(1)", "/anmelden?weiter=/", "/abmelden",
+            "",
+            "projekte",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/anmelden?weiter=/",
+            "/abmelden",
         ] {
             assert_eq!(local(bad), None, "{bad:?}");
         }

@@ -34,7 +34,8 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
                 cell: table.address(table.first_row, 0),
                 severity: "warning",
                 code: "table.no_project".into(),
-                message: "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen.".into(),
+                message: "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen."
+                    .into(),
                 raw: table.sheet.clone(),
             });
             continue;
@@ -114,7 +115,9 @@ fn row(table: &Table, record: &Record, findings: &mut Vec<Found>) -> ReadRow {
                 cell: table.address(reading.row, column.index),
                 severity: "warning",
                 code: "status.unknown".into(),
-                message: format!("Der Status „{status}“ ist nicht bekannt. Der Status des Projekts bleibt, wie er ist."),
+                message: format!(
+                    "Der Status „{status}“ ist nicht bekannt. Der Status des Projekts bleibt, wie er ist."
+                ),
                 raw: reading.raw.clone(),
             });
         }
@@ -161,14 +164,18 @@ fn values(field: Field, column: &Column, reading: &Reading) -> Vec<Value> {
         Field::EndDate => day(ProjectField::EndDate, reading),
         Field::ApprovalDate => day(ProjectField::ApprovalDate, reading),
         Field::Period => match reading.value {
-            Read::DateRange { start, end, exact: true } => [(ProjectField::StartDate, start), (ProjectField::EndDate, end)]
-                .into_iter()
-                .filter_map(|(target, day)| Some((Target::Field(target), day?.to_string(), None)))
-                .collect(),
+            Read::DateRange { start, end, exact: true } => {
+                [(ProjectField::StartDate, start), (ProjectField::EndDate, end)]
+                    .into_iter()
+                    .filter_map(|(target, day)| Some((Target::Field(target), day?.to_string(), None)))
+                    .collect()
+            }
             _ => Vec::new(),
         },
         Field::FundingRate => match reading.value {
-            Read::Percent(rate) if (0..=10_000).contains(&rate.0) => plain(ProjectField::FundingRate, rate.0.to_string()),
+            Read::Percent(rate) if (0..=10_000).contains(&rate.0) => {
+                plain(ProjectField::FundingRate, rate.0.to_string())
+            }
             _ => Vec::new(),
         },
         Field::TotalCost => stated(ProjectField::TotalCost, reading),
@@ -207,8 +214,6 @@ fn level(kind: Kind, source: Source, year: Option<i32>, reading: &Reading) -> Ve
 
 fn stated(target: ProjectField, reading: &Reading) -> Vec<Value> {
     amount(reading)
-        .map(|(cents, precision)| {
-            vec![(Target::Field(target), Amount { cents, precision }.stored(), Some(precision))]
-        })
+        .map(|(cents, precision)| vec![(Target::Field(target), Amount { cents, precision }.stored(), Some(precision))])
         .unwrap_or_default()
 }

@@ -56,10 +56,8 @@ fn guideline() -> NaiveDate {
 pub async fn frame(db: &Db, now: Now) -> Result<Report, Refusal> {
     let mut report = Report::default();
     let mut write = db.write(now, &actor()).await?;
-    let there = programme::record::Entity::find()
-        .filter(programme::record::Column::Slug.eq(PROGRAMME))
-        .one(write.tx())
-        .await?;
+    let there =
+        programme::record::Entity::find().filter(programme::record::Column::Slug.eq(PROGRAMME)).one(write.tx()).await?;
     if there.is_some() {
         report.found("Grundausstattung: schon vorhanden, nichts geändert.");
         return Ok(report);
@@ -257,7 +255,8 @@ async fn vocabularies(write: &Write) -> Result<usize, Refusal> {
     }
     let mut mappings = Vec::new();
     for row in table::rows("term_mappings.csv", MAPPINGS)? {
-        let term = |column| ids.get(row.text(column)).copied().ok_or_else(|| row.broken("diesen Begriff gibt es nicht"));
+        let term =
+            |column| ids.get(row.text(column)).copied().ok_or_else(|| row.broken("diesen Begriff gibt es nicht"));
         mappings.push(vocabulary::mapping::ActiveModel {
             id: NotSet,
             from_id: Set(term("von")?),

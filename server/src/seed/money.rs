@@ -18,6 +18,7 @@ pub(super) struct Flow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Money {
     pub(super) number: String,
+    /// Gesamtausgaben.
     pub(super) total: Option<Cents>,
     pub(super) eligible: Option<Cents>,
     /// Basis points.

@@ -41,10 +41,8 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
     let mut write = db.write(now, &actor()).await?;
     let rows = rows()?;
     let numbers = rows.iter().map(|row| row.text("nr"));
-    let there = project::record::Entity::find()
-        .filter(project::record::Column::Number.is_in(numbers))
-        .one(write.tx())
-        .await?;
+    let there =
+        project::record::Entity::find().filter(project::record::Column::Number.is_in(numbers)).one(write.tx()).await?;
     if there.is_some() {
         report.found("Projekte: schon vorhanden, nichts geändert.");
         return Ok(());
@@ -175,9 +173,8 @@ fn total_cost(row: &Row) -> Result<Option<String>, Refusal> {
 /// What is known of the lifecycle and the transfer: the day of the Bescheid, the first day, the end. Where a source
 /// shows that a project was funded (`belegt`), it ended with the programme at the latest.
 async fn states(write: &Write, row: &Row, origin_id: i64) -> Result<Vec<Statement>, Refusal> {
-    let lifecycle = |state: Lifecycle, day, origin_id| {
-        Statement::new(Field::Lifecycle, Some(state.key().into()), day, origin_id)
-    };
+    let lifecycle =
+        |state: Lifecycle, day, origin_id| Statement::new(Field::Lifecycle, Some(state.key().into()), day, origin_id);
     let mut statements = Vec::new();
     if let Some(day) = row.some_day("bescheid")? {
         statements.push(lifecycle(Lifecycle::Granted, day, origin_id));

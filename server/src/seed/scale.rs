@@ -193,7 +193,8 @@ impl Booked {
             ledger.push(self.entry(Kind::Planned, Source::Programme, part, 0, Some(year)));
         }
         ledger.push(self.entry(Kind::Planned, Source::OwnShare, own, 0, None));
-        for (kind, day) in [(Kind::CofundingPledged, 0), (Kind::CofundingContracted, 60), (Kind::CofundingReceived, 300)]
+        for (kind, day) in
+            [(Kind::CofundingPledged, 0), (Kind::CofundingContracted, 60), (Kind::CofundingReceived, 300)]
         {
             ledger.push(self.entry(kind, Source::PrivateCash, private, day, None));
         }

@@ -73,8 +73,7 @@ impl Row {
     /// An amount in plain writing that may be missing; a leading `>` is left to the caller.
     pub(super) fn cents(&self, column: &str) -> Result<Option<Cents>, Refusal> {
         let parse = |text: String| {
-            Cents::parse_plain(text.trim_start_matches('>'))
-                .map_err(|error| self.broken(&format!("{column}: {error}")))
+            Cents::parse_plain(text.trim_start_matches('>')).map_err(|error| self.broken(&format!("{column}: {error}")))
         };
         self.some(column).map(parse).transpose()
     }

@@ -13,10 +13,15 @@ use rust_xlsxwriter::{
 
 const REGIONS: &str = include_str!("../../data/regions.csv");
 const NOTE: &str = "Beispieldaten: Beträge erfunden, soweit nicht veröffentlicht";
+/// Our own numbers are no Förderkennzeichen, and importing must not make them one: the heading is not one that lists
+/// use for those, and the importer finds the projects by their titles.
+const OWN_NUMBER: &str = "Projekt-Nr.";
 /// First and last column with amounts that are summed up, the rate left out.
 const FIRST_AMOUNT: u16 = 10;
 const RATE: u16 = 12;
-const LAST_AMOUNT: u16 = 25;
+const LAST_AMOUNT: u16 = 22;
+/// The column behind the amounts.
+const REMARK: u16 = 23;
 
 fn fault(error: XlsxError) -> Refusal {
     Refusal::rule("seed.workbook", format!("Die Arbeitsmappe der Beispieldaten ließ sich nicht schreiben: {error}"))
@@ -59,7 +64,7 @@ fn euros(cents: Cents) -> f64 {
     cents.plain().parse().unwrap_or(0.0)
 }
 
-/// The list of all projects, Stand 30.06.2023: two header rows, a group and a subtotal for each region.
+/// The list of all projects, Stand 30.06.2020: two header rows, a group and a subtotal for each region.
 ///
 /// # Errors
 /// A rule's refusal, which means that a data file is wrong.
@@ -72,15 +77,24 @@ pub fn demo_workbook() -> Result<Vec<u8>, Refusal> {
     book.save_to_buffer().map_err(fault)
 }
 
-/// The payments of all projects, Stand 31.12.2023.
+/// The days for which there is a workbook of payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payments {
+    /// 30.06.2023, the end of the programme.
+    June,
+    /// 31.12.2023.
+    December,
+}
+
+/// The payments of all projects up to a day.
 ///
 /// # Errors
 /// A rule's refusal, which means that a data file is wrong.
-pub fn demo_payments_workbook() -> Result<Vec<u8>, Refusal> {
+pub fn demo_payments_workbook(up_to: Payments) -> Result<Vec<u8>, Refusal> {
     let (projects, money) = (projects::rows()?, money::all()?);
     let mut book = book().map_err(fault)?;
     let sheet = book.add_worksheet();
-    payments(sheet, &projects, &money).map_err(fault)?;
+    payments(sheet, &projects, &money, up_to).map_err(fault)?;
     book.save_to_buffer().map_err(fault)
 }
 
@@ -102,7 +116,7 @@ fn top(sheet: &mut Worksheet, formats: &Formats, title: &str, stand: &str) -> Re
 fn list(sheet: &mut Worksheet, regions: &[Row], projects: &[Row], money: &[Money]) -> Result<(), XlsxError> {
     let formats = Formats::new();
     sheet.set_name("Projektliste")?;
-    top(sheet, &formats, "Digitale Modellregionen NRW: Übersicht der Projekte", "Stand: 30.06.2023")?;
+    top(sheet, &formats, "Digitale Modellregionen NRW: Übersicht der Projekte", "Stand: 30.06.2020")?;
     headings(sheet, &formats)?;
     let mut row = 7;
     let mut all = vec![Cents::ZERO; usize::from(LAST_AMOUNT) + 1];
@@ -118,7 +132,7 @@ fn list(sheet: &mut Worksheet, regions: &[Row], projects: &[Row], money: &[Money
             position += 1;
             sheet.write_number(row, 0, position)?;
             record(sheet, &formats, row, project, money)?;
-            add(&mut sums, money);
+            add(&mut sums, project, money);
             row += 1;
         }
         for (whole, sum) in all.iter_mut().zip(&sums) {
@@ -160,9 +174,9 @@ fn total(
 }
 
 fn headings(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
-    const SINGLE: [(u16, &str, f64); 17] = [
+    const SINGLE: [(u16, &str, f64); 15] = [
         (0, "lfd. Nr.", 8.0),
-        (1, "Projekt-Nr.", 11.0),
+        (1, OWN_NUMBER, 11.0),
         (2, "Projekttitel", 44.0),
         (3, "Zuwendungsempfänger", 30.0),
         (4, "Partner", 30.0),
@@ -176,17 +190,13 @@ fn headings(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
         (14, "Eigenanteil", 16.0),
         (15, "private Mittel", 16.0),
         (16, "sonstige öffentliche Mittel", 16.0),
-        (23, "Mittelabruf", 16.0),
-        (24, "ausgezahlt", 16.0),
     ];
     for (column, text, width) in SINGLE {
         sheet.merge_range(5, column, 6, column, text, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
-    sheet.merge_range(5, 25, 6, 25, "Ist-Ausgaben (nachgewiesen)", &formats.head)?;
-    sheet.merge_range(5, 26, 6, 26, "Bemerkung", &formats.head)?;
-    sheet.set_column_width(25, 16)?;
-    sheet.set_column_width(26, 60)?;
+    sheet.merge_range(5, REMARK, 6, REMARK, "Bemerkung", &formats.head)?;
+    sheet.set_column_width(REMARK, 60)?;
     sheet.merge_range(5, 7, 5, 8, "Laufzeit", &formats.head)?;
     sheet.write_string_with_format(6, 7, "von", &formats.head)?;
     sheet.write_string_with_format(6, 8, "bis", &formats.head)?;
@@ -199,13 +209,7 @@ fn headings(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn record(
-    sheet: &mut Worksheet,
-    formats: &Formats,
-    row: u32,
-    project: &Row,
-    money: &Money,
-) -> Result<(), XlsxError> {
+fn record(sheet: &mut Worksheet, formats: &Formats, row: u32, project: &Row, money: &Money) -> Result<(), XlsxError> {
     let status = if project.text("belegt").is_empty() && project.text("ende").is_empty() {
         ""
     } else {
@@ -219,7 +223,7 @@ fn record(
         (4, project.text("partner")),
         (5, project.text("themenfeld")),
         (6, status),
-        (26, remark.trim()),
+        (REMARK, remark.trim()),
     ] {
         if !text.is_empty() {
             sheet.write_string(row, column, text)?;
@@ -234,7 +238,7 @@ fn record(
     if let Some(rate) = money.rate {
         sheet.write_number_with_format(row, RATE, f64::from(rate) / 10_000.0, &formats.rate)?;
     }
-    for (column, cents) in cells(money) {
+    for (column, cents) in cells(project, money) {
         if let Some(cents) = cents {
             sheet.write_number_with_format(row, column, euros(cents), &formats.money)?;
         }
@@ -243,34 +247,37 @@ fn record(
 }
 
 /// The amounts of a row with their columns.
-fn cells(money: &Money) -> Vec<(u16, Option<Cents>)> {
+fn cells(project: &Row, money: &Money) -> Vec<(u16, Option<Cents>)> {
+    // a published sum that is only known roughly keeps its precision: the list says nothing in its place
+    let rough = !project.text("gesamt").trim_start_matches('>').is_empty() && project.text("genauigkeit") != "cent";
     let mut cells = vec![
-        (10, money.total),
+        (10, money.total.filter(|_| !rough)),
         (11, money.eligible),
         (13, money.grant),
         (14, money.own),
         (15, money.private),
         (16, money.other),
-        (23, money.june.requested),
-        (24, money.june.paid),
-        (25, money.june.spent),
     ];
     cells.extend((17u16..).zip(money.years.iter().copied()));
     cells
 }
 
-fn add(sums: &mut [Cents], money: &Money) {
-    for (column, cents) in cells(money) {
+fn add(sums: &mut [Cents], project: &Row, money: &Money) {
+    for (column, cents) in cells(project, money) {
         let sum = &mut sums[usize::from(column)];
         *sum = sum.checked_add(cents.unwrap_or_default()).unwrap_or(*sum);
     }
 }
 
-fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money]) -> Result<(), XlsxError> {
+fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money], up_to: Payments) -> Result<(), XlsxError> {
     let formats = Formats::new();
+    let stand = match up_to {
+        Payments::June => "Stand: 30.06.2023",
+        Payments::December => "Stand: 31.12.2023",
+    };
     sheet.set_name("Auszahlungen")?;
-    top(sheet, &formats, "Digitale Modellregionen NRW: Stand der Auszahlungen", "Stand: 31.12.2023")?;
-    let heads = ["Projekt-Nr.", "Projekttitel", "Mittelabruf", "ausgezahlt", "Ist-Ausgaben (nachgewiesen)"];
+    top(sheet, &formats, "Digitale Modellregionen NRW: Stand der Auszahlungen", stand)?;
+    let heads = [OWN_NUMBER, "Projekttitel", "Mittelabruf", "ausgezahlt", "Ist-Ausgaben (nachgewiesen)"];
     for (column, (head, width)) in (0u16..).zip(heads.into_iter().zip([12, 44, 16, 16, 18])) {
         sheet.write_string_with_format(5, column, head, &formats.head)?;
         sheet.set_column_width(column, width)?;
@@ -281,7 +288,10 @@ fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money]) -> Result<
         let Some(project) = projects.iter().find(|project| project.text("nr") == money.number) else { continue };
         sheet.write_string(row, 0, project.text("nr"))?;
         sheet.write_string(row, 1, project.text("titel"))?;
-        let Flow { requested, paid, spent } = money.december;
+        let Flow { requested, paid, spent } = match up_to {
+            Payments::June => money.june,
+            Payments::December => money.december,
+        };
         for ((column, sum), cents) in (2u16..).zip(&mut sums).zip([requested, paid, spent]) {
             let cents = cents.unwrap_or_default();
             sheet.write_number_with_format(row, column, euros(cents), &formats.money)?;

@@ -25,7 +25,7 @@ pub fn columns(label: String, series: &[(&'static str, u8)], groups: Vec<Group>)
             let words = if line == 0 { "0".to_owned() } else { axis(value) };
             view! {
                 <line class="grid" x1="0" x2="100%" y1=format!("{y:.2}%") y2=format!("{y:.2}%")/>
-                <text class="axis" x="0" y=format!("{y:.2}%") dy="-5">{words}</text>
+                <text class="axis" x="-8" y=format!("{y:.2}%") dy="4">{words}</text>
             }
         })
         .collect_view();

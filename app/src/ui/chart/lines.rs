@@ -17,12 +17,8 @@ pub struct Measure {
 /// Bars on one scale with a line where the target lies.
 #[must_use]
 pub fn against_target(label: String, measures: Vec<Measure>, target: Option<(i64, String)>) -> AnyView {
-    let whole = measures
-        .iter()
-        .map(|measure| measure.cents)
-        .chain(target.iter().map(|(cents, _)| *cents))
-        .max()
-        .unwrap_or(0);
+    let whole =
+        measures.iter().map(|measure| measure.cents).chain(target.iter().map(|(cents, _)| *cents)).max().unwrap_or(0);
     // a little air behind the line, so that it is seen
     let whole = whole + whole / 25;
     let line = target.as_ref().map(|(cents, _)| percent(*cents, whole));
@@ -45,7 +41,7 @@ pub fn against_target(label: String, measures: Vec<Measure>, target: Option<(i64
         })
         .collect_view();
     view! {
-        <figure class="chart" role="group" aria-label=label>
+        <figure class="chart" aria-label=label>
             {bars}
             {target.map(|(_, words)| view! { <figcaption class="target-words"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><line class="target" x1="7" x2="7" y1="0" y2="14"/></svg>{words}</figcaption> })}
         </figure>

@@ -44,7 +44,11 @@ fn read(number: String, fields: &Fields) -> Result<Move, Refusal> {
                 errors.push(FieldError::new("to", "required", "Bitte den neuen Status wählen."));
             }
             if effective.is_none() {
-                errors.push(FieldError::new("effective", "format", "Bitte einen Tag angeben, zum Beispiel 31.12.2021."));
+                errors.push(FieldError::new(
+                    "effective",
+                    "format",
+                    "Bitte einen Tag angeben, zum Beispiel 31.12.2021.",
+                ));
             }
             if version.is_none() {
                 let message = "Das Formular ist unvollständig. Bitte die Seite neu laden.";

@@ -1,0 +1,344 @@
+//! Every route × every role: who gets in, who is refused and how, and that whoever may write leaves a row in the audit
+//! trail. One table holds what is expected; a route that is not in it fails the test, and so does a line without a
+//! route.
+use entity::import_run::{State, find::detail};
+use server::http::routes::Area;
+use std::collections::BTreeSet;
+use tests::{
+    Answer, TestApp, Visitor,
+    app::operator,
+    make::a_project,
+    sheets::{line, list},
+};
+
+/// Who asks: a role and its scope. The project, the list and its grants lie in Aachen.
+const PEOPLE: [(&str, Option<&str>); 16] = [
+    ("anonymous", None),
+    ("municipality", Some("05334002")),
+    ("project_lead", Some(OWN)),
+    ("project_lead", Some(FOREIGN)),
+    ("cdo", Some("aachen")),
+    ("cdo", Some("suedwestfalen")),
+    ("project_office", Some("aachen")),
+    ("project_office", Some("suedwestfalen")),
+    ("authority", Some("bezreg-koeln")),
+    ("authority", Some("bezreg-arnsberg")),
+    ("ministry_budget", None),
+    ("ministry_programme", None),
+    ("transfer_curator", None),
+    ("auditor", None),
+    ("admin", None),
+    // signed in once, and shut since
+    ("shut", None),
+];
+const OWN: &str = "AC-1";
+const FOREIGN: &str = "SWF-1";
+
+/// How a route is asked.
+#[derive(Clone, Copy)]
+enum Ask {
+    /// A page.
+    Get,
+    /// A form with fields; `version` is added.
+    Form(&'static [(&'static str, &'static str)]),
+    /// A list to upload.
+    File,
+}
+
+/// What a route needs to be there.
+#[derive(Clone, Copy, PartialEq)]
+enum Needs {
+    Nothing,
+    /// An import in this state, uploaded by the Projektbüro Aachen.
+    Import(State),
+}
+
+/// One line of the table.
+struct Line {
+    route: &'static str,
+    ask: Ask,
+    needs: Needs,
+    /// The address; `{id}` is the import's number.
+    address: &'static str,
+    /// `role:scope` of all who get in; empty: everybody.
+    may: &'static [&'static str],
+    /// The status of those.
+    yes: u16,
+}
+
+const EVERYBODY: &[&str] = &[];
+/// Who has to do with imports in Aachen.
+const SEE_IMPORT: &[&str] = &["project_office:aachen", "ministry_budget", "ministry_programme", "auditor"];
+const UPLOAD: &[&str] = &[
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+];
+const LISTS: &[&str] = &[
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "auditor",
+];
+const APPLY: &[&str] = &["project_office:aachen", "ministry_budget"];
+const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
+const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
+
+const fn page(route: &'static str, address: &'static str) -> Line {
+    Line { route, ask: Ask::Get, needs: Needs::Nothing, address, may: EVERYBODY, yes: 200 }
+}
+
+const fn of_import(route: &'static str, address: &'static str) -> Line {
+    Line { route, ask: Ask::Get, needs: Needs::Import(State::Ready), address, may: SEE_IMPORT, yes: 200 }
+}
+
+/// Every route of the program.
+const TABLE: &[Line] = &[
+    page("GET /", "/"),
+    page("GET /haushalt", "/haushalt"),
+    page("GET /projekte", "/projekte"),
+    page("GET /projekte/{number}", "/projekte/AC-1"),
+    page("GET /regionen", "/regionen"),
+    page("GET /regionen/{slug}", "/regionen/aachen"),
+    page("GET /zahl/{id}", "/zahl/granted.programme"),
+    page("GET /loesungen", "/loesungen"),
+    page("GET /loesungen/{slug}", "/loesungen/probe"),
+    page("GET /anmelden", "/anmelden"),
+    page("GET /barrierefreiheit", "/barrierefreiheit"),
+    page("GET /datenschutz", "/datenschutz"),
+    page("GET /leichte-sprache", "/leichte-sprache"),
+    page("GET /healthz", "/healthz"),
+    page("GET /readyz", "/readyz"),
+    Line { yes: 404, ..page("GET /assets/{*path}", "/assets/gibt-es-nicht.css") },
+    page("GET /favicon.ico", "/favicon.ico"),
+    Line { may: LISTS, ..page("GET /importe", "/importe") },
+    of_import("GET /importe/{id}", "/importe/{id}"),
+    of_import("GET /importe/{id}/original", "/importe/{id}/original"),
+    of_import("GET /importe/{id}/fortschritt", "/importe/{id}/fortschritt"),
+    Line {
+        ask: Ask::Form(&[("name", "niemand"), ("passwort", "falsch und lang")]),
+        yes: 422,
+        ..page("POST /anmelden", "/anmelden")
+    },
+    Line { ask: Ask::Form(&[]), yes: 303, ..page("POST /abmelden", "/abmelden") },
+    Line { ask: Ask::File, may: UPLOAD, yes: 303, ..page("POST /importe", "/importe") },
+    Line {
+        route: "POST /importe/{id}/uebernehmen",
+        ask: Ask::Form(&[("rows", "all")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/uebernehmen",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/freigeben",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::AwaitingRelease),
+        address: "/importe/{id}/freigeben",
+        may: RELEASE,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/abbrechen",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/abbrechen",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        ask: Ask::Form(&[("to", "paused"), ("effective", "2026-11-20"), ("reason", "Probe"), ("version", "1")]),
+        may: STATUS,
+        yes: 303,
+        ..page("POST /projekte/{number}/status", "/projekte/AC-1/status")
+    },
+];
+
+/// Routes that write and still leave no row when they are allowed, each with its reason.
+const SILENT: [&str; 2] = [
+    // a wrong password is in its own table, so that nobody fills the trail by guessing
+    "POST /anmelden",
+    // without a session there is nothing to end; with one it leaves a row, see sign_in.rs
+    "POST /abmelden",
+];
+
+#[test]
+fn the_table_lists_every_route_and_no_other() {
+    let routes: BTreeSet<String> =
+        server::app::routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let table: BTreeSet<String> = TABLE.iter().map(|line| line.route.to_owned()).collect();
+    let missing: Vec<_> = routes.difference(&table).collect();
+    let gone: Vec<_> = table.difference(&routes).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not in the table: {missing:#?}; no route any more: {gone:#?}");
+    assert_eq!(table.len(), TABLE.len(), "a route stands twice in the table");
+    // whatever changes something is a form or a call of the interface, never a page
+    for route in server::app::routes() {
+        assert!(route.area != Area::Page || route.method == http::Method::GET, "{route:?}");
+        assert!(route.area != Area::Bare || route.method == http::Method::GET, "{route:?}");
+    }
+}
+
+/// A program with two projects and a solution.
+async fn world() -> TestApp {
+    let app = TestApp::new().await;
+    a_project().numbered(OWN).in_region("aachen").granted("100,00").build(&app).await;
+    a_project().numbered(FOREIGN).in_region("suedwestfalen").build(&app).await;
+    use sea_orm::ConnectionTrait;
+    let sql = "insert into solution (slug, name, benefit, problem, audience, kind, maturity, pillar, theme, provider, \
+               source, sample, search_text, sort_name, valid_on, recorded_at, published_at, version) values \
+               ('probe', 'Probe', '', '', '', 'software', 'pilot', 'egov', '', '', '', true, '', '', '2026-01-01', \
+               '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 1)";
+    app.db.housekeeping().execute_unprepared(sql).await.expect("a solution");
+    app
+}
+
+async fn person(app: &TestApp, role: &str, scope: Option<&str>) -> Visitor {
+    match (role, scope) {
+        ("anonymous", _) => app.visitor(),
+        ("shut", _) => {
+            let name = app.account("ministry_budget", None).await;
+            let visitor = app.visitor();
+            let _ = visitor.sign_in(&name, tests::app::PASSWORD).await.expect(303);
+            entity::account::change::disable(&app.db, &operator(), app.now(), &name).await.expect("shut");
+            visitor
+        }
+        (role, Some(scope)) => app.as_scoped(role, scope).await,
+        (role, None) => app.as_role(role).await,
+    }
+}
+
+/// An import of the Projektbüro Aachen in a state; gives its number and version.
+async fn import(app: &TestApp, state: State) -> (i64, i32) {
+    let office = app.as_scoped("project_office", "aachen").await;
+    let bytes = list("30.09.2022", vec![line("AC-2", "Aus der Liste", 100.0)]).xlsx();
+    let answer = office.upload("/importe", "Liste.xlsx", &bytes, &[]).await.expect(303);
+    app.work().await;
+    let address = answer.location().expect("its page");
+    let id: i64 = address.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number");
+    let run = detail(&app.db, &operator(), id).await.expect("the run");
+    if state == State::AwaitingRelease {
+        let version = run.version.to_string();
+        let fields = [("version", version.as_str()), ("rows", "all")];
+        let _ = office.post(&format!("{address}/uebernehmen"), &fields).await.expect(303);
+    }
+    let run = detail(&app.db, &operator(), id).await.expect("the run");
+    assert_eq!(run.line.state, state);
+    (id, run.version)
+}
+
+async fn ask(visitor: &Visitor, line: &Line, address: &str, version: i32) -> Answer {
+    match line.ask {
+        Ask::Get => visitor.get(address).await,
+        Ask::Form(fields) => {
+            let version = version.to_string();
+            let mut fields = fields.to_vec();
+            if !fields.iter().any(|(name, _)| *name == "version") {
+                fields.push(("version", &version));
+            }
+            visitor.post(address, &fields).await
+        }
+        Ask::File => {
+            let bytes = list("30.09.2022", vec![self::line("AC-3", "Hochgeladen", 100.0)]).xlsx();
+            visitor.upload(address, "Liste.xlsx", &bytes, &[]).await
+        }
+    }
+}
+
+/// Compares an answer with the table; gives what is wrong.
+fn judge(line: &Line, who: &str, answer: &Answer) -> Option<String> {
+    let allowed = line.may.is_empty() || line.may.contains(&who);
+    let status = answer.status.as_u16();
+    let signed_out = who == "anonymous" || who == "shut";
+    let good = match (allowed, signed_out) {
+        (true, _) => status == line.yes,
+        // asked to sign in, and back here afterwards
+        (false, true) => {
+            status == 303 && answer.location().is_some_and(|target| target.starts_with("/anmelden?weiter="))
+                || status == 401
+        }
+        // not allowed, or not even told that it is there
+        (false, false) => status == 403 || status == 404,
+    };
+    let to = answer.location().map(|target| format!(" → {target}")).unwrap_or_default();
+    (!good).then(|| format!("{} for {who}: {status}{to}", line.route))
+}
+
+fn name(role: &str, scope: Option<&str>) -> String {
+    scope.filter(|_| role != "municipality").map_or_else(|| role.to_owned(), |scope| format!("{role}:{scope}"))
+}
+
+#[tokio::test]
+async fn every_page_for_everybody() {
+    let app = world().await;
+    let (id, version) = import(&app, State::Ready).await;
+    let mut wrong = Vec::new();
+    for (role, scope) in PEOPLE {
+        let visitor = person(&app, role, scope).await;
+        let before = app.audit_rows().await;
+        for line in TABLE.iter().filter(|line| matches!(line.ask, Ask::Get)) {
+            let address = line.address.replace("{id}", &id.to_string());
+            let answer = ask(&visitor, line, &address, version).await;
+            wrong.extend(judge(line, &name(role, scope), &answer));
+        }
+        assert_eq!(app.audit_rows().await, before, "looking changes nothing");
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn every_form_for_everybody() {
+    let mut wrong = Vec::new();
+    for line in TABLE.iter().filter(|line| !matches!(line.ask, Ask::Get)) {
+        for (role, scope) in PEOPLE {
+            // every question in a world of its own: whoever came before has changed nothing
+            let app = world().await;
+            let (id, version) = match line.needs {
+                Needs::Nothing => (0, 1),
+                Needs::Import(state) => import(&app, state).await,
+            };
+            let visitor = person(&app, role, scope).await;
+            let before = app.audit_rows().await;
+            let address = line.address.replace("{id}", &id.to_string());
+            let answer = ask(&visitor, line, &address, version).await;
+            let who = name(role, scope);
+            wrong.extend(judge(line, &who, &answer));
+            let written = app.audit_rows().await - before;
+            let allowed = line.may.is_empty() || line.may.contains(&who.as_str());
+            if allowed && written == 0 && !SILENT.contains(&line.route) {
+                wrong.push(format!("{} for {who}: no row in the audit trail", line.route));
+            }
+            if !allowed && written > 0 {
+                wrong.push(format!("{} for {who}: refused, and {written} rows in the audit trail", line.route));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn every_answer_says_what_browsers_may_do_with_it() {
+    let app = world().await;
+    for line in TABLE.iter().filter(|line| matches!(line.ask, Ask::Get) && line.needs == Needs::Nothing) {
+        let answer = app.get(line.address).await;
+        let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{}: no policy", line.route));
+        for rule in ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+            assert!(policy.contains(rule), "{}: {policy}", line.route);
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{}: {policy}", line.route);
+        assert_eq!(answer.header("x-content-type-options").as_deref(), Some("nosniff"), "{}", line.route);
+        assert_eq!(answer.header("x-frame-options").as_deref(), Some("DENY"), "{}", line.route);
+        let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if is_page {
+            assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"), "{}", line.route);
+        }
+    }
+    // two pages never share a nonce
+    let nonce = async || app.get("/").await.header("content-security-policy").expect("a policy");
+    assert_ne!(nonce().await, nonce().await);
+}

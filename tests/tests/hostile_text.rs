@@ -1,0 +1,328 @@
+//! Hostile text in every text column that a page can show, and every page looked at: no tag of it ever lives.
+//!
+//! The columns are found in the database itself, so that a new one is tested from its first day. The pages are found
+//! by following every link from the overview, as the public and as people with roles.
+use sea_orm::{ConnectionTrait, Statement};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tests::{
+    TestApp, Visitor,
+    app::{PASSWORD, password_hash},
+    db::{self, Backend},
+    page::Page,
+};
+
+/// Closes whatever could be open, and begins what must never begin.
+const HOSTILE: &str = "</textarea></title></script></style>--><script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(1)>";
+
+/// Tables whose words are not shown, or are only ever ours.
+const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
+
+/// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
+const WORDS: [&str; 39] = [
+    "account.password_hash",
+    "adoption.ags",
+    "adoption.state",
+    "api_token.token_hash",
+    "audit.hash",
+    "audit.previous_hash",
+    "import_change.field",
+    "import_change.precision",
+    "import_finding.severity",
+    "import_row.kind",
+    "import_run.apply_choice",
+    "import_run.format",
+    "import_run.sha256",
+    "import_run.state",
+    "import_run.summary",
+    "job.kind",
+    "job.state",
+    "ledger_entry.kind",
+    "ledger_entry.precision",
+    "ledger_entry.source",
+    "municipality.ags",
+    "municipality.kind",
+    "municipality.kreis_ags",
+    "origin.kind",
+    "programme.slug",
+    "programme_target.key",
+    "project.lifecycle",
+    "project.pillar",
+    "project.transfer",
+    "project_fact.field",
+    "project_fact.value",
+    "published_figure.kind",
+    "published_figure.precision",
+    "published_figure.unit",
+    "region.slug",
+    "region_member.ags",
+    "region_member.role",
+    "role_assignment.role",
+    "role_assignment.scope",
+];
+const MORE_WORDS: [&str; 11] = [
+    "authority.slug",
+    "authority.regierungsbezirk",
+    "region.regierungsbezirk",
+    "solution.kind",
+    "solution.maturity",
+    "solution.pillar",
+    "solution.provider_ags",
+    "solution.slug",
+    "term.vocabulary",
+    "term.key",
+    "municipality.wikidata",
+];
+
+/// Every text column, as the database says it.
+async fn text_columns(app: &TestApp) -> BTreeMap<String, Vec<String>> {
+    let sql = match db::backend() {
+        Backend::Sqlite => {
+            "select m.name as t, c.name as c from sqlite_master m join pragma_table_info(m.name) c \
+             where m.type = 'table' and m.name not like 'sqlite_%' and lower(c.type) = 'text'"
+        }
+        Backend::Postgres => {
+            "select table_name::text as t, column_name::text as c from information_schema.columns \
+             where table_schema = 'public' and data_type = 'text'"
+        }
+    };
+    let connection = app.db.read();
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await;
+    let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows.expect("the catalogue") {
+        let (table, column): (String, String) = (row.try_get("", "t").expect("t"), row.try_get("", "c").expect("c"));
+        let full = format!("{table}.{column}");
+        let word = WORDS.contains(&full.as_str()) || MORE_WORDS.contains(&full.as_str());
+        if !NOT_SHOWN.contains(&table.as_str()) && !word {
+            columns.entry(table).or_default().push(column);
+        }
+    }
+    columns
+}
+
+async fn run(app: &TestApp, sql: &str) -> u64 {
+    let done = app.db.housekeeping().execute_unprepared(sql).await;
+    done.unwrap_or_else(|error| panic!("{sql}: {error}")).rows_affected()
+}
+
+/// The demo programme with an import, and hostile text wherever people write text.
+async fn poisoned() -> TestApp {
+    let app = TestApp::new().await;
+    let password = server::seed::Password { plain: PASSWORD, hash: password_hash() };
+    server::seed::demo(&app.db, app.now(), password).await.expect("the demo programme");
+    let budget = app.as_role("ministry_budget").await;
+    let bytes = tests::sheets::list(
+        "30.09.2025",
+        vec![
+            tests::sheets::line("H-1", "Aus der Liste", 100.0),
+            tests::sheets::line("H-2", "Auch daraus", 200.0).in_state("geht so").in_region("Atlantis"),
+        ],
+    )
+    .xlsx();
+    let _ = budget.upload("/importe", "Liste.xlsx", &bytes, &[]).await.expect(303);
+    let _ = budget.upload("/importe", "Liste2.xlsx", &bytes, &[]).await.expect(303);
+    app.work().await;
+    // one of them could not be read
+    run(&app, "update import_run set state = 'failed', error_code = 'corrupt', error_message = 'x' where id = (select max(id) from import_run)").await;
+    for table in ["ledger_entry", "project_fact", "adoption", "origin", "audit"] {
+        let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
+        run(&app, &format!("drop trigger {table}_no_update{on}")).await;
+    }
+    let quoted = HOSTILE.replace('\'', "''");
+    for (table, columns) in text_columns(&app).await {
+        for column in columns {
+            // unique where it must be, and known again by its column
+            let key = match table.as_str() {
+                "municipality" => "ags",
+                _ => "cast(id as text)",
+            };
+            // an empty place stays empty: what is not there cannot be shown
+            let sql = format!(
+                "update {table} set {column} = '{quoted} {table}.{column} ' || {key} where {column} is not null"
+            );
+            run(&app, &sql).await;
+        }
+    }
+    // statements by what they are about: words of lists keep theirs
+    let free = "'title', 'grant_reference', 'summary', 'recipient', 'partners', 'theme', 'place', 'remark', 'municipality_key'";
+    let sql = format!(
+        "update project_fact set value = '{quoted} project_fact.value ' || cast(id as text) where field in ({free}) and value is not null"
+    );
+    assert!(run(&app, &sql).await > 50);
+    // names of sheets and headings of columns come in a summary
+    let summary = serde_json::json!({"tables": [{
+        "sheet": format!("{HOSTILE} import_run.summary"), "header_rows": [1, 2], "first_row": 3, "last_row": 4, "records": 2,
+        "columns": [{"letter": "A", "header": HOSTILE, "field": "title", "label": HOSTILE, "unit": HOSTILE, "confidence": 90}],
+        "sums": [["title", HOSTILE]],
+    }]});
+    run(&app, &format!("update import_run set summary = '{}'", summary.to_string().replace('\'', "''"))).await;
+    app
+}
+
+/// What lives in a page that must not.
+fn alive(page: &Page) -> Vec<String> {
+    let mut found = Vec::new();
+    for element in page.all("*") {
+        let (name, value) = (element.value().name(), element.value());
+        if name == "script" && value.attr("src").is_none_or(|src| !src.starts_with("/assets/")) {
+            found.push(format!("a script: {}", element.html().chars().take(200).collect::<String>()));
+        }
+        if name == "img" || value.attr("onload").is_some() || matches!(name, "iframe" | "object" | "embed" | "base") {
+            found.push(format!("a foreign element: {}", element.html().chars().take(200).collect::<String>()));
+        }
+        for (attribute, text) in value.attrs() {
+            if attribute.starts_with("on") || attribute.contains(['<', '"', '\'']) {
+                found.push(format!("an attribute {attribute} of {name}"));
+            }
+            let address = matches!(attribute, "href" | "src" | "action" | "formaction" | "data");
+            let plain: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            if address && plain.to_ascii_lowercase().starts_with("javascript:") {
+                found.push(format!("a script as an address: {text}"));
+            }
+        }
+    }
+    found
+}
+
+/// The kind of page an address is: keys and queries left out.
+fn pattern(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts: Vec<&str> = path.split('/').collect();
+    let kept = if parts.len() > 2 { format!("/{}/…/{}", parts[1], parts[3..].join("/")) } else { path.to_owned() };
+    let words: BTreeSet<&str> =
+        query.split('&').filter_map(|pair| pair.split('=').next()).filter(|word| !word.is_empty()).collect();
+    format!("{kept}?{words:?}")
+}
+
+/// Follows every link; gives what was wrong, how many pages were seen, and which columns were found on them.
+async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<String>) {
+    const OF_A_KIND: usize = 5;
+    let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
+    let mut waiting: VecDeque<String> =
+        ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+    let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    while let Some(address) = waiting.pop_front() {
+        let count = seen.entry(pattern(&address)).or_default();
+        *count += 1;
+        if *count > OF_A_KIND {
+            continue;
+        }
+        let answer = visitor.get(&address).await;
+        let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if answer.status.is_server_error() {
+            wrong.push(format!("{who} {address}: {}", answer.status));
+        }
+        if !is_page {
+            continue;
+        }
+        pages += 1;
+        let page = answer.page();
+        wrong.extend(alive(&page).into_iter().map(|what| format!("{who} {address}: {what}")));
+        // every opened tag of the text is on the page as text only
+        let raw = answer.text();
+        if raw.contains("<script>alert") || raw.contains("<img src=x") {
+            wrong.push(format!("{who} {address}: the text stands in the page as it is"));
+        }
+        for word in page.text("html").split_whitespace().chain(page.title().split_whitespace()) {
+            if let Some((table, column)) = word.split_once('.')
+                && raw.contains(&format!("{table}.{column}"))
+                && table.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+                && column.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+            {
+                shown.insert(word.to_owned());
+            }
+        }
+        for link in page.links() {
+            let link = link.split('#').next().unwrap_or_default().to_owned();
+            if link.starts_with('/') && !link.starts_with("/assets/") && known.insert(link.clone()) {
+                waiting.push_back(link);
+            }
+        }
+    }
+    (wrong, pages, shown)
+}
+
+#[tokio::test]
+async fn no_text_ever_becomes_a_tag() {
+    let app = poisoned().await;
+    let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
+    for role in ["public", "ministry_budget", "auditor", "admin", "cdo"] {
+        let visitor = match role {
+            "public" => app.visitor(),
+            role => app.as_role(role).await,
+        };
+        let (bad, count, columns) = walk(&visitor, role).await;
+        wrong.extend(bad);
+        pages += count;
+        shown.extend(columns);
+    }
+    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+    assert!(pages > 100, "only {pages} pages were seen");
+    // the test tests something: these columns were really seen, as text
+    for column in [
+        "project.title",
+        "project.number",
+        "project.recipient",
+        "project.theme",
+        "project_fact.value",
+        "project_fact.reason",
+        "region.name",
+        "solution.name",
+        "solution.benefit",
+        "solution.problem",
+        "import_run.file_name",
+        "import_run.sender",
+        "import_run.error_message",
+        "import_run.summary",
+        "import_row.title",
+        "import_change.raw",
+        "import_change.new",
+        "import_finding.message",
+        "import_finding.raw",
+        "origin.source",
+        "published_figure.label",
+        "published_figure.note",
+        "account.name",
+        "authority.name",
+    ] {
+        if !shown.contains(column) {
+            wrong.push(format!("{column} was on no page"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}\nseen were {shown:#?}");
+}
+
+#[tokio::test]
+async fn what_is_typed_and_refused_comes_back_as_text() {
+    let app = TestApp::new().await;
+    let number = tests::make::a_project().in_region("aachen").build(&app).await;
+    let cdo = app.as_cdo("aachen").await;
+    let status = app::paths::project_status(&number);
+    let form = [("version", "1"), ("to", "idea"), ("effective", HOSTILE), ("reason", HOSTILE)];
+    let refused = cdo.post(&status, &form).await.expect(422);
+    assert_eq!(alive(&refused.page()), Vec::<String>::new());
+    assert_eq!(refused.page().value("reason").as_deref(), Some(HOSTILE), "every sign came back");
+    let refused = app.visitor().sign_in(HOSTILE, HOSTILE).await.expect(422);
+    assert_eq!(alive(&refused.page()), Vec::<String>::new());
+    assert_eq!(refused.page().value("name").as_deref(), Some(HOSTILE));
+    let address = app::paths::with_query("/projekte", &[("q", HOSTILE), ("region", HOSTILE), ("thema", HOSTILE)]);
+    let found = app.get(&address).await.expect(200);
+    assert_eq!(alive(&found.page()), Vec::<String>::new());
+    assert_eq!(found.page().attribute("main input[name=q]", "value").as_deref(), Some(HOSTILE));
+    let missing = app.get(&format!("/{}", app::paths::segment(HOSTILE))).await.expect(404);
+    assert_eq!(alive(&missing.page()), Vec::<String>::new());
+    let day = app.get(&app::paths::with_query("/", &[("stand", HOSTILE)])).await.expect(400);
+    assert_eq!(alive(&day.page()), Vec::<String>::new());
+    let budget = app.as_role("ministry_budget").await;
+    let refused = budget.upload("/importe", "x", b"x", &[("sender", HOSTILE)]).await.expect(422);
+    assert_eq!(alive(&refused.page()), Vec::<String>::new());
+    assert_eq!(refused.page().value("sender").as_deref(), Some(HOSTILE));
+    // a cookie that somebody else wrote
+    let visitor = app.visitor();
+    visitor.set_cookie("hinweis", &app::paths::segment(HOSTILE));
+    let shown = visitor.get("/").await.expect(200);
+    assert_eq!(alive(&shown.page()), Vec::<String>::new());
+}
