@@ -161,6 +161,19 @@ impl TestApp {
         name
     }
 
+    /// A token of the JSON interface for an account.
+    pub async fn token(&self, account: &str) -> String {
+        static NEXT: AtomicU16 = AtomicU16::new(1);
+        let token = format!("leitstand_test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
+        let command = account::change::NewToken {
+            account: account.into(),
+            label: "Test".into(),
+            token_hash: entity::session::digest(&token),
+        };
+        account::change::add_token(&self.db, &operator(), self.now(), command).await.expect("a token");
+        token
+    }
+
     /// Does all work that waits, as the jobs loop would; gives the number of jobs.
     pub async fn work(&self) -> usize {
         let lease = TimeDelta::seconds(60);
@@ -248,6 +261,22 @@ impl Visitor {
             .header(header::CONTENT_LENGTH, body.len())
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
         self.send(request, Body::from(body)).await
+    }
+
+    /// Makes a call of the JSON interface as a page of ours would; `if_match` is the tag that reading gave.
+    pub async fn call(&self, method: Method, path: &str, body: Option<serde_json::Value>, if_match: Option<&str>) -> Answer {
+        let mut request = self.request(method, path).header(header::ORIGIN, format!("http://{HOST}"));
+        if let Some(tag) = if_match {
+            request = request.header(header::IF_MATCH, tag);
+        }
+        let body = match body {
+            Some(json) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(json.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send(request, body).await
     }
 
     /// Fills in the form to sign in.

@@ -43,6 +43,8 @@ enum Ask {
     Form(&'static [(&'static str, &'static str)]),
     /// A list to upload.
     File,
+    /// A call of the JSON interface with a body; it carries the version as `If-Match`.
+    Call(&'static str, &'static str),
 }
 
 /// What a route needs to be there.
@@ -96,6 +98,14 @@ const fn page(route: &'static str, address: &'static str) -> Line {
 
 const fn of_import(route: &'static str, address: &'static str) -> Line {
     Line { route, ask: Ask::Get, needs: Needs::Import(State::Ready), address, may: SEE_IMPORT, yes: 200 }
+}
+
+const fn call(route: &'static str, address: &'static str) -> Line {
+    page(route, address)
+}
+
+const fn of_import_call(route: &'static str, address: &'static str) -> Line {
+    of_import(route, address)
 }
 
 /// Every route of the program.
@@ -157,6 +167,55 @@ const TABLE: &[Line] = &[
         may: STATUS,
         yes: 303,
         ..page("POST /projekte/{number}/status", "/projekte/AC-1/status")
+    },
+    // the JSON interface
+    call("GET /api/v1/openapi.json", "/api/v1/openapi.json"),
+    call("GET /api/v1/programmes/{slug}", "/api/v1/programmes/dmr-nrw"),
+    call("GET /api/v1/figures", "/api/v1/figures"),
+    call("GET /api/v1/figures/{id}/facts", "/api/v1/figures/granted.programme/facts"),
+    call("GET /api/v1/projects", "/api/v1/projects"),
+    call("GET /api/v1/projects/{number}", "/api/v1/projects/AC-1"),
+    call("GET /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger"),
+    call("GET /api/v1/solutions", "/api/v1/solutions"),
+    call("GET /api/v1/solutions/{slug}", "/api/v1/solutions/probe"),
+    call("GET /api/v1/municipalities", "/api/v1/municipalities"),
+    Line { may: &["auditor", "ministry_budget"], ..call("GET /api/v1/audit", "/api/v1/audit") },
+    Line { may: LISTS, ..call("GET /api/v1/imports", "/api/v1/imports") },
+    of_import_call("GET /api/v1/imports/{id}", "/api/v1/imports/{id}"),
+    of_import_call("GET /api/v1/imports/{id}/events", "/api/v1/imports/{id}/events"),
+    of_import_call("GET /api/v1/imports/{id}/changes", "/api/v1/imports/{id}/changes"),
+    Line {
+        ask: Ask::Call("PATCH", r#"{"summary": "Neu"}"#),
+        may: &["project_lead:AC-1", "cdo:aachen", "project_office:aachen", "ministry_programme"],
+        ..call("PATCH /api/v1/projects/{number}", "/api/v1/projects/AC-1")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"to": "paused", "effective": "2026-11-20", "reason": "Probe"}"#),
+        may: STATUS,
+        ..call("POST /api/v1/projects/{number}/transitions", "/api/v1/projects/AC-1/transitions")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20"}"#),
+        may: RELEASE,
+        yes: 201,
+        ..call("POST /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger")
+    },
+    Line { ask: Ask::File, may: UPLOAD, yes: 202, ..call("POST /api/v1/imports", "/api/v1/imports") },
+    Line {
+        ask: Ask::Call("POST", r#"{"rows": "all"}"#),
+        may: APPLY,
+        ..of_import_call("POST /api/v1/imports/{id}/apply", "/api/v1/imports/{id}/apply")
+    },
+    Line {
+        ask: Ask::Call("POST", ""),
+        needs: Needs::Import(State::AwaitingRelease),
+        may: RELEASE,
+        ..of_import_call("POST /api/v1/imports/{id}/release", "/api/v1/imports/{id}/release")
+    },
+    Line {
+        ask: Ask::Call("POST", ""),
+        may: APPLY,
+        ..of_import_call("POST /api/v1/imports/{id}/cancel", "/api/v1/imports/{id}/cancel")
     },
 ];
 
@@ -243,6 +302,11 @@ async fn ask(visitor: &Visitor, line: &Line, address: &str, version: i32) -> Ans
             }
             visitor.post(address, &fields).await
         }
+        Ask::Call(method, body) => {
+            let method = http::Method::from_bytes(method.as_bytes()).expect("a method");
+            let body = (!body.is_empty()).then(|| serde_json::from_str(body).expect("JSON"));
+            visitor.call(method, address, body, Some(&format!("\"{version}\""))).await
+        }
         Ask::File => {
             let bytes = list("30.09.2022", vec![self::line("AC-3", "Hochgeladen", 100.0)]).xlsx();
             visitor.upload(address, "Liste.xlsx", &bytes, &[]).await
@@ -284,7 +348,10 @@ async fn every_page_for_everybody() {
         for line in TABLE.iter().filter(|line| matches!(line.ask, Ask::Get)) {
             let address = line.address.replace("{id}", &id.to_string());
             let answer = ask(&visitor, line, &address, version).await;
-            wrong.extend(judge(line, &name(role, scope), &answer));
+            let no_icon = line.address == "/favicon.ico" && server::http::assets::url("favicon.svg").is_none();
+            if !(no_icon && answer.status.as_u16() == 404) {
+                wrong.extend(judge(line, &name(role, scope), &answer));
+            }
         }
         assert_eq!(app.audit_rows().await, before, "looking changes nothing");
     }

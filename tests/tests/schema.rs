@@ -6,7 +6,7 @@ use entity::{
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, EntityName, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
+    ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
