@@ -1,15 +1,18 @@
 //! An uploaded workbook on its way into the ledger: uploaded, read, compared with what stands now ([`diff`], pure),
-//! shown ([`find`]), applied in one transaction ([`change`]). Nothing changes before somebody decides.
+//! shown ([`preview`], [`find`]), applied in one transaction ([`change`]). Nothing changes before somebody decides.
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
+mod apply;
 pub mod change;
 pub mod diff;
 pub mod file;
 pub mod find;
 pub mod finding;
 pub mod item;
+pub mod preview;
 pub mod record;
 pub mod row;
+mod standing;
 
 use crate::{
     ledger::{Kind, Source},

@@ -16,6 +16,7 @@ pub mod programmes;
 pub mod projects;
 pub mod shape;
 pub mod solutions;
+pub mod times;
 
 use crate::http::routes::Routes;
 

@@ -10,7 +10,8 @@ use entity::{
     db::Db,
     import_run::{
         self,
-        change::{Upload, fail, may_upload, preview, refuse, upload},
+        change::{Upload, fail, may_upload, refuse, upload},
+        preview::preview,
     },
     programme,
     refusal::Refusal,

@@ -15,10 +15,13 @@ use leptos::prelude::*;
 
 /// The ladder with what is still free; steps without facts are said to be unknown.
 pub fn ladder(context: &PageContext, all: &Overview) -> AnyView {
-    let whole = all.step(Kind::Ceiling).map(|figure| figure.cents);
+    // regions and years never had a ceiling: then the grant is the whole, and the step is not shown
+    let whole = all.step(Kind::Ceiling).or(all.step(Kind::Granted)).map(|figure| figure.cents);
+    let narrowed = all.step(Kind::Ceiling).is_none() && !all.ladder.is_empty();
     let steps = LADDER
         .into_iter()
         .zip(1u8..)
+        .filter(|(kind, _)| !(narrowed && *kind == Kind::Ceiling))
         .map(|(kind, tone)| match all.step(kind) {
             Some(figure) => Step {
                 label: kind.label().into(),
@@ -36,8 +39,9 @@ pub fn ladder(context: &PageContext, all: &Overview) -> AnyView {
             },
         })
         .collect();
+    let share = if narrowed { "Anteil an der Bewilligung" } else { "Anteil an den Programmmitteln" };
     view! {
-        {ladder::ladder("Vom Programm zum anerkannten Euro", "Stufe", "Anteil an den Programmmitteln", steps)}
+        {ladder::ladder("Vom Programm zum anerkannten Euro", "Stufe", share, steps)}
         {free(all)}
     }
     .into_any()

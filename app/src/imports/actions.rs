@@ -19,7 +19,7 @@ pub fn actions(context: &PageContext, run: &Detail) -> AnyView {
     let apply = run.may_apply.then(|| apply(context, run));
     let release = run.may_release.then(|| release(run));
     let waiting = (run.line.state == State::AwaitingRelease && !run.may_release).then(|| {
-        notice(Tone::Info, "Jetzt ist eine zweite Person an der Reihe", Some("Dieser Import macht Geld verbindlich. Freigeben muss ihn jemand anderes als die Person, die ihn übernommen hat.".into()))
+        notice(Tone::Info, "Jetzt ist eine zweite Person an der Reihe", Some("Dieser Import macht Geld verbindlich. Freigeben muss ihn jemand anderes als die Person, die die Übernahme verlangt hat.".into()))
     });
     let cancel = run.may_cancel.then(|| {
         let action = paths::import_step(run.line.id, "abbrechen");
@@ -63,8 +63,8 @@ fn apply(context: &PageContext, run: &Detail) -> AnyView {
 fn release(run: &Detail) -> AnyView {
     let action = paths::import_step(run.line.id, "freigeben");
     let by = run.requested.clone().map(|(name, at)| match at {
-        Some(at) => format!("{name} hat diesen Import am {} übernommen. ", text::instant(at)),
-        None => format!("{name} hat diesen Import übernommen. "),
+        Some(at) => format!("{name} hat am {} verlangt, diese Liste zu übernehmen. ", text::instant(at)),
+        None => format!("{name} hat verlangt, diese Liste zu übernehmen. "),
     });
     view! {
         <form method="post" action=action class="panel panel-form">

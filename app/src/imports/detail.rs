@@ -35,10 +35,10 @@ pub fn ImportDetail() -> impl IntoView {
             {reading.then(|| progress(&run))}
             {failed(&run)}
             {previewed.then(|| changes::counts(&run))}
-            {actions::actions(&context, &run)}
-            {previewed.then(|| changes::shifts(&run))}
-            {previewed.then(|| changes::rows(&context, &run))}
             {findings::findings(&run)}
+            {previewed.then(|| changes::shifts(&run))}
+            {actions::actions(&context, &run)}
+            {previewed.then(|| changes::rows(&context, &run))}
             {recognised::tables(&run)}
             {about(&run)}
         };

@@ -13,7 +13,7 @@ use crate::{
 };
 use entity::{
     import_run::{
-        RowKind,
+        RowKind, State,
         find::{Line, list},
     },
     permission::Action,
@@ -88,6 +88,9 @@ fn upload(context: &PageContext) -> AnyView {
 fn row(line: &Line) -> Vec<AnyView> {
     let count = |kind: RowKind| line.counts.get(&kind).copied().unwrap_or(0);
     let open = count(RowKind::Error) + count(RowKind::Conflict);
+    // nothing is counted before the list is read
+    let counted = !matches!(line.state, State::Reading | State::Failed);
+    let shown = |count: i64| if counted { text::number(count) } else { "–".to_owned() };
     let href = paths::import(line.id);
     let who = line.uploaded_by.clone().map(|name| format!(", {name}"));
     vec![
@@ -99,8 +102,8 @@ fn row(line: &Line) -> Vec<AnyView> {
         state(line.state),
         line.sender.clone().into_any(),
         view! { {text::instant(line.created_at)}<span class="muted">{who}</span> }.into_any(),
-        text::number(count(RowKind::New)).into_any(),
-        text::number(count(RowKind::Changed)).into_any(),
-        text::number(open).into_any(),
+        shown(count(RowKind::New)).into_any(),
+        shown(count(RowKind::Changed)).into_any(),
+        shown(open).into_any(),
     ]
 }

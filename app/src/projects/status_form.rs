@@ -55,7 +55,7 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
 /// Both versions: what stands now, and what was about to be saved.
 fn conflict(context: &PageContext, project: &Detail) -> AnyView {
     let wanted = context.form.value("to").and_then(|key| Lifecycle::from_key(&key));
-    let last = project.history.iter().max_by_key(|told| told.recorded_at).map(|told| {
+    let last = project.history.iter().max_by_key(|told| (told.recorded_at, told.id)).map(|told| {
         let value = told.value.as_deref().map(|value| told.field.shown(value)).unwrap_or_default();
         format!("{}: {value}, verzeichnet am {}", told.field.label(), text::instant(told.recorded_at))
     });

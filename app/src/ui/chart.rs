@@ -18,7 +18,7 @@ pub fn percent(part: i64, whole: i64) -> String {
 /// A round number at or above an amount in cents, and the step between its grid lines.
 #[must_use]
 pub fn scale(largest: i64) -> (i64, i64) {
-    let mut step: i64 = 100_000_00;
+    let mut step: i64 = 10_000_000;
     loop {
         for factor in [1, 2, 5] {
             let candidate = step.saturating_mul(factor);

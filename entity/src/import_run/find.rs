@@ -1,5 +1,5 @@
 //! Questions about imports: the list, one run with its preview, the totals before and after.
-use super::{RowKind, State, Summary, Target, change::CONFLICT, file, finding, item, record, row};
+use super::{RowKind, State, Summary, Target, file, finding, item, preview::CONFLICT, record, row};
 use crate::{
     account,
     actor::{Actor, Place, Rows},

@@ -9,7 +9,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a sum is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -309,7 +309,7 @@ pub struct Entry {
 }
 
 /// The entries behind a sum, newest value date first. Without insight into internal things, persons' names are
-/// withheld, and for private money also project and origin (business secrets).
+/// withheld; for private money (business secrets) and for projects that are not public yet also project and origin.
 ///
 /// # Errors
 /// The driver's error.
@@ -331,20 +331,25 @@ pub async fn entries(
         .all(connection)
         .await?;
     let origins = origins(connection, rows.iter().map(|row| row.origin_id).collect()).await?;
-    let projects: HashMap<i64, (String, String)> = project::record::Entity::find()
-        .filter(project::record::Column::Id.is_in(rows.iter().filter_map(|row| row.project_id)))
+    let found = project::record::Entity::find()
+        .filter(project::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.project_id))))
         .all(connection)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, (row.number, row.title)))
-        .collect();
+        .await?;
+    let is_public = |row: &project::record::Model| {
+        project::lifecycle::Lifecycle::from_key(&row.lifecycle).is_some_and(project::lifecycle::Lifecycle::is_public)
+    };
+    let hidden: HashSet<i64> = found.iter().filter(|row| !internal && !is_public(row)).map(|row| row.id).collect();
+    let projects: HashMap<i64, (String, String)> =
+        found.into_iter().map(|row| (row.id, (row.number, row.title))).collect();
     let regions: HashMap<i64, String> =
         region::find::all(connection).await?.into_iter().map(|region| (region.id, region.name)).collect();
     Ok(rows
         .into_iter()
         .filter_map(|row| {
             let source = Source::from_key(&row.source)?;
-            let secret = !internal && matches!(source, Source::PrivateCash | Source::PrivateInKind);
+            let secret = !internal
+                && (matches!(source, Source::PrivateCash | Source::PrivateInKind)
+                    || row.project_id.is_some_and(|id| hidden.contains(&id)));
             let origin = match origins.get(&row.origin_id).cloned().unwrap_or_default() {
                 _ if secret => Origin::Withheld,
                 Origin::Entry { .. } if !internal => Origin::Entry { user: None },

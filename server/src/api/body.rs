@@ -1,7 +1,7 @@
 //! The JSON body of a writing call, read field by field, so that everything wrong is said at once.
 use super::{
-    call::day,
     fault::{Fault, Wrong},
+    times::day,
 };
 use crate::{app::AppState, http::identify::Who};
 use axum::{

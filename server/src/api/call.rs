@@ -2,6 +2,7 @@
 use super::{
     fault::Fault,
     paging::{Cursor, Paging},
+    times::{day, instant, no_day, no_instant},
 };
 use crate::{app::AppState, http::identify::Who};
 use axum::{
@@ -9,7 +10,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::IntoResponse,
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{actor::Actor, clock, clock::Now, db::Db, refusal::Refusal, viewpoint::Viewpoint};
 use utoipa::IntoParams;
 
@@ -248,54 +249,9 @@ pub fn name(text: String) -> Result<String, Fault> {
     if text.contains('\0') { Err(Refusal::NotFound.into()) } else { Ok(text) }
 }
 
-/// A day as `YYYY-MM-DD`.
-#[must_use]
-pub fn day(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|day| text.len() == 10 && (1900..=2999).contains(&day.year()))
-}
-
-fn instant(text: &str, of_day: impl Fn(NaiveDate) -> DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match day(text) {
-        Some(day) => Some(of_day(day)),
-        // a plus that nobody encoded arrives as a blank
-        None => DateTime::parse_from_rfc3339(&text.replace(' ', "+"))
-            .ok()
-            .map(|instant| instant.with_timezone(&Utc))
-            .filter(|instant| (1900..=2999).contains(&instant.year())),
-    }
-}
-
-fn no_day(name: &str) -> Fault {
-    Fault::field(name, "format", format!("{name}: Bitte einen Tag wie 2021-12-31 angeben."))
-}
-
-fn no_instant(name: &str) -> Fault {
-    let message =
-        format!("{name}: Bitte einen Zeitpunkt wie 2021-12-31T12:00:00Z oder einen Tag wie 2021-12-31 angeben.");
-    Fault::field(name, "format", message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_have_one_writing() {
-        assert_eq!(day("2021-12-31"), NaiveDate::from_ymd_opt(2021, 12, 31));
-        for bad in ["", "2021-1-1", "31.12.2021", "2021-13-01", "+2021-12-3", "9999-12-31"] {
-            assert_eq!(day(bad), None, "{bad}");
-        }
-        assert_eq!(
-            instant("2021-12-31T13:00:00 01:00", clock::end_of_day),
-            instant("2021-12-31T12:00:00Z", clock::end_of_day)
-        );
-        assert_eq!(
-            instant("2021-12-31", clock::end_of_day).map(|at| at.to_rfc3339()),
-            Some("2021-12-31T22:59:59.999999+00:00".into())
-        );
-    }
 
     #[test]
     fn a_version_fits_only_itself() {

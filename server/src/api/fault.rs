@@ -109,7 +109,22 @@ impl From<Response> for Fault {
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
-        Refused::from(refusal).into_response().into()
+        // what pages say about these speaks of pages
+        match refusal {
+            Refusal::NotFound => Self::of(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Das gibt es nicht",
+                "Unter dieser Adresse oder diesem Namen gibt es nichts, oder es ist nicht öffentlich.",
+            ),
+            Refusal::Stale => Self::of(
+                StatusCode::PRECONDITION_FAILED,
+                "stale",
+                "Inzwischen hat jemand anderes etwas geändert",
+                "Es wurde nichts gespeichert. Bitte neu lesen und mit dem neuen ETag noch einmal senden.",
+            ),
+            refusal => Refused::from(refusal).into_response().into(),
+        }
     }
 }
 

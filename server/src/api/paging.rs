@@ -40,7 +40,7 @@ impl Cursor {
     /// Reads a cursor of a list.
     #[must_use]
     pub fn read(list: &str, text: &str) -> Option<Self> {
-        if text.len() % 2 != 0 || text.len() > 400 || !text.is_ascii() {
+        if !text.len().is_multiple_of(2) || text.len() > 400 || !text.is_ascii() {
             return None;
         }
         let bytes: Option<Vec<u8>> =

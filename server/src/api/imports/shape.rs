@@ -146,12 +146,6 @@ pub struct Act {
     pub at: Option<DateTime<Utc>>,
 }
 
-impl From<(String, Option<DateTime<Utc>>)> for Act {
-    fn from((by, at): (String, Option<DateTime<Utc>>)) -> Self {
-        Self { by, at }
-    }
-}
-
 /// Something that a person should look at.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Finding {
@@ -210,8 +204,8 @@ impl From<Detail> for ImportRun {
             progress: detail.progress.map(|(done, total, message)| Progress { done, total, message }),
             findings: detail.findings.into_iter().map(Finding::from).collect(),
             shifts: detail.shifts.into_iter().map(ImportShift::from).collect(),
-            requested: detail.requested.map(Act::from),
-            applied: detail.applied.map(Act::from),
+            requested: detail.requested.map(|(by, at)| Act { by, at }),
+            applied: detail.applied.map(|(by, at)| Act { by, at }),
             same_file: detail.same_file,
             may_apply: detail.may_apply,
             may_release: detail.may_release,

@@ -205,8 +205,12 @@ impl From<Told> for Statement {
 impl From<Detail> for Project {
     fn from(detail: Detail) -> Self {
         let shown = Field::ALL.into_iter().filter(|field| detail.internal || field.is_public());
-        let stands =
-            |field| detail.facts.iter().find(|told| told.field == field).and_then(|told| told.value.as_deref());
+        let stands = |field| match field {
+            // these two always stand somewhere
+            Field::Lifecycle => Some(detail.line.state.key()),
+            Field::Transfer => Some(detail.line.transfer.key()),
+            field => detail.facts.iter().find(|told| told.field == field).and_then(|told| told.value.as_deref()),
+        };
         let fields = shown.map(|field| (field.key().to_owned(), value(field, stands(field)))).collect();
         let sum = |total: ledger::find::Total| {
             let id = FigureId { project: Some(detail.line.id), ..FigureId::of(total.kind, total.source) };

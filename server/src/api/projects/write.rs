@@ -48,8 +48,8 @@ pub struct Transition {
 /// Change a project
 ///
 /// Takes any of its descriptive fields by name, for example `{"title": "…", "summary": null}`, at the top level or in
-/// `fields`; null clears. `valid_on` says from which day they hold, today unless given. The status is changed by a
-/// transition.
+/// `fields`; null clears, and what is sent as it stands is no change. `valid_on` says from which day they hold, today
+/// unless given. The status is changed by a transition.
 #[utoipa::path(
     patch,
     path = "/api/v1/projects/{number}",
@@ -69,8 +69,8 @@ pub struct Transition {
 )]
 pub async fn change(call: Call, Path(number): Path<String>, mut body: Body) -> Result<Response, Fault> {
     let number = name(number)?;
-    let (version, editable) = expected(&call, &number).await?;
-    if !editable {
+    let (version, current) = expected(&call, &number).await?;
+    if !current.editable {
         return Err(Refusal::Forbidden.into());
     }
     let version = version.ok_or_else(Fault::precondition_required)?;
@@ -82,18 +82,20 @@ pub async fn change(call: Call, Path(number): Path<String>, mut body: Body) -> R
         None => {}
     }
     given.extend(body.rest());
+    if given.is_empty() {
+        body.required::<()>("fields", None);
+    }
     let mut values = Vec::new();
     for (key, value) in given {
         match Field::from_key(&key) {
+            // what was read and is sent again is no change
+            Some(_) if current.fields.get(&key) == Some(&value) => {}
             Some(field) => match stored(field, value) {
                 Ok(value) => values.push((field, value)),
                 Err(message) => body.wrong(&key, "format", format!("{key}: {message}")),
             },
             None => body.wrong(&key, "unknown", format!("{key}: Dieses Feld gibt es hier nicht.")),
         }
-    }
-    if values.is_empty() {
-        body.required::<()>("fields", None);
     }
     body.finish()?;
     change::edit(call.db(), call.actor(), call.now(), Edit { number: number.clone(), version, values, valid_on })
@@ -121,7 +123,8 @@ pub async fn change(call: Call, Path(number): Path<String>, mut body: Body) -> R
 )]
 pub async fn transition(call: Call, Path(number): Path<String>, mut body: Body) -> Result<Response, Fault> {
     let number = name(number)?;
-    let version = expected(&call, &number).await?.0.ok_or_else(Fault::precondition_required)?;
+    let (version, _) = expected(&call, &number).await?;
+    let version = version.ok_or_else(Fault::precondition_required)?;
     let to = body.word("to", &Lifecycle::ALL, |state| state.key());
     let to = body.required("to", to);
     let effective = body.day("effective");
@@ -138,11 +141,11 @@ pub async fn transition(call: Call, Path(number): Path<String>, mut body: Body) 
     again(&call, &number).await
 }
 
-/// The version that the change is made for, and whether who asks may edit the project at all. Whoever may not see
-/// it learns nothing else.
-async fn expected(call: &Call, number: &str) -> Result<(Option<i32>, bool), Fault> {
+/// The version that the change is made for, if the call says so, and the project as it stands. Whoever may not see it
+/// learns nothing else.
+async fn expected(call: &Call, number: &str) -> Result<(Option<i32>, Project), Fault> {
     let current = find::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), number).await?;
-    Ok((call.if_match().map(|wanted| wanted.version(current.version)), current.editable))
+    Ok((call.if_match().map(|wanted| wanted.version(current.version)), current.into()))
 }
 
 async fn again(call: &Call, number: &str) -> Result<Response, Fault> {
