@@ -363,7 +363,7 @@ pub async fn open(
     let project = match id.project {
         Some(key) => {
             let row = project::record::Entity::find_by_id(key).one(db.read()).await?.ok_or(Refusal::NotFound)?;
-            let detail = project::find::detail(db, actor, view, &row.number).await?;
+            let detail = project::detail::detail(db, actor, view, &row.number).await?;
             Some((row.number, detail.line.title))
         }
         None => None,
