@@ -3,6 +3,7 @@ use std::{
     io::Write as _,
     path::PathBuf,
     process::{Command, Output, Stdio},
+    sync::OnceLock,
 };
 use tempfile::TempDir;
 use tests::{
@@ -10,11 +11,25 @@ use tests::{
     sheets::{line, list},
 };
 
-/// The program beside this test. It is built with the whole workspace; a test run of this crate alone may come before.
+/// The program beside this test. Cargo builds programs for tests of their own package only, so it is asked here, with
+/// the features of the whole suite: what is built already stays as it is.
 fn program() -> PathBuf {
-    let path = db::target().join(format!("leitstand{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "{} is not built: cargo build", path.display());
-    path
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            if let Some(cargo) = std::env::var_os("CARGO") {
+                let built = Command::new(cargo)
+                    .args(["build", "--quiet", "--locked", "--workspace", "--bin", "leitstand"])
+                    .args(["--features", "tests/browser,tests/postgres,xtask/bindgen"])
+                    .current_dir(db::project())
+                    .status();
+                assert!(built.is_ok_and(|status| status.success()), "the program cannot be built");
+            }
+            let path = db::target().join(format!("leitstand{}", std::env::consts::EXE_SUFFIX));
+            assert!(path.exists(), "{} is not there: cargo build", path.display());
+            path
+        })
+        .clone()
 }
 
 /// An installation: a folder for data and a database.

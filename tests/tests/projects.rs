@@ -188,10 +188,13 @@ async fn who_comes_second_sees_both_versions() {
 #[tokio::test]
 async fn the_public_sees_no_ideas_and_no_remarks() {
     let app = TestApp::new().await;
-    let idea = a_project().titled("Geheime Idee").in_state(Lifecycle::Idea).in_region("aachen").build(&app).await;
+    let idea = a_project().titled("Geheime Idee").in_state(Lifecycle::Idea).in_region("aachen").granted("5,00").build(&app).await;
     let running = a_project().with(Field::Remark, "Vertraulicher Vermerk").in_region("aachen").build(&app).await;
     let _ = app.get(&app::paths::project(&idea)).await.expect(404);
-    assert!(!app.get("/projekte").await.text().contains("Geheime Idee"));
+    for path in ["/projekte", "/projekte?q=geheime", "/zahl/granted.programme", "/regionen/aachen", "/haushalt"] {
+        let text = app.get(path).await.expect(200).text();
+        assert!(!text.contains("Geheime Idee") && !text.contains(&idea), "{path}");
+    }
     assert!(!app.get(&app::paths::project(&running)).await.text().contains("Vertraulicher Vermerk"));
     let cdo = app.as_cdo("aachen").await;
     assert!(cdo.get(&app::paths::project(&running)).await.text().contains("Vertraulicher Vermerk"));
