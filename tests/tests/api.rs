@@ -81,7 +81,10 @@ async fn every_figure_is_the_sum_of_its_facts() {
                 for fact in page["items"].as_array().expect("items") {
                     sum += cents(&fact["amount"]);
                     count += 1;
-                    assert!(matches!(fact["origin"]["type"].as_str(), Some("cell" | "entry" | "published" | "withheld")), "{fact}");
+                    assert!(
+                        matches!(fact["origin"]["type"].as_str(), Some("cell" | "entry" | "published" | "withheld")),
+                        "{fact}"
+                    );
                 }
                 match page["next"].as_str() {
                     Some(next) => cursor = format!("&cursor={}", app::paths::segment(next)),

@@ -125,7 +125,8 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
         .all(connection)
         .await?;
     let filter = ledger::find::Filter { project_id: Some(current.id), ..Default::default() };
-    let sums = ledger::find::totals(connection, &filter, &[], view).await?;
+    let mut sums = ledger::find::totals(connection, &filter, &[], view).await?;
+    sums.retain(|sum| internal || !sum.source.is_private());
     let entries = ledger::find::entries(connection, &filter, view, internal, 0, 500).await?;
     let solutions = crate::solution::find::of_project(connection, current.id).await?;
     let line = lines(connection, vec![row], &regions, view).await?.pop().ok_or(Refusal::NotFound)?;
