@@ -185,6 +185,13 @@ impl Source {
         Self::ALL.into_iter().find(|source| source.key() == key)
     }
 
+    /// Whether it is private money: what a company gives to one project is its business secret, sums over projects
+    /// are public.
+    #[must_use]
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::PrivateCash | Self::PrivateInKind)
+    }
+
     /// The German name as on the pages.
     #[must_use]
     pub fn label(self) -> &'static str {

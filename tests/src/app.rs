@@ -264,7 +264,13 @@ impl Visitor {
     }
 
     /// Makes a call of the JSON interface as a page of ours would; `if_match` is the tag that reading gave.
-    pub async fn call(&self, method: Method, path: &str, body: Option<serde_json::Value>, if_match: Option<&str>) -> Answer {
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<serde_json::Value>,
+        if_match: Option<&str>,
+    ) -> Answer {
         let mut request = self.request(method, path).header(header::ORIGIN, format!("http://{HOST}"));
         if let Some(tag) = if_match {
             request = request.header(header::IF_MATCH, tag);

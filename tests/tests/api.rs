@@ -17,7 +17,14 @@ async fn read(app: &TestApp, path: &str) -> Value {
 }
 
 /// A call with a token instead of a cookie, as a script makes it.
-async fn with_token(visitor: &Visitor, method: Method, path: &str, token: &str, body: Option<Value>, tag: Option<&str>) -> Answer {
+async fn with_token(
+    visitor: &Visitor,
+    method: Method,
+    path: &str,
+    token: &str,
+    body: Option<Value>,
+    tag: Option<&str>,
+) -> Answer {
     let mut request = visitor.request(method, path).header("authorization", format!("Bearer {token}"));
     if let Some(tag) = tag {
         request = request.header("if-match", tag);
@@ -53,7 +60,14 @@ async fn every_figure_is_the_sum_of_its_facts() {
     let app = TestApp::new().await;
     let password = server::seed::Password { plain: tests::app::PASSWORD, hash: tests::app::password_hash() };
     server::seed::demo(&app.db, app.now(), password).await.expect("the demo programme");
-    for query in ["", "?group_by=region", "?group_by=year&group_by=region", "?group_by=project", "?region=aachen", "?as_of=2021-06-30"] {
+    for query in [
+        "",
+        "?group_by=region",
+        "?group_by=year&group_by=region",
+        "?group_by=project",
+        "?region=aachen",
+        "?as_of=2021-06-30",
+    ] {
         let figures = read(&app, &format!("/api/v1/figures{query}")).await["figures"].clone();
         let figures = figures.as_array().expect("figures");
         assert!(!figures.is_empty(), "{query}");
@@ -67,7 +81,10 @@ async fn every_figure_is_the_sum_of_its_facts() {
                 for fact in page["items"].as_array().expect("items") {
                     sum += cents(&fact["amount"]);
                     count += 1;
-                    assert!(matches!(fact["origin"]["type"].as_str(), Some("cell" | "entry" | "published" | "withheld")), "{fact}");
+                    assert!(
+                        matches!(fact["origin"]["type"].as_str(), Some("cell" | "entry" | "published" | "withheld")),
+                        "{fact}"
+                    );
                 }
                 match page["next"].as_str() {
                     Some(next) => cursor = format!("&cursor={}", app::paths::segment(next)),
@@ -118,7 +135,12 @@ async fn figures_look_back_in_both_times() {
 async fn lists_come_in_pages_that_miss_nothing() {
     let app = TestApp::new().await;
     for number in 0..23 {
-        a_project().numbered(&format!("P-{number:02}")).titled("Alle heißen gleich").in_region("aachen").build(&app).await;
+        a_project()
+            .numbered(&format!("P-{number:02}"))
+            .titled("Alle heißen gleich")
+            .in_region("aachen")
+            .build(&app)
+            .await;
     }
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -135,7 +157,9 @@ async fn lists_come_in_pages_that_miss_nothing() {
     sorted.sort();
     sorted.dedup();
     assert_eq!((seen.len(), sorted.len()), (23, 23), "{seen:?}");
-    for bad in ["limit=0", "limit=501", "limit=viele", "cursor=unsinn", "as_of=gestern", "known_at=irgendwann", "sort=quer"] {
+    for bad in
+        ["limit=0", "limit=501", "limit=viele", "cursor=unsinn", "as_of=gestern", "known_at=irgendwann", "sort=quer"]
+    {
         let problem = is_problem(&app.get(&format!("/api/v1/projects?{bad}")).await, 422);
         let field = bad.split('=').next().unwrap_or_default();
         assert_eq!(problem["errors"][0]["field"], field, "{problem}");
@@ -193,11 +217,17 @@ async fn money_is_recorded_and_taken_back_never_changed() {
         (json!({ "kind": "presents", "source": "programme", "amount": "1.00", "value_date": "2026-11-20" }), "kind"),
         (json!({ "kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-23" }), "value_date"),
         (json!({ "kind": "paid", "source": "programme", "amount": "1.00", "value_date": "20.11.2026" }), "value_date"),
-        (json!({ "kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20", "farbe": "rot" }), "farbe"),
+        (
+            json!({ "kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20", "farbe": "rot" }),
+            "farbe",
+        ),
         (json!({ "reverses": 4711 }), "reverses"),
     ] {
         let problem = is_problem(&budget.call(Method::POST, ledger, Some(wrong.clone()), None).await, 422);
-        assert!(problem["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["field"] == field)), "{wrong}: {problem}");
+        assert!(
+            problem["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["field"] == field)),
+            "{wrong}: {problem}"
+        );
     }
     let listed = read(&app, ledger).await;
     let sum: i64 = listed["items"].as_array().expect("items").iter().map(|fact| cents(&fact["amount"])).sum();
@@ -247,7 +277,10 @@ async fn a_token_is_its_account_until_it_is_void() {
     let audit = with_token(&script, Method::GET, "/api/v1/audit", &token, None, None).await.expect(200);
     assert!(audit.json()["items"].as_array().is_some_and(|rows| !rows.is_empty()));
     let entry = json!({ "kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20" });
-    is_problem(&with_token(&script, Method::POST, "/api/v1/projects/AC-1/ledger", &token, Some(entry), None).await, 403);
+    is_problem(
+        &with_token(&script, Method::POST, "/api/v1/projects/AC-1/ledger", &token, Some(entry), None).await,
+        403,
+    );
     is_problem(&app.get("/api/v1/audit").await, 401);
     is_problem(&with_token(&script, Method::GET, "/api/v1/projects", "leitstand_falsch", None, None).await, 401);
     entity::account::change::disable(&app.db, &operator(), app.now(), &name).await.expect("shut");
@@ -258,7 +291,9 @@ async fn a_token_is_its_account_until_it_is_void() {
 async fn a_list_comes_in_by_a_script() {
     let app = TestApp::new().await;
     let (one, two) = (app.as_role("ministry_budget").await, app.as_role("ministry_budget").await);
-    let bytes = sheets::list("30.09.2022", vec![line("AC-1", "Bürgerportal", 1_234.56), line("AC-2", "Sensornetz", 0.44)]).xlsx();
+    let bytes =
+        sheets::list("30.09.2022", vec![line("AC-1", "Bürgerportal", 1_234.56), line("AC-2", "Sensornetz", 0.44)])
+            .xlsx();
     let accepted = one.upload("/api/v1/imports", "Liste.xlsx", &bytes, &[]).await.expect(202).json();
     assert_eq!(accepted["state"], "reading");
     let path = format!("/api/v1/imports/{}", accepted["id"]);
@@ -268,20 +303,32 @@ async fn a_list_comes_in_by_a_script() {
     let tag = run.header("etag").expect("a tag");
     let changes = one.get(&format!("{path}/changes?limit=1")).await.expect(200).json();
     assert!(changes["next"].is_string(), "{changes}");
-    is_problem(&one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "all" })), Some("\"77\"")).await, 412);
-    is_problem(&one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "keine" })), Some(&tag)).await, 422);
-    let asked = one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "all" })), Some(&tag)).await.expect(200);
+    is_problem(
+        &one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "all" })), Some("\"77\"")).await,
+        412,
+    );
+    is_problem(
+        &one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "keine" })), Some(&tag)).await,
+        422,
+    );
+    let asked =
+        one.call(Method::POST, &format!("{path}/apply"), Some(json!({ "rows": "all" })), Some(&tag)).await.expect(200);
     assert_eq!(asked.json()["state"], "awaiting_release");
     let own = is_problem(&one.call(Method::POST, &format!("{path}/release"), None, None).await, 422);
     assert_eq!(own["code"], "import.four_eyes", "{own}");
     let freed = two.call(Method::POST, &format!("{path}/release"), None, None).await.expect(200);
     assert_eq!(freed.json()["state"], "applied");
     let figures = read(&app, "/api/v1/figures").await;
-    let granted = figures["figures"].as_array().and_then(|all| all.iter().find(|one| one["kind"] == "granted").cloned()).expect("granted");
+    let granted = figures["figures"]
+        .as_array()
+        .and_then(|all| all.iter().find(|one| one["kind"] == "granted").cloned())
+        .expect("granted");
     assert_eq!(granted["amount"], "1235.00");
     // who may see where it comes from sees the cell
-    let facts = two.get(&format!("/api/v1/figures/{}/facts", granted["id"].as_str().expect("an id"))).await.expect(200).json();
-    let cells: Vec<&str> = facts["items"].as_array().expect("facts").iter().filter_map(|fact| fact["origin"]["cell"].as_str()).collect();
+    let facts =
+        two.get(&format!("/api/v1/figures/{}/facts", granted["id"].as_str().expect("an id"))).await.expect(200).json();
+    let cells: Vec<&str> =
+        facts["items"].as_array().expect("facts").iter().filter_map(|fact| fact["origin"]["cell"].as_str()).collect();
     assert_eq!(cells.len(), 2, "{facts}");
     // a file that is none
     let problem = is_problem(&one.upload("/api/v1/imports", "bild.xlsx", b"\x89PNG\r\n\x1a\n\0\0", &[]).await, 422);
@@ -293,11 +340,27 @@ async fn a_list_comes_in_by_a_script() {
 async fn the_public_sees_what_is_public() {
     let app = TestApp::new().await;
     use entity::project::{field::Field, lifecycle::Lifecycle};
-    a_project().numbered("IDEE").titled("Geheime Idee").in_state(Lifecycle::Idea).in_region("aachen").granted("5,00").build(&app).await;
+    a_project()
+        .numbered("IDEE")
+        .titled("Geheime Idee")
+        .in_state(Lifecycle::Idea)
+        .in_region("aachen")
+        .granted("5,00")
+        .build(&app)
+        .await;
     a_project().numbered("AC-1").with(Field::Remark, "Vertraulicher Vermerk").in_region("aachen").build(&app).await;
-    for path in ["/api/v1/projects", "/api/v1/projects/AC-1", "/api/v1/projects?q=geheime", "/api/v1/figures?group_by=project", "/api/v1/figures/granted.programme/facts"] {
+    for path in [
+        "/api/v1/projects",
+        "/api/v1/projects/AC-1",
+        "/api/v1/projects?q=geheime",
+        "/api/v1/figures?group_by=project",
+        "/api/v1/figures/granted.programme/facts",
+    ] {
         let text = app.get(path).await.text();
-        assert!(!text.contains("Geheime Idee") && !text.contains("IDEE") && !text.contains("Vertraulicher Vermerk"), "{path}: {text}");
+        assert!(
+            !text.contains("Geheime Idee") && !text.contains("IDEE") && !text.contains("Vertraulicher Vermerk"),
+            "{path}: {text}"
+        );
     }
     is_problem(&app.get("/api/v1/projects/IDEE").await, 404);
     is_problem(&app.get("/api/v1/projects/IDEE/ledger").await, 404);
@@ -312,7 +375,9 @@ async fn every_call_is_described() {
     let document = read(&app, "/api/v1/openapi.json").await;
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "{}", document["openapi"]);
     let routes = server::app::routes();
-    let calls = routes.iter().filter(|route| route.area == server::http::routes::Area::Api && !route.path.ends_with("openapi.json"));
+    let calls = routes
+        .iter()
+        .filter(|route| route.area == server::http::routes::Area::Api && !route.path.ends_with("openapi.json"));
     for route in calls {
         let method = route.method.as_str().to_ascii_lowercase();
         let described = &document["paths"][&route.path][&method];

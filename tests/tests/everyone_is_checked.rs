@@ -195,7 +195,10 @@ const TABLE: &[Line] = &[
         ..call("POST /api/v1/projects/{number}/transitions", "/api/v1/projects/AC-1/transitions")
     },
     Line {
-        ask: Ask::Call("POST", r#"{"kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20"}"#),
+        ask: Ask::Call(
+            "POST",
+            r#"{"kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20"}"#,
+        ),
         may: RELEASE,
         yes: 201,
         ..call("POST /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger")

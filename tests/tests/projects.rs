@@ -188,7 +188,13 @@ async fn who_comes_second_sees_both_versions() {
 #[tokio::test]
 async fn the_public_sees_no_ideas_and_no_remarks() {
     let app = TestApp::new().await;
-    let idea = a_project().titled("Geheime Idee").in_state(Lifecycle::Idea).in_region("aachen").granted("5,00").build(&app).await;
+    let idea = a_project()
+        .titled("Geheime Idee")
+        .in_state(Lifecycle::Idea)
+        .in_region("aachen")
+        .granted("5,00")
+        .build(&app)
+        .await;
     let running = a_project().with(Field::Remark, "Vertraulicher Vermerk").in_region("aachen").build(&app).await;
     let _ = app.get(&app::paths::project(&idea)).await.expect(404);
     for path in ["/projekte", "/projekte?q=geheime", "/zahl/granted.programme", "/regionen/aachen", "/haushalt"] {

@@ -5,9 +5,7 @@ use entity::{
     region, session, solution, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
     TestApp,

@@ -11,8 +11,8 @@ use crate::{
     },
 };
 use entity::project::{
+    detail::{self, Detail, Told},
     field::{Amount, Field},
-    find::{self, Detail, Told},
     lifecycle::Transfer,
 };
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ use leptos_router::hooks::use_params_map;
 pub fn ProjectDetail() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").unwrap_or_default();
     serve(|context| async move {
-        let project = find::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
+        let project = detail::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
         let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
         let title = project.line.title.clone();
         let form = status_form::status_form(&context, &project);

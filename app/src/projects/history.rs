@@ -5,8 +5,8 @@ use crate::{
     ui::{self, origin},
 };
 use entity::project::{
+    detail::{Detail, Told},
     field::Field,
-    find::{Detail, Told},
 };
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use crate::{
 use entity::{
     figures::id::FigureId,
     ledger::{Kind, Source, find::Total},
-    project::find::Detail,
+    project::detail::Detail,
 };
 use leptos::prelude::*;
 

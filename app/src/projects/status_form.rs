@@ -9,7 +9,7 @@ use crate::{
         text_area::text_area,
     },
 };
-use entity::project::{field::Field as Told, find::Detail, lifecycle::Lifecycle};
+use entity::project::{detail::Detail, field::Field as Told, lifecycle::Lifecycle};
 use leptos::prelude::*;
 
 /// The state, and the form for those who may change it.

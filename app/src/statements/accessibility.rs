@@ -34,7 +34,7 @@ pub fn Accessibility() -> impl IntoView {
                 <h2 class="kern-heading-medium">"Eine Barriere melden"</h2>
                 <p>
                     "Nach § 5 BITV NRW können Sie uns Mängel elektronisch mitteilen oder um Informationen bitten, die nicht barrierefrei sind. "
-                    "Wenden Sie sich an die Stelle, die dieses Programm betreibt; ihre Anschrift steht in der Einladung oder auf der Seite, von der Sie kamen. Wir antworten innerhalb von zwei Wochen."
+                    "Wenden Sie sich an die Stelle, die dieses Programm betreibt; ihre Anschrift steht in der Einladung oder auf der Seite, von der Sie kamen."
                 </p>
                 <h2 class="kern-heading-medium">"Überwachung und Schlichtung"</h2>
                 <p>

@@ -11,9 +11,9 @@ pub fn Privacy() -> impl IntoView {
                 <h1 class="kern-heading-x-large">"Datenschutz"</h1>
                 <p class="lead">"Leitstand kommt mit sehr wenigen personenbezogenen Daten aus. Wer nur liest, hinterlässt keine."</p>
                 <h2 class="kern-heading-medium">"Wenn Sie lesen"</h2>
-                <p>"Es wird kein Cookie gesetzt, nichts von anderen Servern geladen und nichts gezählt. Das Sicherheitsprotokoll des Servers enthält technische Angaben zum Aufruf und wird nach 90 Tagen gelöscht."</p>
+                <p>"Es wird kein Cookie gesetzt, nichts von anderen Servern geladen und nichts gezählt. Der Server protokolliert Zeit, Seite und Dauer eines Aufrufs, keine Netzadresse. Wie lange er das Protokoll aufbewahrt, legt die Behörde fest, die ihn betreibt."</p>
                 <h2 class="kern-heading-medium">"Wenn Sie sich anmelden"</h2>
-                <p>"Ein Cookie hält Ihre Anmeldung fest. Es ist dafür unerlässlich, enthält keinen Namen und endet mit der Abmeldung. Gespeichert werden Ihr Benutzername, Ihre Rollen und ein Prüfwert Ihres Kennworts, nie das Kennwort selbst."</p>
+                <p>"Ein Cookie hält Ihre Anmeldung fest. Es ist dafür unerlässlich, enthält keinen Namen und endet mit der Abmeldung. Gespeichert werden Ihr Benutzername, Ihre Rollen und ein Prüfwert Ihres Kennworts, nie das Kennwort selbst. Gegen das Ausprobieren von Kennwörtern werden Anmeldeversuche mit der Netzadresse festgehalten und nach kurzer Zeit gelöscht."</p>
                 <h2 class="kern-heading-medium">"Wenn Sie etwas ändern"</h2>
                 <p>"Bewilligungen, Status und Beträge sind Vorgänge einer Förderakte. Wer etwas ändert, wird mit Zeit und Grund verzeichnet; der Eintrag lässt sich nicht ändern und bleibt so lange wie die Akte. Die Öffentlichkeit sieht diese Namen nicht."</p>
                 <h2 class="kern-heading-medium">"Was nicht hineingehört"</h2>

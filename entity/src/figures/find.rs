@@ -363,8 +363,11 @@ pub async fn open(
     let project = match id.project {
         Some(key) => {
             let row = project::record::Entity::find_by_id(key).one(db.read()).await?.ok_or(Refusal::NotFound)?;
-            let detail = project::find::detail(db, actor, view, &row.number).await?;
-            Some((row.number, detail.line.title))
+            let detail = project::detail::detail(db, actor, view, &row.number).await?;
+            if id.source.is_private() && !detail.internal {
+                return Err(Refusal::NotFound);
+            }
+            Some((row.number, detail.line.title, detail.internal))
         }
         None => None,
     };
@@ -388,14 +391,13 @@ pub async fn open(
             .collect(),
         ..Filter::default()
     };
-    let internal = actor.can(
-        Action::SeeInternal,
-        &Place {
-            regions: id.region.clone().into_iter().collect(),
-            project: project.as_ref().map(|(number, _)| number.clone()),
-            ..Place::default()
-        },
-    );
+    let internal = match &project {
+        Some((_, _, internal)) => *internal,
+        None => {
+            let regions = id.region.clone().into_iter().collect();
+            actor.can(Action::SeeInternal, &Place { regions, ..Place::default() })
+        }
+    };
     let total = remembered(db, filter.clone(), &[], view).await?.first().cloned();
     let facts = entries(db.read(), &filter, view, internal, offset, limit).await?;
     Ok(Opened {
@@ -407,7 +409,7 @@ pub async fn open(
             sample: total.as_ref().is_some_and(|total| total.sample),
         },
         region: region.map(|region| region.name),
-        project,
+        project: project.map(|(number, title, _)| (number, title)),
         theme,
         total: count(db.read(), &filter, view).await?,
         facts,

@@ -5,13 +5,14 @@ use super::{
     id::{Dimension, FigureId, theme_word},
 };
 use crate::{
-    actor::Actor,
+    actor::{Actor, Rows},
     db::Db,
     ledger::{
         Kind, Source,
         find::{Among, By, Filter, Total},
     },
     money::Cents,
+    permission::Action,
     precision::Precision,
     programme,
     project::{self, find::Tag},
@@ -150,8 +151,10 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
     }
     let totals = remembered(db, filter, &by, view).await?;
     let mut figures: BTreeMap<String, Grouped> = BTreeMap::new();
-    for total in totals.iter() {
-        let figure = known.figure(asked, project_id, total);
+    // what a company gives to one project is not public
+    let everything = actor.rows(Action::SeeInternal) == Rows::All;
+    for total in totals.iter().filter(|total| everything || project_id.is_none() || !total.source.is_private()) {
+        let figure = known.figure(asked, project_id, everything, total);
         // the identifier says the group; withheld ones are one group for each that may be said
         let key = match &figure.id {
             Some(id) => id.to_string(),
@@ -214,13 +217,14 @@ impl Known<'_> {
         self.slugs.iter().find(|(_, known)| *known == slug).map(|(id, _)| *id)
     }
 
-    fn figure(&self, asked: &Asked, project_id: Option<i64>, total: &Total) -> Grouped {
+    fn figure(&self, asked: &Asked, project_id: Option<i64>, everything: bool, total: &Total) -> Grouped {
         let region = total.region_id.and_then(|id| self.slugs.get(&id).cloned());
         let project = total.project_id.and_then(|id| self.own.get(&id));
         let word = total.project_id.and_then(|id| self.all.get(&id)).and_then(|tag| theme_word(tag.theme.as_deref()?));
         let theme = word.as_ref().and_then(|word| self.themes.get(word).cloned());
         let by = |group| asked.by.contains(&group);
-        let withheld = (by(Group::Project) && total.project_id.is_some() && project.is_none())
+        let secret = total.source.is_private() && !everything;
+        let withheld = (by(Group::Project) && total.project_id.is_some() && (project.is_none() || secret))
             || (by(Group::Theme) && word.is_some() && theme.is_none());
         let mut without = BTreeSet::new();
         for (group, dimension, missing) in [

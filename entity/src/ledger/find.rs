@@ -321,9 +321,15 @@ pub async fn entries(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Entry>, DbErr> {
+    // what a company gives to one project is not public: with the project named, such entries are left out altogether
+    let secrets = (!internal && filter.project_id.is_some()).then(|| {
+        let private = Source::ALL.into_iter().filter(|source| source.is_private()).map(Source::key);
+        record::Column::Source.is_not_in(private)
+    });
     let rows = record::Entity::find()
         .filter(narrowed(filter))
         .filter(seen_from(view))
+        .filter(Condition::all().add_option(secrets))
         .order_by_desc(record::Column::ValueDate)
         .order_by_desc(record::Column::Id)
         .offset(offset)
@@ -347,9 +353,7 @@ pub async fn entries(
         .into_iter()
         .filter_map(|row| {
             let source = Source::from_key(&row.source)?;
-            let secret = !internal
-                && (matches!(source, Source::PrivateCash | Source::PrivateInKind)
-                    || row.project_id.is_some_and(|id| hidden.contains(&id)));
+            let secret = !internal && (source.is_private() || row.project_id.is_some_and(|id| hidden.contains(&id)));
             let origin = match origins.get(&row.origin_id).cloned().unwrap_or_default() {
                 _ if secret => Origin::Withheld,
                 Origin::Entry { .. } if !internal => Origin::Entry { user: None },

@@ -19,7 +19,7 @@ use entity::{
         change::{Record, record},
         find::{self, Filter, count},
     },
-    project::find::detail,
+    project::detail::detail,
     refusal::Refusal,
     viewpoint::Viewpoint,
 };

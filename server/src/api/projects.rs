@@ -11,6 +11,7 @@ use super::{
 use crate::http::routes::Routes;
 use axum::{Json, extract::Path, http::Method, response::Response};
 use entity::project::{
+    detail,
     find::{self, Filter, Sort},
     lifecycle::{Lifecycle, Stage},
 };
@@ -92,6 +93,6 @@ pub async fn list(call: Call) -> Result<Json<Listed<ProjectLine>>, Fault> {
     )
 )]
 pub async fn one(call: Call, Path(number): Path<String>) -> Result<Response, Fault> {
-    let found = find::detail(call.db(), call.actor(), call.view()?, &name(number)?).await?;
+    let found = detail::detail(call.db(), call.actor(), call.view()?, &name(number)?).await?;
     Ok(tagged(found.version, Project::from(found)))
 }

@@ -5,8 +5,9 @@ use entity::{
     figures::id::FigureId,
     ledger::{self, Kind, Source},
     project::{
+        detail::{Detail, Told},
         field::{self, Field},
-        find::{self, Detail, Line, Told},
+        find::{self, Line},
         lifecycle::{Lifecycle, Stage},
     },
     published,

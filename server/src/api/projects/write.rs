@@ -13,8 +13,8 @@ use entity::{
     precision::Precision,
     project::{
         change::{self, Edit, Move},
+        detail,
         field::{Amount, Field},
-        find,
         lifecycle::Lifecycle,
     },
     refusal::Refusal,
@@ -144,12 +144,12 @@ pub async fn transition(call: Call, Path(number): Path<String>, mut body: Body) 
 /// The version that the change is made for, if the call says so, and the project as it stands. Whoever may not see it
 /// learns nothing else.
 async fn expected(call: &Call, number: &str) -> Result<(Option<i32>, Project), Fault> {
-    let current = find::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), number).await?;
+    let current = detail::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), number).await?;
     Ok((call.if_match().map(|wanted| wanted.version(current.version)), current.into()))
 }
 
 async fn again(call: &Call, number: &str) -> Result<Response, Fault> {
-    let found = find::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), number).await?;
+    let found = detail::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), number).await?;
     Ok(tagged(found.version, Project::from(found)))
 }
 
