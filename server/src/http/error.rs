@@ -108,7 +108,8 @@ pub fn unavailable(fault: &DbErr) -> bool {
 fn passes(code: &str) -> bool {
     // PostgreSQL: connection, resources, shutdown, lock, serialization, read-only; five characters
     if code.len() == 5 && !code.starts_with("00") {
-        return ["08", "53", "57P", "55P03", "40", "25006"].iter().any(|class| code.starts_with(class));
+        // 55000: the database takes no connections, as during maintenance
+        return ["08", "53", "57P", "55P03", "55000", "40", "25006"].iter().any(|class| code.starts_with(class));
     }
     // SQLite: busy, locked, read-only, input/output, full, cannot open
     code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
@@ -316,7 +317,7 @@ mod tests {
 
     #[test]
     fn faults_that_pass_are_known() {
-        for code in ["5", "261", "13", "14", "53300", "57P01", "08006", "40001"] {
+        for code in ["5", "261", "13", "14", "53300", "55000", "57P01", "08006", "40001"] {
             assert!(passes(code), "{code}");
         }
         for code in ["1", "787", "2067", "23505", "42P01", ""] {
