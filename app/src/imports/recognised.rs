@@ -23,7 +23,7 @@ fn one(read: &TableRead) -> String {
     };
     let records = i64::try_from(read.records).unwrap_or(i64::MAX);
     let mut units: Vec<String> =
-        read.columns.iter().filter_map(|column| column.unit.clone()).filter(|unit| unit != "%").collect();
+        read.columns.iter().filter_map(|column| column.unit.as_deref()).filter_map(of_money).map(str::to_owned).collect();
     units.sort();
     units.dedup();
     let units = match units.is_empty() {
@@ -31,6 +31,24 @@ fn one(read: &TableRead) -> String {
         false => format!(", Beträge in {}", text::enumerate(&units)),
     };
     format!("Tabelle „{}“{head}, {}{units}.", read.sheet, text::count(records, "Projekt", "Projekte"))
+}
+
+/// A unit as people write it.
+fn unit(key: &str) -> &str {
+    match key {
+        "EUR" => "€",
+        "TEUR" => "T€",
+        "MEUR" => "Mio. €",
+        "percent" => "%",
+        // 0.8 shown as 80 %
+        "fraction" => "Anteil",
+        other => other,
+    }
+}
+
+/// The same for money; none for rates.
+fn of_money(key: &str) -> Option<&str> {
+    Some(unit(key)).filter(|unit| unit.ends_with('€'))
 }
 
 /// The columns of each table.
@@ -66,7 +84,7 @@ fn columns(read: &TableRead) -> AnyView {
                 view! { <span class="code">{column.letter.clone()}</span> }.into_any(),
                 column.header.clone().into_any(),
                 means,
-                column.unit.clone().unwrap_or_else(|| "–".into()).into_any(),
+                column.unit.as_deref().map_or("–", unit).to_owned().into_any(),
                 sum.unwrap_or_else(|| "–".into()).into_any(),
                 column
                     .field

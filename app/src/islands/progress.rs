@@ -57,7 +57,10 @@ fn follow(url: &str, set_done: WriteSignal<u32>, set_total: WriteSignal<u32>) {
             }
         }
     });
-    events.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // the server's events have names: a listener without a name would hear none of them
+    for name in ["progress", "finished"] {
+        let _ = events.add_event_listener_with_callback(name, on_message.as_ref().unchecked_ref());
+    }
     // lives as long as the page
     on_message.forget();
 }
