@@ -1,5 +1,5 @@
 //! Where a fact comes from, in words.
-use crate::{context::PageContext, paths};
+use crate::{context::PageContext, paths, ui};
 use entity::{ledger::find::Origin, permission::Action};
 use leptos::prelude::*;
 
@@ -9,16 +9,25 @@ pub fn origin(context: &PageContext, origin: &Origin) -> AnyView {
     shown(context, origin, |_| true)
 }
 
-/// The origin of a fact without the text of its cell.
+/// The origin of a statement without the text of its cell; marked when it is invented.
 #[must_use]
 pub fn brief(context: &PageContext, origin: &Origin) -> AnyView {
-    shown(context, origin, |_| false)
+    marked(shown(context, origin, |_| false), origin)
 }
 
-/// The origin of a fact; the text of its cell only where the page shows something else.
+/// The origin of a statement; the text of its cell only where the page shows something else; marked when it is
+/// invented.
 #[must_use]
 pub fn where_it_differs(context: &PageContext, origin: &Origin, beside: &str) -> AnyView {
-    shown(context, origin, |raw| raw.trim() != beside.trim() && raw.chars().count() <= 60)
+    marked(shown(context, origin, |raw| raw.trim() != beside.trim() && raw.chars().count() <= 60), origin)
+}
+
+/// Entries of the ledger say themselves whether they are invented; statements take it from their import.
+fn marked(shown: AnyView, origin: &Origin) -> AnyView {
+    match origin {
+        Origin::Cell { sample: true, .. } => view! { {shown}" "{ui::sample_mark()} }.into_any(),
+        _ => shown,
+    }
 }
 
 fn shown(context: &PageContext, origin: &Origin, with_raw: impl Fn(&str) -> bool) -> AnyView {
