@@ -220,7 +220,10 @@ async fn thousands_groups_subtotals_and_years_are_read_right() {
     let rows = app.get("/projekte?q=sensornetz").await.page().rows("Projekte");
     assert!(rows[0][4].contains("250.500,00 €"), "{rows:?}");
     // 250,50 T€ is known to the ten euros, not to the cent
-    assert!(rows[0][4].contains("volle €") || rows[0][4].contains("T€"), "it says that it is no exact amount: {rows:?}");
+    assert!(
+        rows[0][4].contains("volle €") || rows[0][4].contains("T€"),
+        "it says that it is no exact amount: {rows:?}"
+    );
     assert!(app.get("/regionen/suedwestfalen").await.expect(200).text().contains("Radwege"));
     let year = app.get("/zahl/planned.programme.year-2021").await.expect(200).page();
     assert!(year.text(".figure-amount").contains("290.500,00 €"), "{}", year.main());

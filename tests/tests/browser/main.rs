@@ -296,6 +296,11 @@ async fn the_browser_side_loads_where_it_is_needed() {
     let browser = Browser::open(&served, Setup::default()).await;
     browser.goto("/").await;
     assert_eq!(browser.run("return [...document.scripts].filter(script => script.src).length").await, 0);
-    assert_eq!(browser.run("return performance.getEntriesByType('resource').filter(one => one.name.endsWith('.wasm')).length").await, 0);
+    assert_eq!(
+        browser
+            .run("return performance.getEntriesByType('resource').filter(one => one.name.endsWith('.wasm')).length")
+            .await,
+        0
+    );
     browser.close().await;
 }
