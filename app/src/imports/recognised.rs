@@ -22,8 +22,13 @@ fn one(read: &TableRead) -> String {
         _ => ", ohne Kopf".into(),
     };
     let records = i64::try_from(read.records).unwrap_or(i64::MAX);
-    let mut units: Vec<String> =
-        read.columns.iter().filter_map(|column| column.unit.as_deref()).filter_map(of_money).map(str::to_owned).collect();
+    let mut units: Vec<String> = read
+        .columns
+        .iter()
+        .filter_map(|column| column.unit.as_deref())
+        .filter_map(of_money)
+        .map(str::to_owned)
+        .collect();
     units.sort();
     units.dedup();
     let units = match units.is_empty() {
