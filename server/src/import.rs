@@ -94,7 +94,7 @@ pub async fn compare(db: &Db, clock: &Clock, run_id: i64, outcome: Outcome) -> R
 /// Reads and recognises beside the requests, bounded in time.
 async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, Outcome) {
     let content = std::sync::Arc::new(content);
-    let (bytes, bounds) = (std::sync::Arc::clone(&content), limits.clone());
+    let (bytes, bounds) = (std::sync::Arc::clone(&content), *limits);
     let work = tokio::task::spawn_blocking(move || -> Outcome {
         let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
         let tables = spreadsheet::recognise(&workbook);

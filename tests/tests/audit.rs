@@ -43,7 +43,8 @@ async fn an_untouched_chain_holds() {
 
 #[tokio::test]
 async fn tampering_is_found_and_named() {
-    let tricks: [(&str, &str, fn(i64) -> String); 7] = [
+    type Trick = (&'static str, &'static str, fn(i64) -> String);
+    let tricks: [Trick; 7] = [
         ("an amount", "ledger_entry", |id| {
             format!("update ledger_entry set amount_cents = 1 where audit_id = {id} and kind = 'paid'")
         }),
@@ -113,6 +114,6 @@ async fn writers_at_the_same_time_make_one_chain() {
     for writer in writers {
         writer.await.expect("a project");
     }
-    assert!(app.audit_rows().await >= before + 1);
+    assert!(app.audit_rows().await > before);
     assert_eq!(verdict(&app).await.fault, None);
 }
