@@ -309,6 +309,28 @@ async fn a_regions_office_imports_its_own_region_only() {
 }
 
 #[tokio::test]
+async fn an_authority_imports_its_own_grants_only() {
+    let app = TestApp::new().await;
+    // the Bezirksregierung Köln grants in Aachen, Arnsberg in Südwestfalen
+    a_project().numbered("34.02.01-0001/20").titled("Bürgerportal").in_region("aachen").build(&app).await;
+    a_project().numbered("34.02.01-0002/20").titled("Radwege").in_region("suedwestfalen").build(&app).await;
+    let arnsberg = app.as_scoped("authority", "bezreg-arnsberg").await;
+    let lines = vec![
+        line("34.02.01-0001/20", "Bürgerportal", 100_000.0),
+        line("34.02.01-0002/20", "Radwege", 250_000.0).in_region("Südwestfalen"),
+    ];
+    let id = uploaded(&app, &arnsberg, &list("30.09.2022", lines).xlsx()).await;
+    let _ = press(&arnsberg, id, "uebernehmen", &[("rows", "all")]).await.expect(303);
+    let second = app.as_scoped("authority", "bezreg-arnsberg").await;
+    let _ = press(&second, id, "freigeben", &[]).await.expect(303);
+    let granted =
+        async |words: &str| app.get(&format!("/projekte?q={words}")).await.page().rows("Projekte")[0][4].clone();
+    assert!(granted("radwege").await.contains("250.000,00 €"), "its own");
+    let foreign = granted("b%C3%BCrgerportal").await;
+    assert!(!foreign.contains("100.000,00 €"), "Arnsberg made money of Köln binding: {foreign}");
+}
+
+#[tokio::test]
 async fn the_original_comes_back_byte_for_byte_and_never_as_a_page() {
     let app = TestApp::new().await;
     let one = app.as_role("ministry_budget").await;
