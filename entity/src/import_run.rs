@@ -12,6 +12,7 @@ pub mod item;
 pub mod preview;
 pub mod record;
 pub mod row;
+mod scope;
 mod standing;
 
 use crate::{

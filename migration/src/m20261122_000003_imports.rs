@@ -40,6 +40,7 @@ create table import_run (
   sample boolean not null,
   uploaded_by bigint references account(id),
   region_id bigint references region(id),
+  authority_id bigint references authority(id),
   created_at {instant} not null,
   stand_on {date},
   error_code text,

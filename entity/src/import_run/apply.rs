@@ -65,8 +65,7 @@ pub(super) async fn apply(write: &mut Write, mut run: record::Model, choice: &Ch
     {
         items.entry(item.row_id).or_default().push(item);
     }
-    let ids: HashMap<i64, Option<i64>> = rows.iter().filter_map(|row| Some((row.project_id?, row.region_id))).collect();
-    let present = present(write, &ids, day).await?;
+    let present = present(write, rows.iter().filter_map(|row| row.project_id).collect(), day).await?;
     let (mut created, mut changed, mut left, mut entries) = (0u64, 0u64, 0u64, Vec::new());
     for row in rows {
         if !choice.takes(row.position) {

@@ -4,6 +4,7 @@ use super::{
     State,
     apply::{apply, commit},
     file, item, record,
+    scope::{Scope, place_of},
 };
 use crate::{
     actor::{Actor, Place},
@@ -13,7 +14,6 @@ use crate::{
     job,
     permission::Action,
     refusal::Refusal,
-    region,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -39,23 +39,6 @@ pub struct Upload {
     pub sample: bool,
     /// Whether a job is to read it; the command line and seeds read at once.
     pub job: bool,
-}
-
-/// The region that an actor's uploads are limited to; none for those who may everywhere.
-async fn limited_to(write: &Write, action: Action) -> Result<Option<i64>, Refusal> {
-    if write.actor.can(action, &Place::default()) {
-        return Ok(None);
-    }
-    for region in region::find::all(write.tx()).await? {
-        if write.actor.can(action, &in_region(&region.slug)) {
-            return Ok(Some(region.id));
-        }
-    }
-    write.actor.may(action, &Place::default()).map(|()| None)
-}
-
-fn in_region(slug: &str) -> Place {
-    Place { regions: vec![slug.into()], ..Place::default() }
 }
 
 /// Refuses early, before a file is read, unless the actor may upload.
@@ -91,12 +74,7 @@ pub async fn refuse(db: &Db, actor: &Actor, now: Now, file_name: &str, size: u64
 pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<i64, Refusal> {
     may_upload(actor)?;
     let write = db.write(now, actor).await?;
-    // authorities upload for their own grants, wherever these lie
-    let region_id = if actor.has(crate::permission::Role::Authority) {
-        None
-    } else {
-        limited_to(&write, Action::UploadImport).await?
-    };
+    let scope = Scope::of_uploader(&write).await?;
     let size = i64::try_from(upload.content.len()).unwrap_or(i64::MAX);
     let content = file::ActiveModel {
         sha256: Set(upload.sha256.clone()),
@@ -120,7 +98,8 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
         sender: Set(sender),
         sample: Set(upload.sample),
         uploaded_by: Set(actor.account_id),
-        region_id: Set(region_id),
+        region_id: Set(scope.region_id),
+        authority_id: Set(scope.authority_id),
         created_at: Set(now.instant),
         stand_on: Set(None),
         error_code: Set(None),
@@ -159,15 +138,6 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
 /// A run inside a write, locked.
 pub(super) async fn locked(write: &Write, id: i64) -> Result<record::Model, Refusal> {
     record::Entity::find_by_id(id).lock_exclusive().one(write.tx()).await?.ok_or(Refusal::NotFound)
-}
-
-/// Where a run lies, for the question who may.
-async fn place_of(write: &Write, run: &record::Model) -> Result<Place, Refusal> {
-    let region = match run.region_id {
-        Some(id) => region::record::Entity::find_by_id(id).one(write.tx()).await?,
-        None => None,
-    };
-    Ok(region.map(|region| in_region(&region.slug)).unwrap_or_default())
 }
 
 /// Notes that a file could not be read after all.
@@ -244,7 +214,7 @@ pub async fn request(
 ) -> Result<State, Refusal> {
     let mut write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
-    actor.may(Action::ApplyImport, &apply_place(&write, &run).await?)?;
+    actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
     expect(&run, version, State::Ready)?;
     let money = item::Entity::find()
         .filter(item::Column::RunId.eq(id))
@@ -274,20 +244,6 @@ pub async fn request(
     Ok(State::Applied)
 }
 
-/// Authorities apply what they uploaded themselves; everybody else needs the region or everything.
-async fn apply_place(write: &Write, run: &record::Model) -> Result<Place, Refusal> {
-    let mut place = place_of(write, run).await?;
-    if run.uploaded_by.is_some() && run.uploaded_by == write.actor.account_id {
-        place.authority = write
-            .actor
-            .grants
-            .iter()
-            .find(|grant| grant.role == crate::permission::Role::Authority)
-            .and_then(|grant| grant.scope.clone());
-    }
-    Ok(place)
-}
-
 /// Releases an import that makes money binding, and applies it. The one who asked for it may not.
 ///
 /// # Errors
@@ -295,13 +251,7 @@ async fn apply_place(write: &Write, run: &record::Model) -> Result<Place, Refusa
 pub async fn release(db: &Db, actor: &Actor, now: Now, id: i64, version: Option<i32>) -> Result<State, Refusal> {
     let mut write = db.write(now, actor).await?;
     let run = locked(&write, id).await?;
-    let mut place = place_of(&write, &run).await?;
-    place.authority = actor
-        .grants
-        .iter()
-        .find(|grant| grant.role == crate::permission::Role::Authority)
-        .and_then(|grant| grant.scope.clone());
-    actor.may(Action::ReleaseImport, &place)?;
+    actor.may(Action::ReleaseImport, &place_of(write.tx(), &run).await?)?;
     expect(&run, version, State::AwaitingRelease)?;
     if actor.account_id.is_some() && actor.account_id == run.requested_by {
         return Err(Refusal::rule(
@@ -324,7 +274,7 @@ pub async fn cancel(db: &Db, actor: &Actor, now: Now, id: i64) -> Result<(), Ref
     let mut run = locked(&write, id).await?;
     let own = run.uploaded_by.is_some() && run.uploaded_by == actor.account_id;
     if !own {
-        actor.may(Action::ApplyImport, &place_of(&write, &run).await?)?;
+        actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
     }
     if !matches!(State::from_key(&run.state), Some(State::Reading | State::Ready | State::AwaitingRelease)) {
         return Err(wrong_state(&run));

@@ -1,8 +1,13 @@
 //! Questions about imports: the list, one run with its preview, the totals before and after.
-use super::{RowKind, State, Summary, Target, file, finding, item, preview::CONFLICT, record, row};
+use super::{
+    RowKind, State, Summary, Target, file, finding, item,
+    preview::CONFLICT,
+    record, row,
+    scope::{place_of, visible},
+};
 use crate::{
     account,
-    actor::{Actor, Place, Rows},
+    actor::{Actor, Place},
     db::Db,
     job,
     ledger::Kind,
@@ -13,9 +18,7 @@ use crate::{
     region,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
 
 /// A run as the list shows it.
@@ -142,37 +145,13 @@ pub struct Detail {
 /// How many differing rows a page shows.
 pub const ROWS_SHOWN: u64 = 500;
 
-fn visible(actor: &Actor, regions: &[region::record::Model]) -> Option<Condition> {
-    match actor.rows(Action::UploadImport) {
-        Rows::All => Some(Condition::all()),
-        Rows::None if actor.has(crate::permission::Role::Auditor) => Some(Condition::all()),
-        Rows::None => None,
-        Rows::Scoped { regions: slugs, .. } => {
-            let ids: Vec<i64> =
-                regions.iter().filter(|region| slugs.contains(&region.slug)).map(|region| region.id).collect();
-            Some(
-                Condition::any()
-                    .add(record::Column::RegionId.is_in(ids))
-                    .add_option(actor.account_id.map(|id| record::Column::UploadedBy.eq(id)))
-                    // who may release sees what waits for a release
-                    .add_option(
-                        actor
-                            .may_somewhere(Action::ReleaseImport)
-                            .then(|| record::Column::State.eq(State::AwaitingRelease.key())),
-                    ),
-            )
-        }
-    }
-}
-
 /// A page of the runs that the actor may see, newest first.
 ///
 /// # Errors
 /// [`Refusal::SignInRequired`] or [`Refusal::Forbidden`] for those who have nothing to do with imports.
 pub async fn list(db: &Db, actor: &Actor, page: u64, size: u64) -> Result<Page<Line>, Refusal> {
     let connection = db.read();
-    let regions = region::find::all(connection).await?;
-    let Some(condition) = visible(actor, &regions) else {
+    let Some(condition) = visible(connection, actor).await? else {
         return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));
     };
     let page = Ord::max(page, 1);
@@ -224,7 +203,7 @@ async fn names(
 
 async fn run_for(db: &Db, actor: &Actor, id: i64) -> Result<(record::Model, Vec<region::record::Model>), Refusal> {
     let regions = region::find::all(db.read()).await?;
-    let Some(condition) = visible(actor, &regions) else {
+    let Some(condition) = visible(db.read(), actor).await? else {
         return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));
     };
     let run = record::Entity::find_by_id(id).filter(condition).one(db.read()).await?.ok_or(Refusal::NotFound)?;
@@ -283,19 +262,7 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
         .one(connection)
         .await?
         .map(|run| run.id);
-    let place = Place {
-        regions: regions
-            .iter()
-            .filter(|region| Some(region.id) == run.region_id)
-            .map(|region| region.slug.clone())
-            .collect(),
-        authority: actor
-            .grants
-            .iter()
-            .find(|grant| grant.role == crate::permission::Role::Authority)
-            .and_then(|grant| grant.scope.clone()),
-        ..Place::default()
-    };
+    let place = place_of(connection, &run).await?;
     let applicable = run.count_new + run.count_changed + run.count_conflict > 0;
     Ok(Detail {
         line: line(&run, &names),

@@ -3,7 +3,8 @@ use super::{
     FileRead, Found, ReadRow, RowKind, State,
     change::{locked, store},
     diff, finding, item, record, row,
-    standing::{ROWS_AT_ONCE, known, present},
+    scope::Scope,
+    standing::{Lies, ROWS_AT_ONCE, known, present},
 };
 use crate::{
     actor::Actor,
@@ -36,10 +37,11 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
     run.stand_on = read.stand_on;
     let day = run.stand_on.filter(|day| *day <= now.today).unwrap_or(now.today);
     let regions = region::find::Names::load(write.tx()).await?;
-    let (projects, region_of) = known(&write, &read.rows, &regions).await?;
-    let present = present(&write, &region_of, day).await?;
+    let (projects, lies) = known(&write, &read.rows, &regions).await?;
+    let present = present(&write, lies.keys().copied().collect(), day).await?;
 
-    let mut judge = Judge { own_region: run.region_id, findings: read.findings, ..Judge::default() };
+    let granted_by = region::find::authorities(write.tx()).await?;
+    let mut judge = Judge { scope: Scope::from(&run), findings: read.findings, ..Judge::default() };
     if read.stand_on.is_some_and(|stand| stand > now.today) {
         let message = "Der Stand der Liste liegt in der Zukunft. Die Angaben gelten ab heute.";
         judge.finds(String::new(), "warning", "stand.future", message.into(), "");
@@ -53,8 +55,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
         let project_id = projects.find(read_row, region_id);
         let difference = diff::compare(read_row, project_id.and_then(|id| present.get(&id)), day);
         let lies_in = match project_id {
-            Some(id) => region_of.get(&id).copied().flatten(),
-            None => region_id,
+            Some(id) => lies.get(&id).copied().unwrap_or_default(),
+            None => Lies { region_id, authority_id: region_id.and_then(|id| granted_by.get(&id).copied()) },
         };
         let kind = judge.judge(read_row, project_id, region_id, lies_in, &difference);
         *counts.entry(kind).or_default() += 1;
@@ -107,8 +109,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
 /// Decides what each row would do, and remembers what to look at.
 #[derive(Default)]
 struct Judge {
-    /// The region that the uploader is limited to.
-    own_region: Option<i64>,
+    /// What the uploader is limited to.
+    scope: Scope,
     findings: Vec<Found>,
     /// Projects that rows mean, with the first such row.
     seen: HashMap<i64, u32>,
@@ -126,7 +128,7 @@ impl Judge {
         row: &ReadRow,
         project_id: Option<i64>,
         region_id: Option<i64>,
-        lies_in: Option<i64>,
+        lies_in: Lies,
         difference: &diff::RowDifference,
     ) -> RowKind {
         let address = format!("{}!{}", row.sheet, row.row);
@@ -156,9 +158,14 @@ impl Judge {
             self.finds(address, "error", "row.twice", message, named);
             return RowKind::Error;
         }
-        if self.own_region.is_some() && lies_in != self.own_region {
-            let message = "Das Projekt liegt nicht in Ihrer Region. Die Zeile wird nicht übernommen.".into();
-            self.finds(address, "error", "region.foreign", message, row.region.as_deref().unwrap_or(""));
+        if !self.scope.holds(lies_in.region_id, lies_in.authority_id) {
+            let (code, message) = match self.scope.authority_id {
+                None => ("region.foreign", "Das Projekt liegt nicht in Ihrer Region. Die Zeile wird nicht übernommen."),
+                Some(_) => {
+                    ("authority.foreign", "Das Projekt bewilligt eine andere Behörde. Die Zeile wird nicht übernommen.")
+                }
+            };
+            self.finds(address, "error", code, message.into(), row.region.as_deref().unwrap_or(""));
             return RowKind::Error;
         }
         difference.kind

@@ -30,6 +30,8 @@ pub struct Model {
     pub uploaded_by: Option<i64>,
     /// The region it is limited to, if the uploader's role is.
     pub region_id: Option<i64>,
+    /// The authority whose grants it is limited to, if the uploader's role is.
+    pub authority_id: Option<i64>,
     /// When.
     pub created_at: DateTime<Utc>,
     /// The day the list says it holds for; value date of its money.

@@ -18,15 +18,24 @@ use std::collections::{HashMap, HashSet};
 /// SQLite takes at most 32,766 values in a statement.
 pub(super) const ROWS_AT_ONCE: usize = 1_000;
 
-/// The projects that stand now, and the keys of those that the rows mean with the region each counts in.
+/// Where a project lies.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Lies {
+    /// The region it counts in.
+    pub(super) region_id: Option<i64>,
+    /// The authority that grants.
+    pub(super) authority_id: Option<i64>,
+}
+
+/// The projects that stand now, and those that the rows mean with where each lies.
 pub(super) async fn known(
     write: &Write,
     rows: &[ReadRow],
     regions: &region::find::Names,
-) -> Result<(Projects, HashMap<i64, Option<i64>>), Refusal> {
+) -> Result<(Projects, HashMap<i64, Lies>), Refusal> {
     let mut projects = Projects::default();
-    let mut region_of = HashMap::new();
-    type Named = (i64, String, Option<String>, String, Option<i64>);
+    let mut lies = HashMap::new();
+    type Named = (i64, String, Option<String>, String, Option<i64>, Option<i64>);
     let all: Vec<Named> = project::record::Entity::find()
         .select_only()
         .column(project::record::Column::Id)
@@ -34,30 +43,30 @@ pub(super) async fn known(
         .column(project::record::Column::GrantReference)
         .column(project::record::Column::Title)
         .column(project::record::Column::RegionId)
+        .column(project::record::Column::AuthorityId)
         .into_tuple()
         .all(write.tx())
         .await?;
-    for (id, number, reference, title, region_id) in all {
+    for (id, number, reference, title, region_id, authority_id) in all {
         projects.add(id, &number, reference.as_deref(), &title, region_id);
-        region_of.insert(id, region_id);
+        lies.insert(id, Lies { region_id, authority_id });
     }
     let meant: HashSet<i64> = rows
         .iter()
         .filter_map(|row| projects.find(row, row.region.as_deref().and_then(|name| regions.find(name))))
         .collect();
-    region_of.retain(|id, _| meant.contains(id));
-    Ok((projects, region_of))
+    lies.retain(|id, _| meant.contains(id));
+    Ok((projects, lies))
 }
 
 /// What stands for some projects as of a day.
 pub(super) async fn present(
     write: &Write,
-    ids: &HashMap<i64, Option<i64>>,
+    mut keys: Vec<i64>,
     day: NaiveDate,
 ) -> Result<HashMap<i64, Present>, Refusal> {
-    let mut present: HashMap<i64, Present> = ids.keys().map(|id| (*id, Present::default())).collect();
-    let mut keys: Vec<i64> = ids.keys().copied().collect();
     keys.sort_unstable();
+    let mut present: HashMap<i64, Present> = keys.iter().map(|id| (*id, Present::default())).collect();
     for some in keys.chunks(ROWS_AT_ONCE) {
         let numbers: Vec<(i64, String)> = project::record::Entity::find()
             .select_only()

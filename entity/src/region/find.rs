@@ -90,16 +90,28 @@ impl Names {
     }
 }
 
+/// The Bezirksregierung that grants in each region, by the region's key.
+///
+/// # Errors
+/// The driver's error.
+pub async fn authorities(connection: &impl ConnectionTrait) -> Result<HashMap<i64, i64>, DbErr> {
+    let authorities = authority::Entity::find().all(connection).await?;
+    let of = |region: record::Model| {
+        let here = authorities
+            .iter()
+            .find(|authority| authority.regierungsbezirk.as_ref() == Some(&region.regierungsbezirk))?;
+        Some((region.id, here.id))
+    };
+    Ok(all(connection).await?.into_iter().filter_map(of).collect())
+}
+
 /// The Bezirksregierung that grants in a region.
 ///
 /// # Errors
 /// The driver's error.
 pub async fn authority_of(connection: &impl ConnectionTrait, region_id: Option<i64>) -> Result<Option<i64>, DbErr> {
-    let Some(region_id) = region_id else { return Ok(None) };
-    let Some(region) = record::Entity::find_by_id(region_id).one(connection).await? else { return Ok(None) };
-    Ok(authority::Entity::find()
-        .filter(authority::Column::Regierungsbezirk.eq(region.regierungsbezirk))
-        .one(connection)
-        .await?
-        .map(|authority| authority.id))
+    match region_id {
+        Some(id) => Ok(authorities(connection).await?.get(&id).copied()),
+        None => Ok(None),
+    }
 }
