@@ -69,8 +69,9 @@ struct Line {
 }
 
 const EVERYBODY: &[&str] = &[];
-/// Who has to do with imports in Aachen.
-const SEE_IMPORT: &[&str] = &["project_office:aachen", "ministry_budget", "ministry_programme", "auditor"];
+/// Who has to do with imports in Aachen: the authority grants there.
+const SEE_IMPORT: &[&str] =
+    &["project_office:aachen", "authority:bezreg-koeln", "ministry_budget", "ministry_programme", "auditor"];
 const UPLOAD: &[&str] = &[
     "project_office:aachen",
     "project_office:suedwestfalen",
@@ -88,7 +89,7 @@ const LISTS: &[&str] = &[
     "ministry_programme",
     "auditor",
 ];
-const APPLY: &[&str] = &["project_office:aachen", "ministry_budget"];
+const APPLY: &[&str] = &["project_office:aachen", "authority:bezreg-koeln", "ministry_budget"];
 const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
 const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
 
