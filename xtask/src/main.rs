@@ -28,8 +28,9 @@ cargo xtask COMMAND
             PostgreSQL, tests in a real browser, size of the browser side
   site      builds the browser side and the assets only (target/site)
   dist      makes one file that runs anywhere with glibc: target/dist/leitstand
-  bench     measures pages, start and memory of a release build with 67 and 10,000 projects;
-            prints a table and writes target/bench.json
+  bench [--program FILE]
+            measures pages, start and memory with 67 and 10,000 projects, of a release build or of
+            the program given; prints a table and writes target/bench.json
   setup     fetches what is missing on this machine (npm packages; Debian packages as root)
   help      shows this
 
@@ -60,7 +61,7 @@ fn command(arguments: &[String]) -> Result<ExitCode> {
         "test" => without_options(rest, test::test),
         "site" => without_options(rest, || assets::site().map(|()| ExitCode::SUCCESS)),
         "dist" => without_options(rest, dist::dist),
-        "bench" => without_options(rest, bench::bench),
+        "bench" => bench::bench(rest),
         "setup" => without_options(rest, || install::everything().map(|()| ExitCode::SUCCESS)),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
