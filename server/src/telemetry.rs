@@ -32,7 +32,8 @@ pub fn start(filter: &str, format: LogFormat) {
 /// # Errors
 /// What is expected.
 pub fn filter(text: &str) -> Result<String, String> {
-    let level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    // the parser takes an empty word for a level
+    let level = |word: &str| !word.is_empty() && word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
     let good = text.split(',').all(|part| match part.split_once('=') {
         Some((target, word)) => !target.is_empty() && level(word),
         None => level(part),
