@@ -40,7 +40,7 @@ pub struct Place {
 }
 
 /// The rows an actor reaches with an action; queries filter by it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Rows {
     /// No row.
     None,

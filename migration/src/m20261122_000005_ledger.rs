@@ -43,7 +43,7 @@ create table ledger_entry (
   check (kind <> 'ceiling' or project_id is null)
 );
 create index ledger_entry_project on ledger_entry (project_id, kind, source, value_date);
-create index ledger_entry_sums on ledger_entry (programme_id, kind, source, region_id, budget_year, value_date, recorded_at, amount_cents);
+create index ledger_entry_sums on ledger_entry (programme_id, kind, source, region_id, budget_year, value_date, recorded_at, precision, sample, amount_cents);
 create index ledger_entry_audit on ledger_entry (audit_id);
 create index ledger_entry_origin on ledger_entry (origin_id);
 "#;

@@ -1,14 +1,16 @@
 //! Sums that were asked for before. Every write moves the end of the audit chain, so a sum computed at the same end
 //! is still right; the cache may be lost at any time, and other processes' writes make it stale by themselves.
 use crate::{
+    actor::Rows,
     audit,
     db::Db,
     ledger::find::{By, Filter, Total, totals},
+    project::lifecycle::Stage,
     viewpoint::Viewpoint,
 };
 use sea_orm::DbErr;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -25,6 +27,27 @@ pub struct Cache(Arc<Mutex<Remembered>>);
 struct Remembered {
     audit_id: i64,
     answers: HashMap<Question, Arc<Vec<Total>>>,
+    counts: HashMap<(Rows, Viewpoint), Arc<Counts>>,
+}
+
+/// Projects by region's slug and stage.
+pub(crate) type Counts = BTreeMap<String, BTreeMap<Stage, u64>>;
+
+impl Cache {
+    /// Counts of projects for those who reach the same rows, if nothing was written since.
+    pub(crate) fn counts(&self, audit_id: i64, rows: &Rows, view: Viewpoint) -> Option<Arc<Counts>> {
+        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (cache.audit_id == audit_id).then(|| cache.counts.get(&(rows.clone(), view)).cloned()).flatten()
+    }
+
+    /// Remembers counts that were made when the chain ended there.
+    pub(crate) fn remember_counts(&self, audit_id: i64, rows: Rows, view: Viewpoint, counts: Arc<Counts>) {
+        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.audit_id != audit_id || cache.counts.len() > QUESTIONS {
+            *cache = Remembered { audit_id, ..Remembered::default() };
+        }
+        cache.counts.insert((rows, view), counts);
+    }
 }
 
 /// Sums as [`totals`] gives them, from the cache when nothing was written since.
@@ -37,7 +60,7 @@ pub async fn remembered(db: &Db, filter: Filter, by: &[By], view: Viewpoint) -> 
     {
         let mut cache = db.cache().0.lock().unwrap_or_else(PoisonError::into_inner);
         if cache.audit_id != audit_id || cache.answers.len() > QUESTIONS {
-            *cache = Remembered { audit_id, answers: HashMap::new() };
+            *cache = Remembered { audit_id, ..Remembered::default() };
         } else if let Some(answer) = cache.answers.get(&question) {
             return Ok(Arc::clone(answer));
         }

@@ -9,7 +9,7 @@ use crate::{
     db::Db,
     ledger::{
         Kind, Source,
-        find::{By, Entry, Filter, Total, count, entries},
+        find::{self, By, Filter, Total, count, entries},
     },
     money::{Cents, Rate},
     permission::Action,
@@ -22,7 +22,7 @@ use crate::{
     viewpoint::Viewpoint,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// An amount with all that must be said with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,9 +153,11 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
         None => None,
     };
     let narrowed = Filter { programme_id: Some(programme.record.id), region_id, year: scope.year, ..Filter::default() };
-    let whole = remembered(db, narrowed.clone(), &[], view).await?;
-    let by_region = remembered(db, narrowed.clone(), &[By::Region], view).await?;
+    // asked once, as finely as any part of the page needs it; the coarser sums are made from it
     let by_both = remembered(db, Filter { year: None, ..narrowed }, &[By::Region, By::Year], view).await?;
+    let in_year = || by_both.iter().filter(|total| scope.year.is_none_or(|year| total.year == Some(year)));
+    let whole = coarser(in_year(), |_| None);
+    let by_region = coarser(in_year(), |total| total.region_id);
 
     let slugs: BTreeMap<i64, &str> = regions.iter().map(|region| (region.id, region.slug.as_str())).collect();
     let figure = |total: &Total, year: Option<i32>| Figure {
@@ -193,7 +195,7 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
 
     let counts = project::find::counts(db, actor, view).await?;
     let mut stages: BTreeMap<Stage, u64> = BTreeMap::new();
-    for (slug, by_stage) in &counts {
+    for (slug, by_stage) in counts.iter() {
         if scope.region.as_ref().is_none_or(|wanted| wanted == slug) {
             for (stage, count) in by_stage {
                 *stages.entry(*stage).or_default() += count;
@@ -256,6 +258,27 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
         region_years,
         others,
     })
+}
+
+/// Sums by kind, source and, where wanted, region.
+fn coarser<'a>(totals: impl Iterator<Item = &'a Total>, region: impl Fn(&Total) -> Option<i64>) -> Vec<Total> {
+    let mut sums: BTreeMap<(Kind, Source, Option<i64>), Total> = BTreeMap::new();
+    for total in totals {
+        let region_id = region(total);
+        match sums.entry((total.kind, total.source, region_id)) {
+            Entry::Vacant(place) => {
+                place.insert(Total { region_id, year: None, ..total.clone() });
+            }
+            Entry::Occupied(mut place) => {
+                let sum = place.get_mut();
+                sum.cents = sum.cents.checked_add(total.cents).unwrap_or(sum.cents);
+                sum.precision = sum.precision.max(total.precision);
+                sum.count += total.count;
+                sum.sample |= total.sample;
+            }
+        }
+    }
+    sums.into_values().collect()
 }
 
 /// The sum over regions of a kind of programme money in a year.
@@ -339,7 +362,7 @@ pub struct Opened {
     /// The theme it is narrowed to, as written.
     pub theme: Option<String>,
     /// Its facts, newest value date first.
-    pub facts: Vec<Entry>,
+    pub facts: Vec<find::Entry>,
     /// How many facts there are in all.
     pub total: u64,
 }

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     actor::{Actor, Place, Rows},
-    authority,
+    audit, authority,
     db::{Db, Write},
+    figures::cache::Counts,
     ledger::{self, Kind, Source},
     money::Cents,
     permission::Action,
@@ -24,7 +25,10 @@ use sea_orm::{
     QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, LikeExpr, Query},
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// What a list of projects is narrowed to; empty means everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -165,7 +169,10 @@ pub async fn list(
     let offset = (page - 1).saturating_mul(size);
     let (rows, total) = if view.is_now() {
         let condition = visible.add(narrowed(filter, region_id));
-        let total = record::Entity::find().filter(condition.clone()).count(connection).await?;
+        let total = match *filter == Filter::default() {
+            true => counts(db, actor, view).await?.values().flat_map(BTreeMap::values).sum(),
+            false => record::Entity::find().filter(condition.clone()).count(connection).await?,
+        };
         let query = record::Entity::find().filter(condition).offset(offset).limit(size);
         (sorted(query, sort, view).all(connection).await?, total)
     } else {
@@ -198,11 +205,17 @@ fn usize_of(value: u64) -> usize {
 ///
 /// # Errors
 /// The driver's error.
-pub async fn counts(
-    db: &Db,
-    actor: &Actor,
-    view: Viewpoint,
-) -> Result<BTreeMap<String, BTreeMap<Stage, u64>>, Refusal> {
+pub async fn counts(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Arc<Counts>, Refusal> {
+    let (audit_id, rows) = (audit::newest(db.read()).await?, actor.rows(Action::SeeInternal));
+    if let Some(counts) = db.cache().counts(audit_id, &rows, view) {
+        return Ok(counts);
+    }
+    let counts = Arc::new(counted(db, actor, view).await?);
+    db.cache().remember_counts(audit_id, rows, view, Arc::clone(&counts));
+    Ok(counts)
+}
+
+async fn counted(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Counts, Refusal> {
     let connection = db.read();
     let regions = region::find::all(connection).await?;
     let slug_of = |id: Option<i64>| {
@@ -224,7 +237,7 @@ pub async fn counts(
     } else {
         as_of(connection, visible, view).await?.into_iter().map(|row| (row.region_id, row.lifecycle, 1)).collect()
     };
-    let mut counts: BTreeMap<String, BTreeMap<Stage, u64>> = BTreeMap::new();
+    let mut counts = Counts::new();
     for (region_id, state, count) in groups {
         let stage = Lifecycle::from_key(&state).unwrap_or(Lifecycle::Unknown).stage();
         *counts.entry(slug_of(region_id)).or_default().entry(stage).or_default() += u64::try_from(count).unwrap_or(0);
