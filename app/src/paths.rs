@@ -62,7 +62,7 @@ pub fn import(id: i64) -> String {
     format!("{IMPORTS}/{id}")
 }
 
-/// Something one can do to an import: `uebernehmen`, `freigeben`, `abbrechen`, `zuruecknehmen`, or its `fortschritt`.
+/// Something one can do to an import: `uebernehmen`, `freigeben`, `abbrechen`, or its `fortschritt`.
 #[must_use]
 pub fn import_step(id: i64, step: &str) -> String {
     format!("{IMPORTS}/{id}/{step}")

@@ -118,7 +118,8 @@ fn footer(context: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// Only pages with an island load the browser side; all others come without a script.
+/// Only pages with an island load the browser side; leptos adds two small scripts of its own to every page, which
+/// carry our nonce and do nothing without islands.
 fn browser_side(context: &PageContext) -> AnyView {
     let assets = context.assets.clone();
     let nonce = context.nonce.clone();

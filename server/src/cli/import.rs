@@ -1,4 +1,4 @@
-//! `import preview`, `apply`, `undo`: the pages' import from the command line. Who may run the program on the
+//! `import preview`, `apply`: the pages' import from the command line. Who may run the program on the
 //! database's machine acts as the program itself; a release needs no second person then, but is on record.
 use super::{Common, Failure, say};
 use crate::{
