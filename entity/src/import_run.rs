@@ -17,6 +17,7 @@ pub mod row;
 mod scope;
 pub mod sheet;
 mod standing;
+pub mod undo;
 
 use crate::{
     ledger::{Kind, Source},
