@@ -15,6 +15,7 @@ pub mod browser;
 pub mod db;
 pub mod make;
 pub mod page;
+pub mod program;
 pub mod sheets;
 
 pub use app::{Answer, TestApp, Visitor};
