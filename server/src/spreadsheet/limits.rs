@@ -90,6 +90,14 @@ impl Budget {
         self.time()
     }
 
+    /// So many merged areas, hidden rows or shared texts: a sheet has no more of them than rows or cells.
+    pub(super) fn marks(&mut self, count: usize) -> Result<(), Exceeded> {
+        if count > self.limits.max_cells.max(self.limits.max_rows as usize) {
+            return self.fail(Exceeded::Cells);
+        }
+        Ok(())
+    }
+
     fn fail(&mut self, exceeded: Exceeded) -> Result<(), Exceeded> {
         self.exceeded.get_or_insert(exceeded);
         Err(exceeded)

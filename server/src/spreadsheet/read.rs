@@ -10,6 +10,7 @@ mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
+mod xml;
 
 use super::limits::{Budget, Exceeded, Limits};
 use super::workbook::Workbook;

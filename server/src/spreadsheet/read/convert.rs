@@ -9,7 +9,8 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
 }
 
-fn moment(date: &ExcelDateTime) -> Value {
+/// A number that is shown as a date.
+pub(super) fn moment(date: &ExcelDateTime) -> Value {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let moment = NaiveDate::from_ymd_opt(i32::from(year), month.into(), day.into())
         .and_then(|day| day.and_hms_opt(hour.into(), minute.into(), second.into()));
@@ -28,7 +29,8 @@ pub(super) fn iso_moment(text: &str) -> Option<NaiveDateTime> {
     Some(day.and_time(time))
 }
 
-fn iso(text: &str) -> Value {
+/// A date as ISO 8601 writes it; anything else is a text.
+pub(super) fn iso(text: &str) -> Value {
     iso_moment(text).map_or_else(|| Value::Text(text.to_owned()), Value::Date)
 }
 
