@@ -83,7 +83,7 @@ impl Rows {
 
     /// Adds a filled cell. Row from 1, column from 0. Places no spreadsheet program knows are left out.
     pub(super) fn push(&mut self, row: u32, cell: Cell, budget: &mut Budget) -> Result<(), Exceeded> {
-        budget.cell()?;
+        budget.cell(cell.text().map_or(0, str::len))?;
         if row > budget.limits().max_rows || cell.column > LAST_COLUMN {
             return Ok(());
         }
@@ -93,8 +93,11 @@ impl Rows {
                 last.cells.push(cell);
             }
             before => {
-                self.sorted &= before.is_none_or(|before| before.number < row);
-                self.rows.push(Row { number: row, hidden: false, cells: vec![cell] });
+                self.sorted &= before.as_ref().is_none_or(|before| before.number < row);
+                // the next row is mostly as wide as the one before
+                let mut cells = Vec::with_capacity(before.map_or(1, |before| before.cells.len()));
+                cells.push(cell);
+                self.rows.push(Row { number: row, hidden: false, cells });
             }
         }
         Ok(())
