@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Body {
     /// Rows that are records.
     pub(super) records: Vec<u32>,
+    /// What the cells of each record look like, left to right within the table's columns.
+    pub(super) looks: Vec<Vec<Look>>,
     /// Rows that are none, in order.
     pub(super) skipped: Vec<Skipped>,
     /// The group heading over a record, by row.
@@ -90,24 +92,32 @@ impl Body {
             sheet.rows[start..end].iter().filter(|row| header.cells_of(row).next().is_some()).collect();
         let habits = Habits::of(header, &rows);
         let mut kinds: Vec<(u32, Kind)> = Vec::with_capacity(rows.len());
+        let mut looks: Vec<Vec<Look>> = Vec::with_capacity(rows.len());
         let mut again = 0usize;
         for row in &rows {
             watch.step()?;
-            if again > 0 {
+            let (kind, look) = if again > 0 {
                 again -= 1;
-                kinds.push((row.number, Kind::Header));
+                (Kind::Header, Vec::new())
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
-                kinds.push((row.number, Kind::Header));
+                (Kind::Header, Vec::new())
             } else {
-                kinds.push((row.number, habits.kind(header, merges, row)));
-            }
+                let looks: Vec<Look> = header.cells_of(row).map(look).collect();
+                (habits.kind(header, merges, row, &looks), looks)
+            };
+            kinds.push((row.number, kind));
+            looks.push(look);
         }
         let Some(last) = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row) else {
             return Ok(None);
         };
         let mut body = Self::default();
         body.sort_out(sheet, merges, header, &kinds, last, watch)?;
+        let mut records = body.records.iter().peekable();
+        let is_record = kinds.iter().map(|(row, _)| records.next_if_eq(&row).is_some());
+        body.looks =
+            looks.into_iter().zip(is_record).filter_map(|(looks, is_record)| is_record.then_some(looks)).collect();
         Ok(Some(body))
     }
 
@@ -243,14 +253,13 @@ impl Habits {
         Self { filled, typed, words, all, title, counter: counter(header, rows) }
     }
 
-    fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row) -> Kind {
+    fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row, looks: &[Look]) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
-        let looks: Vec<Look> = cells.iter().map(|cell| look(cell)).collect();
         let values = || {
-            cells.iter().zip(&looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
+            cells.iter().zip(looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
         };
         let texts: Vec<&&Cell> =
-            cells.iter().zip(&looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
+            cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
         let amounts = values()
             .filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent))
             .count();

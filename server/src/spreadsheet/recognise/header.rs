@@ -89,7 +89,15 @@ impl Header {
 fn same_text(a: &Cell, b: &Cell) -> bool {
     match (&a.value, &b.value) {
         (Value::Text(a), Value::Text(b)) => {
-            a == b || (a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b))
+            // a plain letter at the beginning settles most cases without folding, unless a mark follows it (from U+0300)
+            let start = |text: &str| match text.as_bytes() {
+                [first, second, ..] if first.is_ascii_alphanumeric() && *second < 0xCC => {
+                    Some(first.to_ascii_lowercase())
+                }
+                _ => None,
+            };
+            let differ = matches!((start(a), start(b)), (Some(a), Some(b)) if a != b);
+            a == b || (!differ && a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b))
         }
         (Value::Number(_), Value::Text(_)) | (Value::Text(_), Value::Number(_)) => a.raw() == b.raw(),
         (a, b) => a == b,

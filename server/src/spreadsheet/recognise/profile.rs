@@ -1,5 +1,5 @@
 //! What the cells of a column are, counted over the records: it decides what a heading only proposes.
-use super::super::amount::{Evidence, Shape, Typed, Writing, is_prose, typed};
+use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
@@ -7,7 +7,7 @@ use super::super::terms;
 use super::super::workbook::{Cell, Sheet, Value, Workbook};
 use super::body::Body;
 use super::header::Header;
-use super::look::is_year;
+use super::look::{Look, is_year};
 
 /// What a number format says about the numbers it shows.
 #[derive(Debug, Clone, Copy)]
@@ -70,12 +70,12 @@ pub(super) fn profiles(
 ) -> Result<Vec<Profile>, Exceeded> {
     let mut profiles: Vec<Profile> = header.columns.iter().map(|_| Profile::default()).collect();
     let first = header.first_column();
-    for row in &body.records {
+    for (row, looks) in body.records.iter().zip(&body.looks) {
         watch.step()?;
         let Some(row) = sheet.row(*row) else { continue };
-        for cell in header.cells_of(row) {
+        for (cell, look) in header.cells_of(row).zip(looks) {
             if let Some(profile) = profiles.get_mut((cell.column - first) as usize) {
-                profile.add(cell, formats);
+                profile.add(cell, *look, formats);
             }
         }
     }
@@ -83,7 +83,7 @@ pub(super) fn profiles(
 }
 
 impl Profile {
-    fn add(&mut self, cell: &Cell, formats: &Formats) {
+    fn add(&mut self, cell: &Cell, look: Look, formats: &Formats) {
         self.filled += 1;
         match &cell.value {
             Value::Number(number) => {
@@ -101,18 +101,27 @@ impl Profile {
                 }
             }
             Value::Date(_) => self.days += 1,
-            Value::Text(text) => self.add_text(text),
+            Value::Text(text) => self.add_text(text, look),
             Value::Error(_) | Value::Uncached => self.stand_ins += 1,
             Value::Bool(_) => self.words += 1,
         }
     }
 
-    fn add_text(&mut self, text: &str) {
-        if is_prose(text) {
-            self.words += 1;
-            return;
+    fn add_text(&mut self, text: &str, look: Look) {
+        match look {
+            Look::Words => {
+                self.words += 1;
+                return;
+            }
+            Look::StandIn => {
+                self.stand_ins += 1;
+                return;
+            }
+            _ => {}
         }
         match typed(text) {
+            // what looks like an amount is no day
+            Typed::Ambiguous if look == Look::Amount => self.amounts += 1,
             Typed::Amount(amount) if amount.percent => self.percent_texts += 1,
             Typed::Amount(amount) => {
                 let plain = text.trim();

@@ -12,6 +12,7 @@ use super::look::Merges;
 use chrono::NaiveDate;
 use entity::money::Cents;
 use entity::precision::Precision;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -138,15 +139,22 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
         .iter()
         .find(|planned| planned.column.field == Some(Field::ProjectNumber))
         .map(|planned| planned.column.index);
-    let mut rows: HashMap<u64, Vec<usize>> = HashMap::with_capacity(table.records.len());
-    let mut numbers: HashSet<&str> = HashSet::new();
+    let mut rows: HashMap<u64, usize> = HashMap::with_capacity(table.records.len());
+    let mut numbers: HashSet<&str> = HashSet::with_capacity(table.records.len());
     let mut found = Vec::new();
     for (position, record) in table.records.iter().enumerate() {
-        let alike = rows.entry(fingerprint(record)).or_default();
-        let same_row = alike.iter().any(|earlier| same(&table.records[*earlier], record));
-        if !same_row {
-            alike.push(position);
-        }
+        let mut key = fingerprint(record);
+        let same_row = loop {
+            match rows.entry(key) {
+                Entry::Occupied(earlier) if same(&table.records[*earlier.get()], record) => break true,
+                // different rows with the same fingerprint: the next one
+                Entry::Occupied(_) => key = key.wrapping_add(1),
+                Entry::Vacant(free) => {
+                    free.insert(position);
+                    break false;
+                }
+            }
+        };
         let code =
             number.filter(|_| !events).and_then(|number| record.cells.get(&number)).and_then(|reading| match &reading
                 .value
@@ -229,14 +237,11 @@ fn summarise(planned: &mut Planned, table: &mut Table) {
             planned.column.days = days;
         }
         Kind::Text | Kind::Code => {
-            let values: HashSet<&str> = table
-                .records
-                .iter()
-                .filter_map(|record| match &record.cells.get(&index)?.value {
-                    Read::Text(text) | Read::Code(text) => Some(text.as_str()),
-                    _ => None,
-                })
-                .collect();
+            let mut values: HashSet<&str> = HashSet::with_capacity(table.records.len());
+            values.extend(table.records.iter().filter_map(|record| match &record.cells.get(&index)?.value {
+                Read::Text(text) | Read::Code(text) => Some(text.as_str()),
+                _ => None,
+            }));
             planned.column.distinct = Some(values.len());
         }
         _ => {}
