@@ -96,12 +96,8 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, O
     let content = std::sync::Arc::new(content);
     let (bytes, bounds) = (std::sync::Arc::clone(&content), *limits);
     let work = tokio::task::spawn_blocking(move || -> Outcome {
-        let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
-        let tables = spreadsheet::recognise(&workbook);
-        if tables.is_empty() {
-            return Err(ReadError::no_table());
-        }
-        Ok(convert::file(&workbook, &tables))
+        let understood = spreadsheet::understand(&name, &bytes, &bounds, &spreadsheet::Mapping::default())?;
+        Ok(convert::file(&understood.workbook, &understood.tables))
     });
     let result = match tokio::time::timeout(Duration::from_secs(limits.seconds), work).await {
         Ok(Ok(result)) => result,

@@ -13,6 +13,7 @@ pub mod app;
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod db;
+pub mod kinds;
 pub mod make;
 pub mod page;
 pub mod program;
