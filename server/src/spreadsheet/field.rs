@@ -1,4 +1,4 @@
-//! What a column can mean, how its cells are read, and in which unit.
+//! What a column can mean, how its cells are read, in which unit, and in which way of writing.
 
 /// The meaning of a column (contract `import-check.md`, "Fields").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +67,19 @@ pub enum Unit {
     Percent,
     /// 0.8 means 80 %.
     Fraction,
+}
+
+/// How the amounts or the days of a column are written where a text leaves it open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Convention {
+    /// Amounts and rates: the comma stands before the cents, `1.234,56`.
+    German,
+    /// Amounts and rates: the point stands before the cents, `1,234.56`.
+    English,
+    /// Days between slashes: `31/12/2021`.
+    DayFirst,
+    /// Days between slashes: `12/31/2021`.
+    MonthFirst,
 }
 
 /// Key, field, kind and German label, in the order of the contract.
@@ -176,6 +189,36 @@ impl Kind {
 }
 
 impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 5] = [Self::Eur, Self::Teur, Self::Meur, Self::Percent, Self::Fraction];
+
+    /// The unit with this key, if there is one.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.key() == key)
+    }
+
+    /// What people call it, with an example where the name alone leaves it open.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Eur => "Euro",
+            Self::Teur => "Tausend Euro (T€)",
+            Self::Meur => "Millionen Euro",
+            Self::Percent => "Prozent (80 bedeutet 80 %)",
+            Self::Fraction => "Anteil (0,8 bedeutet 80 %)",
+        }
+    }
+
+    /// Whether it can be the unit of such a column.
+    #[must_use]
+    pub fn suits(self, kind: Kind) -> bool {
+        match self {
+            Self::Eur | Self::Teur | Self::Meur => kind.is_money(),
+            Self::Percent | Self::Fraction => kind == Kind::Percent,
+        }
+    }
+
     /// The word in the JSON output.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -200,9 +243,64 @@ impl Unit {
     }
 }
 
+impl Convention {
+    /// Every convention.
+    pub const ALL: [Self; 4] = [Self::German, Self::English, Self::DayFirst, Self::MonthFirst];
+
+    /// The word in saved mappings.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::German => "german",
+            Self::English => "english",
+            Self::DayFirst => "day_first",
+            Self::MonthFirst => "month_first",
+        }
+    }
+
+    /// The convention with this key, if there is one.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|convention| convention.key() == key)
+    }
+
+    /// What people call it, with an example.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::German => "Komma vor den Cent (1.234,56)",
+            Self::English => "Punkt vor den Cent (1,234.56)",
+            Self::DayFirst => "Tag zuerst (31/12/2021)",
+            Self::MonthFirst => "Monat zuerst (12/31/2021)",
+        }
+    }
+
+    /// Whether it says anything about such a column.
+    #[must_use]
+    pub fn suits(self, kind: Kind) -> bool {
+        match self {
+            Self::German | Self::English => kind.is_money() || kind == Kind::Percent,
+            Self::DayFirst | Self::MonthFirst => matches!(kind, Kind::Date | Kind::DateRange),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_and_conventions_find_themselves() {
+        for unit in Unit::ALL {
+            assert_eq!(Unit::from_key(unit.key()), Some(unit));
+            assert!(unit.suits(Kind::Money) != unit.suits(Kind::Percent));
+        }
+        for convention in Convention::ALL {
+            assert_eq!(Convention::from_key(convention.key()), Some(convention));
+            assert!(convention.suits(Kind::YearAmount) != convention.suits(Kind::Date));
+        }
+        assert_eq!(Convention::from_key("EUR"), None);
+    }
 
     #[test]
     fn every_field_finds_itself() {

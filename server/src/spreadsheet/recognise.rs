@@ -1,18 +1,20 @@
 //! Finds the tables of a workbook and reads their records.
 //!
-//! In steps: headings ([`header`]), which rows below are records ([`body`]), what the columns mean
-//! ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! In steps: headings ([`header`]), which rows below are records ([`body`]), what the columns hold ([`profile`])
+//! and mean ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! A person's decisions ([`Mapping`]) come before each of them.
 mod body;
 mod cells;
 mod columns;
 mod header;
 mod look;
+mod profile;
 mod readings;
 mod totals;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
-use super::field::{Field, Unit};
+use super::mapping::Mapping;
 use super::table::Table;
 use super::terms;
 use super::workbook::{Sheet, Workbook, address};
@@ -20,38 +22,7 @@ use body::Body;
 use chrono::NaiveDate;
 use header::Header;
 use look::Merges;
-
-/// What a person decided about a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnMapping {
-    /// Name of the sheet.
-    pub sheet: String,
-    /// Column from 0.
-    pub column: u32,
-    /// Its meaning; `None`: it has none.
-    pub field: Option<Field>,
-    /// Its unit, where it is not what the file says.
-    pub unit: Option<Unit>,
-}
-
-/// Decisions that override what the recogniser would find.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mapping {
-    /// Meanings and units of columns.
-    pub columns: Vec<ColumnMapping>,
-    /// Header rows by sheet name: the sheet then has this one table.
-    pub header_rows: Vec<(String, Vec<u32>)>,
-}
-
-impl Mapping {
-    fn column(&self, sheet: &str, column: u32) -> Option<&ColumnMapping> {
-        self.columns.iter().find(|mapping| mapping.sheet == sheet && mapping.column == column)
-    }
-
-    fn header_rows(&self, sheet: &str) -> Option<&[u32]> {
-        self.header_rows.iter().find(|(name, _)| name == sheet).map(|(_, rows)| rows.as_slice())
-    }
-}
+use profile::Profile;
 
 /// Every table of a workbook with at least one record, in sheet order.
 #[must_use]
@@ -81,7 +52,9 @@ struct SheetReader<'a> {
 impl SheetReader<'_> {
     fn tables(&self) -> Vec<Table> {
         let headers = match self.mapping.header_rows(&self.sheet.name) {
-            Some(rows) => header::given(self.sheet, &self.merges, rows).into_iter().collect(),
+            Some(tables) => {
+                tables.iter().filter_map(|rows| header::given(self.sheet, &self.merges, rows)).collect::<Vec<_>>()
+            }
             None => header::find(self.sheet, &self.merges),
         };
         let mut parts: Vec<(Header, Body)> = Vec::new();
@@ -92,12 +65,13 @@ impl SheetReader<'_> {
                 .filter(|next| next.first_row() > header.last_row() && next.overlaps(header))
                 .map(Header::first_row)
                 .min();
-            if let Some(body) = Body::read(self.sheet, &self.merges, header, end) {
+            let wanted = !self.mapping.leaves_out(&self.sheet.name, header.last_row());
+            if let Some(body) = Body::read(self.sheet, &self.merges, header, end).filter(|_| wanted) {
                 parts.push((header.clone(), body));
             }
         }
-        let profiles: Vec<Vec<columns::Profile>> =
-            parts.iter().map(|(header, body)| columns::profiles(self.workbook, self.sheet, header, body)).collect();
+        let profiles: Vec<Vec<Profile>> =
+            parts.iter().map(|(header, body)| profile::profiles(self.workbook, self.sheet, header, body)).collect();
         // cells of the whole sheet decide where a column's own cells do not
         let mut evidence = Evidence::default();
         for profile in profiles.iter().flatten() {
@@ -111,15 +85,12 @@ impl SheetReader<'_> {
         tables
     }
 
-    fn table(&self, header: &Header, body: &Body, profiles: Vec<columns::Profile>, writing: Writing) -> Table {
+    fn table(&self, header: &Header, body: &Body, profiles: Vec<Profile>, writing: Writing) -> Table {
         let titles = self.titles(header);
         let title_unit = titles.iter().rev().find_map(|(text, _)| terms::unit_in_title(text));
-        let mut plan = columns::plan(self.sheet, header, profiles, title_unit, writing);
-        for column in &mut plan {
-            if let Some(decision) = self.mapping.column(&self.sheet.name, column.column.index) {
-                column.decide(decision);
-            }
-        }
+        let decision = |column| self.mapping.column(&self.sheet.name, header.last_row(), column);
+        let defaults = columns::Defaults { unit: title_unit, writing };
+        let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision);
         let mut table = Table {
             sheet: self.sheet.name.clone(),
             sheet_index: self.index,
@@ -178,7 +149,7 @@ fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Limits, Read, read};
+    use super::super::{Field, Limits, Read, read};
     use super::*;
     use entity::money::Cents;
 
@@ -217,16 +188,6 @@ mod tests {
             assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
         }
         assert_eq!(codes.len(), 5, "{codes:?}");
-    }
-
-    #[test]
-    fn a_persons_decision_wins() {
-        let workbook = read("liste.csv", LIST.as_bytes(), &Limits::default()).expect("readable");
-        let decision =
-            ColumnMapping { sheet: "liste".into(), column: 2, field: Some(Field::TotalCost), unit: Some(Unit::Eur) };
-        let tables = recognise_with(&workbook, &Mapping { columns: vec![decision], header_rows: Vec::new() });
-        assert_eq!(tables[0].sums.get("total_cost"), Some(&Cents(150_000)));
-        assert_eq!(tables[0].sums.get("state_grant"), None);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What the recogniser understood of a table: columns, records, and what a person should look at.
-use super::field::{Field, Kind, Unit};
+use super::field::{Convention, Field, Kind, Unit};
 use super::workbook::{address, column_letters};
 use chrono::NaiveDate;
 use entity::money::{Cents, Rate};
@@ -69,6 +69,8 @@ pub struct Column {
     pub kind: Kind,
     /// Unit of amounts or rates.
     pub unit: Option<Unit>,
+    /// How its amounts or days are written; `None` for words, codes and counts.
+    pub convention: Option<Convention>,
     /// Budget year of a column of year amounts.
     pub year: Option<i32>,
     /// How sure the reader is, 0 to 1.

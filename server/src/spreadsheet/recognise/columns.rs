@@ -1,256 +1,13 @@
-//! What the columns mean: the heading proposes, the cells decide.
-use super::super::amount::{Evidence, Shape, Typed, Writing, is_prose, typed};
-use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
-use super::super::field::{Field, Kind, Unit};
+//! What the columns mean: the heading proposes, the cells decide, and a person overrules both.
+use super::super::amount::Writing;
+use super::super::dates::Order;
+use super::super::field::{Convention, Field, Kind, Unit};
+use super::super::mapping::ColumnMapping;
 use super::super::table::Column;
 use super::super::terms::{self, Meaning};
-use super::super::workbook::{Cell, Sheet, Value, Workbook};
-use super::ColumnMapping;
-use super::body::Body;
+use super::super::workbook::Sheet;
 use super::header::{Header, HeaderColumn};
-use super::look::is_year;
-
-/// What the cells of a column are, counted over the records.
-#[derive(Debug, Default)]
-pub(super) struct Profile {
-    filled: usize,
-    numbers: usize,
-    whole: usize,
-    years: usize,
-    serials: usize,
-    fractions: usize,
-    percent_formats: usize,
-    percent_texts: usize,
-    euro_formats: usize,
-    teur_formats: usize,
-    meur_formats: usize,
-    cents_formats: usize,
-    amounts: usize,
-    units: [usize; 3],
-    currencies: usize,
-    days: usize,
-    ranges: usize,
-    stand_ins: usize,
-    words: usize,
-    months_first: usize,
-    days_first: usize,
-    pub(super) evidence: Evidence,
-}
-
-/// Profiles of the columns of a table, one per column of its heading.
-pub(super) fn profiles(workbook: &Workbook, sheet: &Sheet, header: &Header, body: &Body) -> Vec<Profile> {
-    let mut profiles: Vec<Profile> = header.columns.iter().map(|_| Profile::default()).collect();
-    let first = header.first_column();
-    let mut rows = body.records.iter().peekable();
-    for row in &sheet.rows {
-        while rows.peek().is_some_and(|record| **record < row.number) {
-            rows.next();
-        }
-        if rows.peek().is_none_or(|record| **record != row.number) {
-            continue;
-        }
-        for cell in header.cells_of(row) {
-            if let Some(profile) = profiles.get_mut((cell.column - first) as usize) {
-                profile.add(cell, workbook);
-            }
-        }
-    }
-    profiles
-}
-
-impl Profile {
-    fn add(&mut self, cell: &Cell, workbook: &Workbook) {
-        self.filled += 1;
-        let format = workbook.number_formats.get(usize::from(cell.format)).map_or("", String::as_str);
-        match &cell.value {
-            Value::Number(number) => {
-                self.numbers += 1;
-                self.whole += usize::from(number.fract() == 0.0);
-                self.years += usize::from(is_year(*number));
-                self.serials += usize::from(number.fract() == 0.0 && (30_000.0..60_000.0).contains(number));
-                self.fractions += usize::from(number.abs() <= 1.0);
-                if cell.format != 0 {
-                    self.percent_formats += usize::from(format.contains('%'));
-                    let unit = terms::unit_in(&format.replace(['"', '\\', '[', ']', '$', '-', '_'], " "));
-                    self.teur_formats += usize::from(unit == Some(Unit::Teur));
-                    self.meur_formats += usize::from(unit == Some(Unit::Meur));
-                    self.euro_formats +=
-                        usize::from(unit == Some(Unit::Eur) || (unit.is_none() && format.contains('€')));
-                    self.cents_formats += usize::from(format.contains("0.00") && !format.contains('%'));
-                }
-            }
-            Value::Date(_) => self.days += 1,
-            Value::Text(text) => self.add_text(text),
-            Value::Error(_) | Value::Uncached => self.stand_ins += 1,
-            Value::Bool(_) => self.words += 1,
-        }
-    }
-
-    fn add_text(&mut self, text: &str) {
-        if is_prose(text) {
-            self.words += 1;
-            return;
-        }
-        match typed(text) {
-            Typed::Amount(amount) if amount.percent => self.percent_texts += 1,
-            Typed::Amount(amount) => {
-                let plain = text.trim();
-                let day = !amount.currency
-                    && matches!(typed_day(plain, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
-                if day {
-                    self.days += 1;
-                    return;
-                }
-                // "1.1.2." numbers a chapter
-                if amount.shape() == Shape::Broken && !amount.currency {
-                    self.words += 1;
-                    return;
-                }
-                if let (true, Ok(number)) = (plain.bytes().all(|byte| byte.is_ascii_digit()), plain.parse::<f64>()) {
-                    self.whole += 1;
-                    self.years += usize::from(is_year(number));
-                }
-                self.amounts += 1;
-                self.fractions += usize::from(
-                    amount.number(Writing::German).is_some_and(|number| number.abs() <= rust_decimal::Decimal::ONE),
-                );
-                match amount.unit {
-                    Some(Unit::Teur) => self.units[1] += 1,
-                    Some(Unit::Meur) => self.units[2] += 1,
-                    _ if amount.currency => self.units[0] += 1,
-                    _ => {}
-                }
-                self.currencies += usize::from(amount.currency || amount.unit.is_some());
-                self.evidence.add(&amount);
-            }
-            Typed::Dash | Typed::Unknown => self.stand_ins += 1,
-            found => {
-                let range = typed_range(text, Order::DayFirst);
-                let good = |day: TypedDay| !matches!(day, TypedDay::Words | TypedDay::Dash | TypedDay::Unknown);
-                match typed_day(text, Order::DayFirst) {
-                    TypedDay::Length => self.ranges += 1,
-                    day if good(day) => {
-                        self.days += 1;
-                        match month_first(text) {
-                            Some(true) => self.months_first += 1,
-                            Some(false) => self.days_first += 1,
-                            None => {}
-                        }
-                    }
-                    _ if month_first(text) == Some(true) => {
-                        self.days += 1;
-                        self.months_first += 1;
-                    }
-                    _ if good(range.start) && good(range.end) => self.ranges += 1,
-                    _ if matches!(range.end, TypedDay::Vague(_) | TypedDay::Day(_)) => self.ranges += 1,
-                    _ if found == Typed::Ambiguous => self.amounts += 1,
-                    _ => self.words += 1,
-                }
-            }
-        }
-    }
-
-    /// How well the cells suit a kind, 0 to 1; 0 rules it out.
-    fn suits(&self, kind: Kind, field: Option<Field>) -> f32 {
-        let all = self.filled.max(1) as f32;
-        let share = |count: usize| count as f32 / all;
-        let free = self.stand_ins;
-        let at_least = |count: usize, least: f32| if share(count + free) >= least { 1.0 } else { 0.0 };
-        match kind {
-            Kind::Money | Kind::YearAmount => {
-                if self.numbers + self.amounts == 0 && free < self.filled {
-                    return 0.0;
-                }
-                // what is shown as a percentage is a rate, whatever its heading says
-                if self.percent_formats * 2 > self.filled || self.percent_texts * 2 > self.filled {
-                    return 0.0;
-                }
-                // years of approval are no amounts
-                let only_years =
-                    self.years == self.filled && self.filled >= 3 && self.cents_formats + self.euro_formats == 0;
-                if only_years { 0.0 } else { at_least(self.numbers + self.amounts, 0.5) }
-            }
-            Kind::Percent => at_least(self.numbers + self.amounts + self.percent_texts, 0.5),
-            Kind::Integer => at_least(self.numbers + self.amounts, 0.5),
-            Kind::Date => {
-                let bare = self.serials + self.days;
-                let years = if field == Some(Field::ApprovalDate) { 0 } else { self.years };
-                if self.days + self.ranges == 0 && self.serials + years < self.filled {
-                    0.0
-                } else {
-                    at_least(bare.max(self.days + years), 0.5)
-                }
-            }
-            Kind::DateRange => at_least(self.ranges + self.days, 0.5) * if self.ranges == 0 { 0.6 } else { 1.0 },
-            Kind::Code => {
-                if share(self.days) > 0.6 {
-                    0.3
-                } else {
-                    1.0
-                }
-            }
-            Kind::Text => {
-                let decimals = (self.numbers + self.amounts).saturating_sub(self.whole);
-                let figures = self.numbers + self.amounts + self.days + self.percent_texts;
-                if share(decimals + self.days + self.percent_texts) > 0.5 || self.currencies * 2 > self.filled {
-                    0.0
-                } else if share(figures) > 0.5 {
-                    0.7
-                } else {
-                    1.0
-                }
-            }
-        }
-    }
-
-    /// The kind of a column whose heading says nothing.
-    fn natural(&self, unit: Option<Unit>) -> Kind {
-        let most = |count: usize| count * 2 > self.filled && count > 0;
-        if most(self.percent_texts) || (most(self.percent_formats) && self.percent_formats * 2 > self.numbers) {
-            Kind::Percent
-        } else if most(self.ranges) {
-            Kind::DateRange
-        } else if most(self.days) {
-            Kind::Date
-        } else if most(self.numbers + self.amounts) {
-            let money = unit.is_some()
-                || most(self.currencies)
-                || most(self.euro_formats + self.teur_formats + self.meur_formats)
-                || self.whole * 2 < self.numbers + self.amounts;
-            if money { Kind::Money } else { Kind::Integer }
-        } else {
-            Kind::Text
-        }
-    }
-
-    /// The unit written in the cells themselves.
-    fn unit_in_texts(&self) -> Option<Unit> {
-        let [eur, teur, meur] = self.units;
-        let most = eur.max(teur).max(meur);
-        (most > 0 && most * 2 >= self.numbers + self.amounts).then_some({
-            if most == teur {
-                Unit::Teur
-            } else if most == meur {
-                Unit::Meur
-            } else {
-                Unit::Eur
-            }
-        })
-    }
-
-    fn unit_in_formats(&self) -> Option<Unit> {
-        let most = |count: usize| count > 0 && count * 2 >= self.numbers;
-        if most(self.teur_formats) {
-            Some(Unit::Teur)
-        } else if most(self.meur_formats) {
-            Some(Unit::Meur)
-        } else if most(self.euro_formats) {
-            Some(Unit::Eur)
-        } else {
-            None
-        }
-    }
-}
+use super::profile::Profile;
 
 /// A column and how its cells are to be read.
 pub(super) struct Planned {
@@ -260,82 +17,155 @@ pub(super) struct Planned {
     pub(super) voucher: bool,
 }
 
-impl Planned {
-    /// A person's decision counts more than what was found.
-    pub(super) fn decide(&mut self, decision: &ColumnMapping) {
-        self.column.field = decision.field;
-        self.column.confidence = 1.0;
-        if let Some(field) = decision.field {
-            self.column.kind = field.kind();
-            self.column.year = self.column.year.filter(|_| field == Field::YearAmount);
-        }
-        if decision.unit.is_some() {
-            self.column.unit = decision.unit;
-        }
-    }
+/// What holds where neither a column's heading nor its cells say otherwise.
+pub(super) struct Defaults {
+    /// The unit a line above the table names.
+    pub(super) unit: Option<Unit>,
+    /// How the other columns of the sheet write their amounts.
+    pub(super) writing: Writing,
 }
 
 /// Decides meaning, kind and unit of every column that holds data.
-pub(super) fn plan(
+pub(super) fn plan<'m>(
     sheet: &Sheet,
     header: &Header,
     profiles: Vec<Profile>,
-    title_unit: Option<Unit>,
-    writing: Writing,
+    defaults: &Defaults,
+    decision: &dyn Fn(u32) -> Option<&'m ColumnMapping>,
 ) -> Vec<Planned> {
     let columns: Vec<(&HeaderColumn, Profile)> =
         header.columns.iter().zip(profiles).filter(|(_, profile)| profile.filled > 0).collect();
+    let decisions: Vec<Option<&ColumnMapping>> = columns.iter().map(|(column, _)| decision(column.index)).collect();
+    let taken: Vec<Field> = decisions.iter().flatten().filter_map(|decision| decision.field).collect();
     let years = year_columns(&columns);
     let candidates: Vec<Vec<Meaning>> = columns
         .iter()
-        .zip(&years)
-        .map(|((column, profile), year)| if year.is_some() { Vec::new() } else { proposals(column, profile) })
+        .zip(years.iter().zip(&decisions))
+        .map(
+            |((column, profile), (year, decision))| {
+                if year.is_some() || decision.is_some() { Vec::new() } else { proposals(column, profile, &taken) }
+            },
+        )
         .collect();
     let chosen = without_doubles(&candidates);
     let mut planned = Vec::new();
     for (position, (column, profile)) in columns.iter().enumerate() {
         let meaning = chosen[position].map(|index| &candidates[position][index]);
-        let heading_unit = column.levels.iter().rev().find_map(|level| terms::unit_in(level));
-        let known = meaning.and_then(|meaning| meaning.kind).filter(|kind| profile.suits(*kind, None) > 0.0);
-        let kind = match (years[position], known) {
-            (Some(_), _) => Kind::YearAmount,
-            (None, Some(kind)) => kind,
-            (None, None) => profile.natural(heading_unit),
-        };
-        let unit = match kind {
-            Kind::Money | Kind::YearAmount => {
-                heading_unit.or_else(|| profile.unit_in_texts()).or(title_unit).or_else(|| profile.unit_in_formats())
-            }
-            Kind::Percent => Some(percent_unit(profile)),
-            _ => None,
-        };
-        let field =
-            if years[position].is_some() { Some(Field::YearAmount) } else { meaning.and_then(|meaning| meaning.field) };
-        let confidence =
-            if years[position].is_some() { 0.95 } else { meaning.map_or(0.0, |meaning| meaning.score.min(0.99)) };
-        planned.push(Planned {
-            column: Column {
-                index: column.index,
-                header: column.levels.join(" / "),
-                field,
-                kind,
-                unit,
-                year: years[position],
-                confidence,
-                hidden: sheet.column_hidden(column.index),
-                days: None,
-                distinct: None,
-            },
-            writing: profile.evidence.decide().unwrap_or(writing),
-            order: if profile.months_first > 0 && profile.days_first == 0 {
-                Order::MonthFirst
-            } else {
-                Order::DayFirst
-            },
-            voucher: meaning.is_some_and(|meaning| meaning.voucher),
+        planned.push(match decisions[position] {
+            Some(decision) => decided(sheet, column, profile, defaults, decision),
+            None => found(sheet, column, profile, defaults, years[position], meaning),
         });
     }
     planned
+}
+
+/// A column as its heading and its cells say.
+fn found(
+    sheet: &Sheet,
+    column: &HeaderColumn,
+    profile: &Profile,
+    defaults: &Defaults,
+    year: Option<i32>,
+    meaning: Option<&Meaning>,
+) -> Planned {
+    let known = meaning.and_then(|meaning| meaning.kind).filter(|kind| profile.suits(*kind, None) > 0.0);
+    let kind = match (year, known) {
+        (Some(_), _) => Kind::YearAmount,
+        (None, Some(kind)) => kind,
+        (None, None) => profile.natural(heading_unit(column)),
+    };
+    let mut planned = of_kind(sheet, column, profile, defaults, kind);
+    planned.column.field = match year {
+        Some(_) => Some(Field::YearAmount),
+        None => meaning.and_then(|meaning| meaning.field),
+    };
+    planned.column.year = year;
+    planned.column.confidence = match year {
+        Some(_) => 0.95,
+        None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),
+    };
+    planned.voucher = meaning.is_some_and(|meaning| meaning.voucher);
+    planned
+}
+
+/// A column as a person says; what the person leaves open is as the file says.
+fn decided(
+    sheet: &Sheet,
+    column: &HeaderColumn,
+    profile: &Profile,
+    defaults: &Defaults,
+    decision: &ColumnMapping,
+) -> Planned {
+    let kind = decision.field.map_or_else(
+        || {
+            let best = proposals(column, profile, &[]).into_iter().next().and_then(|meaning| meaning.kind);
+            best.filter(|kind| profile.suits(*kind, None) > 0.0)
+                .unwrap_or_else(|| profile.natural(heading_unit(column)))
+        },
+        Field::kind,
+    );
+    let mut planned = of_kind(sheet, column, profile, defaults, kind);
+    planned.column.field = decision.field;
+    planned.column.confidence = 1.0;
+    if kind == Kind::YearAmount {
+        planned.column.year = column.levels.iter().rev().find_map(|level| Some(terms::year_in(level)?.0));
+    }
+    if let Some(unit) = decision.unit.filter(|unit| unit.suits(kind)) {
+        planned.column.unit = Some(unit);
+    }
+    if let Some(convention) = decision.convention.filter(|convention| convention.suits(kind)) {
+        planned.column.convention = Some(convention);
+        match convention {
+            Convention::German => planned.writing = Writing::German,
+            Convention::English => planned.writing = Writing::English,
+            Convention::DayFirst => planned.order = Order::DayFirst,
+            Convention::MonthFirst => planned.order = Order::MonthFirst,
+        }
+    }
+    planned
+}
+
+/// A column of a kind without a meaning yet: its unit and how its cells are written.
+fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &Defaults, kind: Kind) -> Planned {
+    let unit = match kind {
+        Kind::Money | Kind::YearAmount => heading_unit(column)
+            .or_else(|| profile.unit_in_texts())
+            .or(defaults.unit)
+            .or_else(|| profile.unit_in_formats()),
+        Kind::Percent => Some(percent_unit(profile)),
+        _ => None,
+    };
+    let writing = profile.evidence.decide().unwrap_or(defaults.writing);
+    let order = if profile.months_first > 0 && profile.days_first == 0 { Order::MonthFirst } else { Order::DayFirst };
+    let convention = match (kind, writing, order) {
+        (Kind::Money | Kind::YearAmount | Kind::Percent, Writing::German, _) => Some(Convention::German),
+        (Kind::Money | Kind::YearAmount | Kind::Percent, Writing::English, _) => Some(Convention::English),
+        (Kind::Date | Kind::DateRange, _, Order::DayFirst) => Some(Convention::DayFirst),
+        (Kind::Date | Kind::DateRange, _, Order::MonthFirst) => Some(Convention::MonthFirst),
+        (Kind::Text | Kind::Code | Kind::Integer, ..) => None,
+    };
+    Planned {
+        column: Column {
+            index: column.index,
+            header: column.levels.join(" / "),
+            field: None,
+            kind,
+            unit,
+            convention,
+            year: None,
+            confidence: 0.0,
+            hidden: sheet.column_hidden(column.index),
+            days: None,
+            distinct: None,
+        },
+        writing,
+        order,
+        voucher: false,
+    }
+}
+
+fn heading_unit(column: &HeaderColumn) -> Option<Unit> {
+    column.levels.iter().rev().find_map(|level| terms::unit_in(level))
 }
 
 fn percent_unit(profile: &Profile) -> Unit {
@@ -366,12 +196,13 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
         .collect()
 }
 
-/// Meanings that the cells do not contradict, best first.
-fn proposals(column: &HeaderColumn, profile: &Profile) -> Vec<Meaning> {
+/// Meanings that the cells do not contradict and no person gave to another column, best first.
+fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
     let mut found: Vec<Meaning> = terms::meanings(&levels)
         .into_iter()
         .filter(|meaning| meaning.score >= terms::THRESHOLD)
+        .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
             let suits = match (meaning.field, meaning.kind) {
                 (Some(field), Some(kind)) => profile.suits(kind, Some(field)),
