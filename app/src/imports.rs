@@ -5,6 +5,7 @@ mod detail;
 mod findings;
 mod list;
 mod recognised;
+mod steps;
 
 pub use detail::ImportDetail;
 pub use list::ImportList;
