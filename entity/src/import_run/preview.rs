@@ -28,12 +28,13 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or the driver's error.
-pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) -> Result<(), Refusal> {
+pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRead) -> Result<(), Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
     if State::from_key(&run.state) != Some(State::Reading) {
         return Ok(());
     }
+    super::decide::keep(&write, &mut run, &mut read).await?;
     run.stand_on = read.stand_on;
     let day = run.stand_on.filter(|day| *day <= now.today).unwrap_or(now.today);
     let regions = region::find::Names::load(write.tx()).await?;
