@@ -1,12 +1,22 @@
 //! Imports: uploading a workbook, and the conversation about it.
 mod actions;
+mod cell;
 mod changes;
+mod columns;
 mod detail;
+mod excerpt;
+mod file;
 mod findings;
 mod list;
+mod profiles;
 mod recognised;
+mod steps;
 
+pub use cell::ImportCell;
+pub use columns::{ImportColumns, LEFT_OUT};
 pub use detail::ImportDetail;
+pub use excerpt::excerpt;
+pub use file::ImportFile;
 pub use list::ImportList;
 
 use crate::ui::status::{Shape, mark};

@@ -1,5 +1,8 @@
 //! One import: what the file is, what was recognised, what would change, and what became of it.
-use super::{actions, changes, findings, recognised, state};
+use super::{
+    actions, changes, findings, recognised, state,
+    steps::{Step, steps},
+};
 use crate::{
     islands::ImportProgress,
     paths, text,
@@ -31,7 +34,7 @@ pub fn ImportDetail() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large title">{headline(&run)}</h1>
             <p class="lead">{recognised::sentence(&run)}</p>
-            {steps(&run)}
+            {steps(&run, here(run.line.state))}
             {reading.then(|| progress(&run))}
             {failed(&run)}
             {previewed.then(|| changes::counts(&run))}
@@ -89,34 +92,17 @@ fn headline(run: &Detail) -> String {
     }
 }
 
-/// Where the conversation stands, in four steps.
-fn steps(run: &Detail) -> AnyView {
-    let at = match run.line.state {
-        State::Reading | State::Failed => 1,
-        State::Ready | State::Cancelled => 2,
-        State::AwaitingRelease => 3,
-        State::Applying => 3,
-        State::Applied | State::Undoing | State::Undone => 4,
-    };
-    let items = ["Datei", "Unterschiede", "Freigabe", "Ergebnis"]
-        .into_iter()
-        .zip(1..)
-        .map(|(label, number)| {
-            let current = (number == at && run.line.state != State::Applied).then_some("step");
-            let done = number < at || run.line.state == State::Applied;
-            let words = if done { "✓".to_owned() } else { number.to_string() };
-            view! {
-                <li class:step-done=done aria-current=current>
-                    <span class="step-number" aria-hidden="true">{words}</span>
-                    <span>{label}{done.then(|| view! { <span class="kern-sr-only">" (erledigt)"</span> })}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ol class="steps" aria-label="Schritte des Imports">{items}</ol> }.into_any()
+/// This page is the step of the differences, and of the result once there is one.
+fn here(state: State) -> Step {
+    match state {
+        State::Reading | State::Failed => Step::File,
+        State::Applied | State::Undoing | State::Undone => Step::Result,
+        _ => Step::Changes,
+    }
 }
 
-fn progress(run: &Detail) -> AnyView {
+/// How far reading is; on the page of every step while it lasts.
+pub fn progress(run: &Detail) -> AnyView {
     let small = |value: i64| u32::try_from(value).unwrap_or(0);
     let (done, total) = run.progress.as_ref().map_or((0, 0), |(done, total, _)| (small(*done), small(*total)));
     let url = paths::import_step(run.line.id, "fortschritt");

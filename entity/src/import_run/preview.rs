@@ -28,13 +28,13 @@ use std::collections::{BTreeSet, HashMap};
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or the driver's error.
-pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) -> Result<(), Refusal> {
+pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRead) -> Result<(), Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
     if State::from_key(&run.state) != Some(State::Reading) {
         return Ok(());
     }
-    forget(&write, id).await?;
+    super::decide::keep(&write, &mut run, &mut read).await?;
     run.stand_on = read.stand_on;
     run.exported_audit_id = read.base.map(|base| base.audit_id);
     run.exported_on = read.base.map(|base| base.day);
@@ -231,14 +231,6 @@ fn stored(
 fn targets(rows: &[ReadRow]) -> BTreeSet<Target> {
     let said = rows.iter().flat_map(|row| row.readings.iter().map(|reading| reading.target));
     said.chain(rows.iter().flat_map(|row| row.blanks.iter().map(|(target, _)| *target))).collect()
-}
-
-/// Takes an earlier preview of the run away.
-async fn forget(write: &Write, run_id: i64) -> Result<(), Refusal> {
-    item::Entity::delete_many().filter(item::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    row::Entity::delete_many().filter(row::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    finding::Entity::delete_many().filter(finding::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    Ok(())
 }
 
 /// Says before anybody decides when more would be granted than the programme has (rule R1 of the reviewer's checks).

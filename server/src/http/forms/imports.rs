@@ -70,7 +70,14 @@ pub async fn received(mut form: Multipart) -> Result<(Option<Submitted>, Fields)
                 let file_name = part.file_name().unwrap_or_default().to_owned();
                 let content = part.bytes().await?.to_vec();
                 if !file_name.is_empty() || !content.is_empty() {
-                    file = Some(Submitted { file_name, sender: String::new(), content, sample: false, at_once: false });
+                    file = Some(Submitted {
+                        file_name,
+                        sender: String::new(),
+                        content,
+                        sample: false,
+                        at_once: false,
+                        decisions: None,
+                    });
                 }
             }
             Some(name) => fields.push((name.to_owned(), part.text().await?)),
