@@ -19,6 +19,7 @@ mod table;
 mod terms;
 mod words;
 mod workbook;
+pub mod write;
 
 pub use field::{Field, Kind, Unit};
 pub use limits::Limits;
