@@ -18,6 +18,8 @@ fn state(state: State) -> AnyView {
     let (shape, tone) = match state {
         State::Reading => (Shape::Ring, "info"),
         State::Ready => (Shape::Half, "info"),
+        State::Applying | State::Undoing => (Shape::Ring, "info"),
+        State::Undone => (Shape::Cross, "muted"),
         State::AwaitingRelease => (Shape::Diamond, "warn"),
         State::Applied => (Shape::Check, "good"),
         State::Failed => (Shape::Triangle, "bad"),

@@ -9,10 +9,13 @@ pub mod file;
 pub mod find;
 pub mod finding;
 pub mod item;
+pub mod memory;
 pub mod preview;
+pub mod profile;
 pub mod record;
 pub mod row;
 mod scope;
+pub mod sheet;
 mod standing;
 
 use crate::{
@@ -34,8 +37,14 @@ pub enum State {
     Ready,
     /// Somebody applied it; a second person has to release it.
     AwaitingRelease,
+    /// Being applied by a job.
+    Applying,
     /// Applied.
     Applied,
+    /// Being taken back by a job.
+    Undoing,
+    /// Taken back; what somebody changed since was kept.
+    Undone,
     /// Could not be read.
     Failed,
     /// Given up by a person.
@@ -44,8 +53,17 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Reading, Self::Ready, Self::AwaitingRelease, Self::Applied, Self::Failed, Self::Cancelled];
+    pub const ALL: [Self; 9] = [
+        Self::Reading,
+        Self::Ready,
+        Self::AwaitingRelease,
+        Self::Applying,
+        Self::Applied,
+        Self::Undoing,
+        Self::Undone,
+        Self::Failed,
+        Self::Cancelled,
+    ];
 
     /// The word in the database and in the JSON interface.
     #[must_use]
@@ -54,7 +72,10 @@ impl State {
             Self::Reading => "reading",
             Self::Ready => "ready",
             Self::AwaitingRelease => "awaiting_release",
+            Self::Applying => "applying",
             Self::Applied => "applied",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
@@ -73,9 +94,81 @@ impl State {
             Self::Reading => "wird gelesen",
             Self::Ready => "Vorschau bereit",
             Self::AwaitingRelease => "wartet auf Freigabe",
+            Self::Applying => "wird übernommen",
             Self::Applied => "übernommen",
+            Self::Undoing => "wird zurückgenommen",
+            Self::Undone => "zurückgenommen",
             Self::Failed => "nicht lesbar",
             Self::Cancelled => "abgebrochen",
+        }
+    }
+}
+
+/// What an empty cell over a value means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BlankMeans {
+    /// The value stays.
+    #[default]
+    Keep,
+    /// The value goes.
+    Clear,
+}
+
+impl BlankMeans {
+    /// The word in the database and in the JSON interface.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Clear => "clear",
+        }
+    }
+
+    /// The meaning with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Keep, Self::Clear].into_iter().find(|means| means.key() == key)
+    }
+}
+
+/// What became of a row when its import was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Undo {
+    /// Everything it did is taken back.
+    Reversed,
+    /// Something it did was kept, because somebody changed it since.
+    Kept,
+    /// It never did anything.
+    Untouched,
+}
+
+impl Undo {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Reversed, Self::Kept, Self::Untouched];
+
+    /// The word in the database and in the JSON interface.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Reversed => "reversed",
+            Self::Kept => "kept",
+            Self::Untouched => "untouched",
+        }
+    }
+
+    /// The outcome with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|undo| undo.key() == key)
+    }
+
+    /// The German name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reversed => "zurückgenommen",
+            Self::Kept => "behalten",
+            Self::Untouched => "nie verändert",
         }
     }
 }
@@ -284,6 +377,10 @@ pub struct ReadRow {
     pub region_by_heading: bool,
     /// What the row says.
     pub readings: Vec<Reading>,
+    /// Cells of known columns that are empty, by their address in the sheet.
+    pub blanks: Vec<(Target, String)>,
+    /// The key of the project it means, from a workbook that was exported for editing.
+    pub key: Option<i64>,
 }
 
 /// What a person should look at.
@@ -344,6 +441,16 @@ pub struct Summary {
     pub tables: Vec<TableRead>,
 }
 
+/// What a workbook for editing was exported from: its cells are compared with what stood then, so that only what a
+/// person changed in the workbook counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base {
+    /// The newest audit row at the export.
+    pub audit_id: i64,
+    /// The day the values held for.
+    pub day: NaiveDate,
+}
+
 /// Everything that was read from a file.
 #[derive(Debug, Clone, Default)]
 pub struct FileRead {
@@ -351,6 +458,8 @@ pub struct FileRead {
     pub format: String,
     /// The day the list says it stands for.
     pub stand_on: Option<NaiveDate>,
+    /// For a workbook that was exported for editing: what it was exported from.
+    pub base: Option<Base>,
     /// What was recognised.
     pub summary: Summary,
     /// The records of all tables.

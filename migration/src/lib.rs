@@ -13,6 +13,7 @@ mod m20261122_000004_projects;
 mod m20261122_000005_ledger;
 mod m20261122_000006_solutions;
 mod m20261122_000007_append_only;
+mod m20261122_000008_import_dialogue;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_ledger::Migration),
             Box::new(m20261122_000006_solutions::Migration),
             Box::new(m20261122_000007_append_only::Migration),
+            Box::new(m20261122_000008_import_dialogue::Migration),
         ]
     }
 }

@@ -157,7 +157,7 @@ fn item(item: &Item) -> Vec<AnyView> {
         Some(new) => view! { <ins class="new">{new}</ins> }.into_any(),
         None => view! { <span class="muted">"leer"</span> }.into_any(),
     };
-    let conflict = item.conflict.then(|| mark(Shape::Diamond, "warn", "Konflikt: wird nicht übernommen"));
+    let conflict = item.conflict.as_ref().map(|_| mark(Shape::Diamond, "warn", "Konflikt: wird nicht übernommen"));
     vec![
         view! { {item.target.label()}" "{conflict} }.into_any(),
         old,

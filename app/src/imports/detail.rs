@@ -79,7 +79,10 @@ fn headline(run: &Detail) -> String {
         State::Reading => "Die Datei wird gelesen".into(),
         State::Failed => "Die Datei lässt sich nicht lesen".into(),
         State::Cancelled => "Dieser Import ist abgebrochen".into(),
+        State::Applying => "Diese Liste wird gerade übernommen".into(),
         State::Applied => "Diese Liste ist übernommen".into(),
+        State::Undoing => "Dieser Import wird gerade zurückgenommen".into(),
+        State::Undone => "Dieser Import ist zurückgenommen".into(),
         State::AwaitingRelease => "Diese Liste wartet auf die Freigabe durch eine zweite Person".into(),
         State::Ready if parts.is_empty() => "Diese Liste ändert nichts".into(),
         State::Ready => text::enumerate(&parts),
@@ -92,7 +95,8 @@ fn steps(run: &Detail) -> AnyView {
         State::Reading | State::Failed => 1,
         State::Ready | State::Cancelled => 2,
         State::AwaitingRelease => 3,
-        State::Applied => 4,
+        State::Applying => 3,
+        State::Applied | State::Undoing | State::Undone => 4,
     };
     let items = ["Datei", "Unterschiede", "Freigabe", "Ergebnis"]
         .into_iter()

@@ -4,9 +4,7 @@ use super::{
     RowKind, State, Target,
     change::{Choice, store},
     diff::{Live, Present},
-    item,
-    preview::CONFLICT,
-    record, row,
+    item, record, row,
     standing::present,
 };
 use crate::{
@@ -92,7 +90,7 @@ pub(super) async fn apply(write: &mut Write, mut run: record::Model, choice: &Ch
             if is_new && target == Target::Field(Field::Title) {
                 continue;
             }
-            if item.rule.starts_with(CONFLICT) || moved(&item, target, standing, day) {
+            if item.conflict.is_some() || item.blank || moved(&item, target, standing, day) {
                 skipped += 1;
                 continue;
             }

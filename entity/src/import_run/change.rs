@@ -112,11 +112,18 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
         count_conflict: Set(0),
         count_error: Set(0),
         base_audit_id: Set(0),
+        mapping: Set("{}".into()),
+        blank_means: Set(super::BlankMeans::Keep.key().into()),
+        exported_audit_id: Set(None),
+        exported_on: Set(None),
         apply_choice: Set(None),
         requested_by: Set(None),
         requested_at: Set(None),
         applied_by: Set(None),
         applied_at: Set(None),
+        apply_audit_id: Set(None),
+        undone_by: Set(None),
+        undone_at: Set(None),
         version: Set(1),
     };
     let id = record::Entity::insert(run).exec(write.tx()).await?.last_insert_id;

@@ -74,8 +74,12 @@ pub struct Difference {
     pub old: Option<String>,
     /// What the list says.
     pub reading: Reading,
+    /// What the cell said when the workbook was exported for editing.
+    pub base: Option<String>,
     /// Why it cannot simply be applied, in German.
     pub conflict: Option<String>,
+    /// An empty cell over a value.
+    pub blank: bool,
 }
 
 /// What a row would do.
@@ -100,7 +104,7 @@ pub fn compare(row: &ReadRow, present: Option<&Present>, day: NaiveDate) -> RowD
         let own_number = reading.target == Target::Field(Field::GrantReference)
             && present.is_some_and(|present| fold(&present.number) == fold(&reading.value));
         if old.as_deref() != Some(reading.value.as_str()) && !own_number {
-            differences.push(Difference { old, reading: reading.clone(), conflict });
+            differences.push(Difference { old, reading: reading.clone(), base: None, conflict, blank: false });
         }
     }
     let kind = match present {

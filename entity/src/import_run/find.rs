@@ -1,8 +1,6 @@
 //! Questions about imports: the list, one run with its preview, the totals before and after.
 use super::{
-    RowKind, State, Summary, Target, file, finding, item,
-    preview::CONFLICT,
-    record, row,
+    RowKind, State, Summary, Target, file, finding, item, record, row,
     scope::{place_of, visible},
 };
 use crate::{
@@ -59,8 +57,12 @@ pub struct Item {
     pub raw: String,
     /// The rule that read it.
     pub rule: String,
-    /// Whether it stands in conflict and is not applied.
-    pub conflict: bool,
+    /// What stood when the workbook was exported, for one exported for editing.
+    pub base: Option<String>,
+    /// Why it is not applied as it is, in German.
+    pub conflict: Option<String>,
+    /// An empty cell over a value: it counts where blank means clear.
+    pub blank: bool,
 }
 
 /// A row as the preview shows it.
@@ -325,15 +327,16 @@ async fn differing(
         .await?
     {
         let Some(target) = Target::from_key(&item.field) else { continue };
-        let conflict = item.rule.starts_with(CONFLICT);
         items.entry(item.row_id).or_default().push(Item {
             target,
             old: item.old,
             new: item.new,
             cell: item.cell,
             raw: item.raw,
-            rule: item.rule.trim_start_matches(CONFLICT).into(),
-            conflict,
+            rule: item.rule,
+            base: item.base,
+            conflict: item.conflict,
+            blank: item.blank,
         });
     }
     let projects: HashMap<i64, String> = crate::project::record::Entity::find()
@@ -387,7 +390,7 @@ async fn shifts(db: &Db, run: &record::Model, regions: &[region::record::Model])
         .await?;
     let position = |id: Option<i64>| regions.iter().position(|region| Some(region.id) == id).unwrap_or(usize::MAX);
     let mut sums: BTreeMap<(usize, Target), (Cents, Cents)> = BTreeMap::new();
-    for item in items.into_iter().filter(|item| !item.rule.starts_with(CONFLICT)) {
+    for item in items.into_iter().filter(|item| item.conflict.is_none() && !item.blank) {
         let (Some(region), Some(Target::Money { kind, source, year })) =
             (rows.get(&item.row_id), Target::from_key(&item.field))
         else {

@@ -18,8 +18,14 @@ pub struct Model {
     pub field: String,
     /// What stands now (money as plain decimal).
     pub old: Option<String>,
-    /// What the cell says.
+    /// What the cell says; none for an empty one.
     pub new: Option<String>,
+    /// For a workbook exported for editing: what the cell said when it was exported.
+    pub base: Option<String>,
+    /// Why it may not simply be applied, in German.
+    pub conflict: Option<String>,
+    /// An empty cell over a value: it counts where blank means clear.
+    pub blank: bool,
     /// The new amount, for money.
     pub amount_cents: Option<Cents>,
     /// How exactly it is known, for money.

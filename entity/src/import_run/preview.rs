@@ -196,6 +196,8 @@ impl Stored<'_> {
             region_id: Set(self.region_id),
             project_id: Set(self.project_id),
             outcome: Set(None),
+            undo: Set(None),
+            undo_reason: Set(None),
         };
         Ok(row::Entity::insert(row).exec(write.tx()).await?.last_insert_id)
     }
@@ -217,7 +219,7 @@ async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> 
         .filter(item::Column::Field.eq("state_grant"))
         .all(write.tx())
         .await?;
-    for item in shifts.iter().filter(|item| !item.rule.starts_with(CONFLICT)) {
+    for item in shifts.iter().filter(|item| item.conflict.is_none() && !item.blank) {
         let old = item.old.as_deref().and_then(|old| Cents::parse_plain(old).ok()).unwrap_or_default();
         let new = item.amount_cents.unwrap_or_default();
         granted = new.checked_sub(old).and_then(|shift| granted.checked_add(shift)).unwrap_or(granted);
@@ -241,18 +243,17 @@ fn item_of(run_id: i64, row_id: i64, difference: diff::Difference) -> item::Acti
         field: Set(reading.target.key()),
         old: Set(difference.old),
         amount_cents: Set(reading.target.is_money().then(|| Cents::parse_plain(&reading.value).ok()).flatten()),
-        new: Set(Some(reading.value)),
+        new: Set((!difference.blank).then_some(reading.value)),
+        base: Set(difference.base),
+        conflict: Set(difference.conflict),
+        blank: Set(difference.blank),
         precision: Set(reading.precision.map(|precision| precision.key().into())),
         cell: Set(address),
         raw: Set(reading.raw),
         number_format: Set(reading.number_format),
-        // a value in conflict is shown and never applied
-        rule: Set(if difference.conflict.is_some() { format!("{CONFLICT}{}", reading.rule) } else { reading.rule }),
+        rule: Set(reading.rule),
     }
 }
-
-/// Marks the rule of a value that stands in conflict.
-pub(super) const CONFLICT: &str = "conflict: ";
 
 fn finding_of(run_id: i64, found: Found) -> finding::ActiveModel {
     finding::ActiveModel {

@@ -56,7 +56,15 @@ pub struct Model {
     pub count_error: i64,
     /// The newest audit row when the preview was made.
     pub base_audit_id: i64,
-    /// JSON: rows chosen and what blank means.
+    /// JSON: what a person decided about sheets and columns.
+    pub mapping: String,
+    /// See [`super::BlankMeans`].
+    pub blank_means: String,
+    /// For a workbook that was exported for editing: the newest audit row at its export.
+    pub exported_audit_id: Option<i64>,
+    /// For a workbook that was exported for editing: the day its values held for.
+    pub exported_on: Option<NaiveDate>,
+    /// JSON: rows chosen.
     pub apply_choice: Option<String>,
     /// Who asked to apply it.
     pub requested_by: Option<i64>,
@@ -66,6 +74,12 @@ pub struct Model {
     pub applied_by: Option<i64>,
     /// When.
     pub applied_at: Option<DateTime<Utc>>,
+    /// The audit row of the write that applied it.
+    pub apply_audit_id: Option<i64>,
+    /// Who took it back.
+    pub undone_by: Option<i64>,
+    /// When.
+    pub undone_at: Option<DateTime<Utc>>,
     /// Counts changes.
     pub version: i32,
 }

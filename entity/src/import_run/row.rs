@@ -29,6 +29,10 @@ pub struct Model {
     pub project_id: Option<i64>,
     /// What became of it when applied.
     pub outcome: Option<String>,
+    /// What became of it when the import was undone, see [`super::Undo`].
+    pub undo: Option<String>,
+    /// Why it was kept then: who changed it since, and when.
+    pub undo_reason: Option<String>,
 }
 
 /// No relations: questions join by hand.

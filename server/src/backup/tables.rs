@@ -25,6 +25,9 @@ macro_rules! every_table {
         $visit!(plain, entity::import_run::row);
         $visit!(plain, entity::import_run::item);
         $visit!(plain, entity::import_run::finding);
+        $visit!(plain, entity::import_run::sheet);
+        $visit!(plain, entity::import_run::memory);
+        $visit!(plain, entity::import_run::profile);
         $visit!(plain, entity::origin);
         $visit!(plain, entity::job::record);
         $visit!(project, entity::project::record);

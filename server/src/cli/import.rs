@@ -125,7 +125,7 @@ fn as_json(run: &Detail) -> serde_json::Value {
                 .map(|item| {
                     serde_json::json!({
                         "field": item.target.key(), "old": item.old, "new": item.new, "cell": item.cell,
-                        "raw": item.raw, "conflict": item.conflict,
+                        "raw": item.raw, "conflict": item.conflict.is_some(),
                     })
                 })
                 .collect();

@@ -91,10 +91,15 @@ fn row(table: &Table, record: &Record, findings: &mut Vec<Found>) -> ReadRow {
         region,
         region_cell,
         region_by_heading,
-        readings: Vec::new(),
+        ..ReadRow::default()
     };
     for column in &table.columns {
-        let (Some(field), Some(reading)) = (column.field, record.cells.get(&column.index)) else { continue };
+        let Some(field) = column.field else { continue };
+        let Some(reading) = record.cells.get(&column.index).filter(|reading| reading.value != Read::Blank) else {
+            let cell = format!("{}{}", spreadsheet::column_letters(column.index), record.row);
+            read.blanks.extend(targets(field, column.year).into_iter().map(|target| (target, cell.clone())));
+            continue;
+        };
         for (target, value, precision) in values(field, column, reading) {
             read.readings.push(entity::import_run::Reading {
                 target,
@@ -135,51 +140,30 @@ fn words(reading: &Reading) -> Option<String> {
     (!text.is_empty() && !text.contains('\0')).then(|| text.to_owned())
 }
 
-type Value = (Target, String, Option<Precision>);
-
-/// What a cell says about the project: none for blanks, unknowns and what could not be read, two for a period.
-fn values(field: Field, column: &Column, reading: &Reading) -> Vec<Value> {
-    let plain = |target, value| vec![(Target::Field(target), value, None)];
-    let text = |target, longest: usize| {
-        words(reading).map(|words| plain(target, words.chars().take(longest).collect())).unwrap_or_default()
-    };
-    let money = |kind, source| level(kind, source, column.year, reading);
+/// What a column is about: nothing for those that decide where a project lies, two for periods.
+fn targets(field: Field, year: Option<i32>) -> Vec<Target> {
+    let money = |kind, source| vec![Target::Money { kind, source, year }];
+    let fields = |fields: &[ProjectField]| fields.iter().map(|field| Target::Field(*field)).collect();
     match field {
-        Field::ProjectNumber => text(ProjectField::GrantReference, 60),
-        Field::Title => text(ProjectField::Title, 300),
-        Field::Summary => text(ProjectField::Summary, 10_000),
-        Field::Recipient => text(ProjectField::Recipient, 1_000),
-        Field::Partners => text(ProjectField::Partners, 10_000),
-        Field::MunicipalityKey => text(ProjectField::MunicipalityKey, 20),
-        Field::Place => text(ProjectField::Place, 1_000),
-        Field::Theme => text(ProjectField::Theme, 1_000),
-        Field::Remark => text(ProjectField::Remark, 10_000),
+        Field::ProjectNumber => fields(&[ProjectField::GrantReference]),
+        Field::Title => fields(&[ProjectField::Title]),
+        Field::Summary => fields(&[ProjectField::Summary]),
+        Field::Recipient => fields(&[ProjectField::Recipient]),
+        Field::Partners => fields(&[ProjectField::Partners]),
+        Field::MunicipalityKey => fields(&[ProjectField::MunicipalityKey]),
+        Field::Place => fields(&[ProjectField::Place]),
+        Field::Theme => fields(&[ProjectField::Theme]),
+        Field::Remark => fields(&[ProjectField::Remark]),
         // the region decides where a new project counts; a postcode says nothing that lists show
         Field::Region | Field::Postcode => Vec::new(),
-        Field::Status => words(reading)
-            .and_then(|words| Lifecycle::from_words(&fold(&words)))
-            .map(|state| plain(ProjectField::Lifecycle, state.key().into()))
-            .unwrap_or_default(),
-        Field::StartDate => day(ProjectField::StartDate, reading),
-        Field::EndDate => day(ProjectField::EndDate, reading),
-        Field::ApprovalDate => day(ProjectField::ApprovalDate, reading),
-        Field::Period => match reading.value {
-            Read::DateRange { start, end, exact: true } => {
-                [(ProjectField::StartDate, start), (ProjectField::EndDate, end)]
-                    .into_iter()
-                    .filter_map(|(target, day)| Some((Target::Field(target), day?.to_string(), None)))
-                    .collect()
-            }
-            _ => Vec::new(),
-        },
-        Field::FundingRate => match reading.value {
-            Read::Percent(rate) if (0..=10_000).contains(&rate.0) => {
-                plain(ProjectField::FundingRate, rate.0.to_string())
-            }
-            _ => Vec::new(),
-        },
-        Field::TotalCost => stated(ProjectField::TotalCost, reading),
-        Field::EligibleCost => stated(ProjectField::EligibleCost, reading),
+        Field::Status => fields(&[ProjectField::Lifecycle]),
+        Field::StartDate => fields(&[ProjectField::StartDate]),
+        Field::EndDate => fields(&[ProjectField::EndDate]),
+        Field::ApprovalDate => fields(&[ProjectField::ApprovalDate]),
+        Field::Period => fields(&[ProjectField::StartDate, ProjectField::EndDate]),
+        Field::FundingRate => fields(&[ProjectField::FundingRate]),
+        Field::TotalCost => fields(&[ProjectField::TotalCost]),
+        Field::EligibleCost => fields(&[ProjectField::EligibleCost]),
         Field::StateGrant => money(Kind::Granted, Source::Programme),
         Field::OwnShare => money(Kind::Planned, Source::OwnShare),
         Field::PrivateCofunding => money(Kind::CofundingPledged, Source::PrivateCash),
@@ -191,11 +175,49 @@ fn values(field: Field, column: &Column, reading: &Reading) -> Vec<Value> {
     }
 }
 
-/// A day that is said to the day; vaguer ones stay findings.
-fn day(target: ProjectField, reading: &Reading) -> Vec<Value> {
-    match reading.value {
-        Read::Date { day, exact: true } => vec![(Target::Field(target), day.to_string(), None)],
-        _ => Vec::new(),
+type Value = (Target, String, Option<Precision>);
+
+/// What a cell says about the project: none for blanks, unknowns and what could not be read, two for a period.
+fn values(field: Field, column: &Column, reading: &Reading) -> Vec<Value> {
+    let targets = targets(field, column.year);
+    let Some(target) = targets.first().copied() else { return Vec::new() };
+    let plain = |value| vec![(target, value, None)];
+    let text =
+        |longest: usize| words(reading).map(|words| plain(words.chars().take(longest).collect())).unwrap_or_default();
+    match target {
+        Target::Money { .. } => {
+            amount(reading).map(|(cents, precision)| vec![(target, cents.plain(), Some(precision))]).unwrap_or_default()
+        }
+        Target::Field(ProjectField::Lifecycle) => words(reading)
+            .and_then(|words| Lifecycle::from_words(&fold(&words)))
+            .map(|state| plain(state.key().into()))
+            .unwrap_or_default(),
+        Target::Field(ProjectField::StartDate | ProjectField::EndDate | ProjectField::ApprovalDate) => {
+            match reading.value {
+                Read::Date { day, exact: true } => plain(day.to_string()),
+                Read::DateRange { start, end, exact: true } => targets
+                    .into_iter()
+                    .zip([start, end])
+                    .filter_map(|(target, day)| Some((target, day?.to_string(), None)))
+                    .collect(),
+                // vaguer ones stay findings
+                _ => Vec::new(),
+            }
+        }
+        Target::Field(ProjectField::FundingRate) => match reading.value {
+            Read::Percent(rate) if (0..=10_000).contains(&rate.0) => plain(rate.0.to_string()),
+            _ => Vec::new(),
+        },
+        Target::Field(ProjectField::TotalCost | ProjectField::EligibleCost) => amount(reading)
+            .map(|(cents, precision)| vec![(target, Amount { cents, precision }.stored(), Some(precision))])
+            .unwrap_or_default(),
+        Target::Field(ProjectField::GrantReference) => text(60),
+        Target::Field(ProjectField::MunicipalityKey) => text(20),
+        Target::Field(ProjectField::Title) => text(300),
+        Target::Field(ProjectField::Summary | ProjectField::Partners | ProjectField::Remark) => text(10_000),
+        Target::Field(ProjectField::Recipient | ProjectField::Theme | ProjectField::Place | ProjectField::Transfer) => {
+            text(1_000)
+        }
     }
 }
 
@@ -204,16 +226,4 @@ fn amount(reading: &Reading) -> Option<(Cents, Precision)> {
         Read::Money { cents, precision, .. } => Some((cents, precision)),
         _ => None,
     }
-}
-
-fn level(kind: Kind, source: Source, year: Option<i32>, reading: &Reading) -> Vec<Value> {
-    amount(reading)
-        .map(|(cents, precision)| vec![(Target::Money { kind, source, year }, cents.plain(), Some(precision))])
-        .unwrap_or_default()
-}
-
-fn stated(target: ProjectField, reading: &Reading) -> Vec<Value> {
-    amount(reading)
-        .map(|(cents, precision)| vec![(Target::Field(target), Amount { cents, precision }.stored(), Some(precision))])
-        .unwrap_or_default()
 }

@@ -290,7 +290,7 @@ impl From<Item> for ImportItem {
             cell: item.cell,
             raw: item.raw,
             rule: item.rule,
-            conflict: item.conflict,
+            conflict: item.conflict.is_some(),
         }
     }
 }
