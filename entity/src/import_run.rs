@@ -14,7 +14,7 @@ pub mod preview;
 pub mod profile;
 pub mod record;
 pub mod row;
-mod scope;
+pub(crate) mod scope;
 pub mod sheet;
 mod standing;
 
