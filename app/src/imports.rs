@@ -5,9 +5,11 @@ mod detail;
 mod findings;
 mod list;
 mod recognised;
+mod templates;
 
 pub use detail::ImportDetail;
 pub use list::ImportList;
+pub use templates::ImportTemplates;
 
 use crate::ui::status::{Shape, mark};
 use entity::import_run::State;

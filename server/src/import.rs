@@ -1,6 +1,7 @@
 //! From an uploaded file to the preview: looks whether the file can be read, stores it, reads it as a job, and hands
 //! what was read to `entity`, which compares it with what stands.
 mod convert;
+pub mod round_trip;
 
 use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
 use entity::{
@@ -97,6 +98,9 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, O
     let (bytes, bounds) = (std::sync::Arc::clone(&content), *limits);
     let work = tokio::task::spawn_blocking(move || -> Outcome {
         let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
+        if let Some(edited) = round_trip::recognise(&workbook, programme::DMR_NRW) {
+            return edited;
+        }
         let tables = spreadsheet::recognise(&workbook);
         if tables.is_empty() {
             return Err(ReadError::no_table());
