@@ -168,7 +168,7 @@ pub async fn list(
     let page = Ord::max(page, 1);
     let offset = (page - 1).saturating_mul(size);
     let (rows, total) = if view.is_now() {
-        let condition = visible.add(narrowed(filter, region_id));
+        let condition = Condition::all().add(visible).add(narrowed(filter, region_id));
         let total = match *filter == Filter::default() {
             true => counts(db, actor, view).await?.values().flat_map(BTreeMap::values).sum(),
             false => record::Entity::find().filter(condition.clone()).count(connection).await?,
