@@ -17,6 +17,7 @@ pub mod row;
 pub(crate) mod scope;
 pub mod sheet;
 mod standing;
+pub mod undo;
 
 use crate::{
     ledger::{Kind, Source},

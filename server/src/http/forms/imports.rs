@@ -1,6 +1,7 @@
 //! Forms about imports: upload, ask to apply, release, give up.
 use crate::{
-    http::{fields::Fields, pages::Page, routes::Routes},
+    app::AppState,
+    http::{fields::Fields, identify::Who, pages::Page, routes::Routes},
     import::{self, Submitted},
 };
 use app::paths;
@@ -86,7 +87,7 @@ async fn apply(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
         ("chosen", Ok(rows)) => Choice::Rows(rows),
         _ => Choice::All,
     };
-    let done = request(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), choice).await;
+    let done = request(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), choice, None).await;
     answer(&page, id, &fields, done).await
 }
 
@@ -98,8 +99,22 @@ async fn free(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
 
 /// Gives an import up.
 async fn give_up(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
-    let done = cancel(&page.state.db, &page.who.actor, page.who.now, id).await.map(|()| State::Cancelled);
+    let done = call_off(&page.state, &page.who, id).await.map(|()| State::Cancelled);
     answer(&page, id, &fields, done).await
+}
+
+/// Gives an import up; a process of ours that applies it just now stops.
+///
+/// # Errors
+/// Not found, forbidden, or a state that does not allow it.
+pub async fn call_off(state: &AppState, who: &Who, id: i64) -> Result<(), Refusal> {
+    if !entity::import_run::find::detail(&state.db, &who.actor, id).await?.may_cancel {
+        return cancel(&state.db, &who.actor, who.now, id).await;
+    }
+    state.under_way.call_off(id);
+    let done = cancel(&state.db, &who.actor, who.now, id).await;
+    state.under_way.forget(id);
+    done
 }
 
 /// A form without version is refused as stale, not waved through.
@@ -112,6 +127,9 @@ async fn answer(page: &Page, id: i64, fields: &Fields, done: Result<State, Refus
     match done {
         Ok(State::AwaitingRelease) => {
             page.done(&address, "Zur Freigabe vorgelegt. Die Beträge gelten, sobald eine zweite Person sie freigibt.")
+        }
+        Ok(State::Applying) => {
+            page.done(&address, "Die Liste ist lang. Sie wird jetzt übernommen; die Seite zeigt, wie weit es ist.")
         }
         Ok(State::Cancelled) => page.done(&address, "Der Import ist abgebrochen. Es wurde nichts geändert."),
         Ok(_) => page.done(&address, "Der Import ist übernommen."),
