@@ -16,7 +16,7 @@ pub mod record;
 pub mod row;
 pub(crate) mod scope;
 pub mod sheet;
-mod standing;
+pub(crate) mod standing;
 pub mod undo;
 
 use crate::{

@@ -1,6 +1,10 @@
 //! A list that goes out as a workbook, is edited, and comes back; templates; and what was found written to the cells.
 use entity::{
-    import_run::{self, Base, RowKind, Target, find::Detail},
+    import_run::{
+        self, Base, RowKind, State, Target,
+        change::{Choice, release, request},
+        find::Detail,
+    },
     ledger::{Kind, Source},
     project::{
         field::Field,
@@ -17,7 +21,7 @@ use tests::{
     Answer, TestApp, Visitor,
     app::operator,
     make::{a_project, day},
-    sheets::cells,
+    sheets::{cells, line, list},
 };
 
 const SHEET: &str = "Projekte";
@@ -214,6 +218,69 @@ async fn three_changed_cells_are_three_changes() {
     assert_eq!(found, expected);
     assert!(run.rows.iter().flat_map(|row| &row.items).all(|item| item.rule == "round_trip"));
     assert!(run.findings.iter().all(|finding| finding.severity != "error"), "{:?}", run.findings);
+}
+
+#[tokio::test]
+async fn a_cell_that_changed_here_and_there_is_a_conflict_of_three_values() {
+    let app = world().await;
+    let budget = app.as_role("ministry_budget").await;
+    let mut book = exported(&budget, ALL).await;
+    // meanwhile somebody changes two values, one of which the workbook changes, too
+    let programme = app.as_role("ministry_programme").await;
+    let tag = programme.get("/api/v1/projects/AC-1").await.expect(200).header("etag").expect("a tag");
+    let body = serde_json::json!({"title": "Serviceportal", "place": "Jülich"});
+    let _ = programme.call(http::Method::PATCH, "/api/v1/projects/AC-1", Some(body), Some(&tag)).await.expect(200);
+    let title = edit(&mut book, "AC-1", "Titel", text("Bürgerkonto"));
+    let theme = edit(&mut book, "AC-1", "Themenfeld", text("Portale"));
+    let run = uploaded(&app, &budget, &saved(&book)).await;
+    assert_eq!(counts(&run), [0, 0, 2, 0, 1, 0], "{:?}", run.rows);
+    let item = |cell: &str| run.rows[0].items.iter().find(|item| item.cell == cell).expect("the difference");
+    let values = |item: &import_run::find::Item| [item.base.clone(), item.old.clone(), item.new.clone()];
+    assert_eq!(
+        values(item(&title)),
+        ["Bürgerportal", "Serviceportal", "Bürgerkonto"].map(|text| Some(text.to_owned()))
+    );
+    assert!(item(&title).conflict.as_ref().is_some_and(|said| said.contains("Seit dem Export")));
+    assert_eq!((values(item(&theme)), &item(&theme).conflict), ([None, None, Some("Portale".into())], &None));
+    // the place moved here only: the workbook still says what was exported, and that counts for nothing
+    assert_eq!(run.rows[0].items.len(), 2, "{:?}", run.rows);
+}
+
+#[tokio::test]
+async fn what_was_edited_is_applied_and_the_next_workbook_says_it() {
+    let app = TestApp::new().await;
+    let (one, two) = (app.as_role("ministry_budget").await, app.as_role("ministry_budget").await);
+    let apply = async |bytes: &[u8]| {
+        let run = uploaded(&app, &one, bytes).await;
+        let (id, now) = (run.line.id, app.now());
+        let state = request(&app.db, &operator(), now, id, Some(run.version), Choice::All, None).await.expect("asked");
+        if state == State::AwaitingRelease {
+            release(&app.db, &operator(), now, id, None).await.expect("released");
+        }
+        let run = import_run::find::detail(&app.db, &operator(), id).await.expect("the run");
+        assert_eq!(run.line.state, State::Applied);
+        run
+    };
+    let listed = list("30.09.2022", vec![line("A-1", "Portal", 100.0).planned(2021, 40.0), line("A-2", "Netz", 9.5)]);
+    apply(&listed.xlsx()).await;
+    let mut book = exported(&one, ALL).await;
+    edit(&mut book, "A-1", "Zuwendung des Landes in €", Some(Value::Number(120.25)));
+    edit(&mut book, "A-1", "Mittel 2021 in €", Some(Value::Number(0.0)));
+    edit(&mut book, "A-2", "Beginn", Some(Value::Date(day("2021-03-01").into())));
+    let run = apply(&saved(&book)).await;
+    assert_eq!(counts(&run), [0, 2, 0, 0, 0, 0], "{:?}", run.rows);
+    let book = exported(&two, ALL).await;
+    let said = |number: &str, heading: &str| {
+        let projects = sheet(&book, SHEET);
+        projects.cell(row_of(projects, number), column(projects, heading)).map(|cell| cell.value.clone())
+    };
+    assert_eq!(said("A-1", "Zuwendung des Landes in €"), Some(Value::Number(120.25)));
+    assert_eq!(said("A-1", "Mittel 2021 in €"), Some(Value::Number(0.0)));
+    assert_eq!(said("A-2", "Zuwendung des Landes in €"), Some(Value::Number(9.5)));
+    assert_eq!(said("A-2", "Beginn"), Some(Value::Date(day("2021-03-01").into())));
+    // the sender's last list stays the list: of it nothing is missing in a workbook of one project
+    let few = two.get(&format!("{ALL}?q=netz")).await.expect(200).body;
+    assert_eq!(counts(&uploaded(&app, &one, &few).await), [0, 0, 1, 0, 0, 0]);
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! The projects of a list as a workbook for editing holds them: for each what stands today, as known now.
 use super::{
-    fact,
     field::Field,
     find::{self, Filter, Sort},
     record,
@@ -10,16 +9,21 @@ use crate::{
     audit,
     clock::Now,
     db::Db,
-    import_run::{Base, Target, change::may_upload, scope::Scope},
+    import_run::{
+        Base, Target,
+        change::may_upload,
+        diff::{Present, value_of},
+        scope::Scope,
+        standing::{Sight, present},
+    },
     ledger::{self, Kind, Source},
-    money::Cents,
     programme,
     refusal::Refusal,
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{HashMap, HashSet};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{BTreeSet, HashMap};
 
 /// SQLite takes at most 32,766 values in a statement.
 const AT_ONCE: usize = 1_000;
@@ -113,7 +117,7 @@ pub async fn worksheet(
     let mut values = HashMap::new();
     for some in ids.chunks(AT_ONCE) {
         let inside = changeable(&picture, scope, programme.id, some).await?;
-        values.extend(standing(&picture, &inside, now.today).await?);
+        values.extend(standing(&picture, inside, now.today).await?);
     }
     let rows: Vec<Row> = listed
         .into_iter()
@@ -146,56 +150,29 @@ async fn changeable(
     Ok(lie.into_iter().filter(|(_, region, authority)| scope.holds(*region, *authority)).map(|(id, ..)| id).collect())
 }
 
-/// What stands for some projects as of a day: the statement that holds for each field, and the level of each money:
-/// the sum of what is neither taken back nor a counter-entry, as an import sees it.
+/// What stands for some projects as of a day, as an import sees it.
 async fn standing(
     connection: &impl ConnectionTrait,
-    ids: &[i64],
+    ids: Vec<i64>,
     day: NaiveDate,
-) -> Result<HashMap<i64, HashMap<Target, String>>, DbErr> {
-    let mut standing: HashMap<i64, HashMap<Target, String>> = ids.iter().map(|id| (*id, HashMap::new())).collect();
-    let facts = fact::Entity::find()
-        .filter(fact::Column::ProjectId.is_in(ids.to_vec()))
-        .filter(fact::Column::ValidOn.lte(day))
-        .order_by_asc(fact::Column::ValidOn)
-        .order_by_asc(fact::Column::RecordedAt)
-        .order_by_asc(fact::Column::Id)
+) -> Result<HashMap<i64, HashMap<Target, String>>, Refusal> {
+    let money: Vec<(String, String, Option<i32>)> = ledger::record::Entity::find()
+        .select_only()
+        .distinct()
+        .columns([ledger::record::Column::Kind, ledger::record::Column::Source, ledger::record::Column::BudgetYear])
+        .filter(ledger::record::Column::ProjectId.is_in(ids.clone()))
+        .into_tuple()
         .all(connection)
         .await?;
-    for fact in facts {
-        let (Some(values), Some(field)) = (standing.get_mut(&fact.project_id), Field::from_key(&fact.field)) else {
-            continue;
-        };
-        match fact.value {
-            Some(value) => values.insert(Target::Field(field), value),
-            None => values.remove(&Target::Field(field)),
-        };
-    }
-    let entries = ledger::record::Entity::find()
-        .filter(ledger::record::Column::ProjectId.is_in(ids.to_vec()))
-        .all(connection)
-        .await?;
-    let taken_back: HashSet<i64> = entries.iter().filter_map(|entry| entry.reverses_id).collect();
-    let mut levels: HashMap<(i64, Target), Option<Cents>> = HashMap::new();
-    for entry in entries {
-        let (Some(project_id), Some(kind), Some(source)) =
-            (entry.project_id, Kind::from_key(&entry.kind), Source::from_key(&entry.source))
-        else {
-            continue;
-        };
-        if entry.reverses_id.is_some() || taken_back.contains(&entry.id) || entry.value_date > day {
-            continue;
-        }
-        let target = Target::Money { kind, source, year: entry.budget_year };
-        let level = levels.entry((project_id, target)).or_insert(Some(Cents::ZERO));
-        *level = level.and_then(|level| level.checked_add(entry.amount_cents));
-    }
-    for ((project_id, target), level) in levels {
-        if let (Some(values), Some(level)) = (standing.get_mut(&project_id), level) {
-            values.insert(target, level.plain());
-        }
-    }
-    Ok(standing)
+    let money = money.into_iter().filter_map(|(kind, source, year)| {
+        Some(Target::Money { kind: Kind::from_key(&kind)?, source: Source::from_key(&source)?, year })
+    });
+    let targets: BTreeSet<Target> = Field::ALL.map(Target::Field).into_iter().chain(money).collect();
+    let found = present(connection, ids, &targets, Sight { day, today: day, known: None }).await?;
+    let values = |present: Present| {
+        targets.iter().filter_map(|target| Some((*target, value_of(*target, &present, day)?))).collect()
+    };
+    Ok(found.into_iter().map(|(id, present)| (id, values(present))).collect())
 }
 
 /// The columns: the fields, the usual money, any other money that occurs, the plan by years, the remark.

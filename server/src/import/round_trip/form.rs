@@ -17,7 +17,7 @@ pub(super) const REGION: &str = "Region";
 /// The version of this form; a newer one is not read.
 pub(super) const VERSION: u32 = 1;
 
-/// The first words of the sheet's rows, from the first row on. Below them stands a row for each project: its key and
+/// The first words of the sheet's rows, from the first row on; behind the day stands the instant of the export. Below them stands a row for each project: its key and
 /// the fingerprints of its cells in the order of the columns.
 pub(super) const WORDS: [&str; 6] = ["leitstand", "programme", "day", "audit", "targets", "headings"];
 

@@ -18,8 +18,8 @@ use entity::{
     },
 };
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions,
-    Workbook, Worksheet as Page, XlsxError,
+    Color, DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError,
+    ProtectionOptions, Workbook, Worksheet as Page, XlsxError,
 };
 
 const PROJECTS: &str = "Projekte";
@@ -43,7 +43,7 @@ pub fn write(worksheet: &Worksheet, at: DateTime<Utc>) -> Result<Vec<u8>, XlsxEr
     let mut book = Workbook::new();
     let marks = projects(book.add_worksheet(), worksheet)?;
     hints(book.add_worksheet(), worksheet, at)?;
-    about(book.add_worksheet(), worksheet, &marks)?;
+    about(book.add_worksheet(), worksheet, &marks, at)?;
     book.save_to_buffer()
 }
 
@@ -98,6 +98,8 @@ fn projects(page: &mut Page, worksheet: &Worksheet) -> Result<Vec<String>, XlsxE
     let end = LOCKED + u16::try_from(columns.len()).unwrap_or(0);
     // with the hidden column, so that sorting takes the keys along
     page.autofilter(0, 0, last, end - 1)?;
+    // keys of municipalities are texts of digits on purpose
+    page.ignore_error_range(1, 0, last, end - 1, IgnoreError::NumberStoredAsText)?;
     page.set_freeze_panes(1, LOCKED + 1)?;
     page.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     page.protect_with_options(&ProtectionOptions {
@@ -231,13 +233,13 @@ fn hints(page: &mut Page, worksheet: &Worksheet, at: DateTime<Utc>) -> Result<()
 }
 
 /// The sheet that people do not see.
-fn about(page: &mut Page, worksheet: &Worksheet, marks: &[String]) -> Result<(), XlsxError> {
+fn about(page: &mut Page, worksheet: &Worksheet, marks: &[String], at: DateTime<Utc>) -> Result<(), XlsxError> {
     page.set_name(SHEET)?;
     page.set_very_hidden(true);
     let said: [Vec<String>; WORDS.len()] = [
         vec![VERSION.to_string()],
         vec![worksheet.programme.clone()],
-        vec![worksheet.base.day.to_string()],
+        vec![worksheet.base.day.to_string(), at.to_rfc3339()],
         vec![worksheet.base.audit_id.to_string()],
         worksheet.columns.iter().map(|target| target.key()).collect(),
         worksheet.columns.iter().map(|target| form::title(*target)).collect(),
