@@ -1,8 +1,8 @@
 //! The projects of a list as a workbook for editing holds them: for each what stands today, as known now.
 use super::{
     field::Field,
-    find::{self, Filter, Sort},
-    record,
+    find::{Filter, Sort, is_there, narrowed, sorted, visible},
+    record, region_link,
 };
 use crate::{
     actor::Actor,
@@ -19,10 +19,11 @@ use crate::{
     ledger::{self, Kind, Source},
     programme,
     refusal::Refusal,
+    region,
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
 
 /// SQLite takes at most 32,766 values in a statement.
@@ -99,55 +100,88 @@ pub async fn worksheet(
 ) -> Result<Worksheet, Refusal> {
     may_upload(actor)?;
     let programme = programme::find::by_slug(db, programme).await?.record;
-    let mut listed = Vec::new();
-    for page in 1.. {
-        let lines = find::list(db, actor, Viewpoint::now(&now), filter, sort, page, AT_ONCE as u64).await?;
-        listed.extend(lines.items.iter().map(|line| {
-            (line.id, line.number.clone(), line.regions.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>())
-        }));
-        if page >= lines.pages() {
-            break;
-        }
-    }
     // one picture: the values are those that stood at the base, whoever writes meanwhile
     let picture = db.snapshot().await?;
     let base = Base { audit_id: audit::newest(&picture).await?, day: now.today };
     let scope = Scope::of_uploader(&picture, actor).await?;
-    let ids: Vec<i64> = listed.iter().map(|(id, ..)| *id).collect();
-    let mut values = HashMap::new();
-    for some in ids.chunks(AT_ONCE) {
-        let inside = changeable(&picture, scope, programme.id, some).await?;
-        values.extend(standing(&picture, inside, now.today).await?);
-    }
-    let rows: Vec<Row> = listed
-        .into_iter()
-        .filter_map(|(id, number, regions)| Some(Row { values: values.remove(&id)?, id, number, regions }))
-        .collect();
+    let mut rows = listed(&picture, actor, &now, programme.id, filter, sort).await?;
+    rows.retain(|row| scope.holds(row.region_id, row.authority_id));
     if rows.is_empty() {
         return Err(Refusal::rule(
             "worksheet.empty",
             "In dieser Liste steht kein Projekt, das Sie mit einer Arbeitsmappe ändern dürfen. Bitte einen Filter entfernen.",
         ));
     }
-    Ok(Worksheet { programme: programme.slug, base, columns: columns(&rows), rows })
+    let regions = region::find::all(&picture).await?;
+    let mut made = Vec::with_capacity(rows.len());
+    for some in rows.chunks(AT_ONCE) {
+        let ids: Vec<i64> = some.iter().map(|row| row.id).collect();
+        let mut names = region_names(&picture, ids.clone(), &regions).await?;
+        let mut values = standing(&picture, ids, now.today).await?;
+        made.extend(some.iter().map(|row| Row {
+            id: row.id,
+            number: row.number.clone(),
+            regions: names.remove(&row.id).unwrap_or_default(),
+            values: values.remove(&row.id).unwrap_or_default(),
+        }));
+    }
+    Ok(Worksheet { programme: programme.slug, base, columns: columns(&made), rows: made })
 }
 
-/// The projects among some that an import may change.
-async fn changeable(
+/// A project of the list and where it lies.
+struct Listed {
+    id: i64,
+    number: String,
+    region_id: Option<i64>,
+    authority_id: Option<i64>,
+}
+
+/// The projects of a programme that the list shows, in its order.
+async fn listed(
     connection: &impl ConnectionTrait,
-    scope: Scope,
+    actor: &Actor,
+    now: &Now,
     programme_id: i64,
-    ids: &[i64],
-) -> Result<Vec<i64>, DbErr> {
-    let lie: Vec<(i64, Option<i64>, Option<i64>)> = record::Entity::find()
+    filter: &Filter,
+    sort: Sort,
+) -> Result<Vec<Listed>, Refusal> {
+    let regions = region::find::all(connection).await?;
+    let region_id = match &filter.region {
+        Some(slug) => Some(regions.iter().find(|region| region.slug == *slug).ok_or(Refusal::NotFound)?.id),
+        None => None,
+    };
+    let shown = record::Entity::find()
+        .filter(visible(actor, &regions))
+        .filter(is_there())
+        .filter(narrowed(filter, region_id))
+        .filter(record::Column::ProgrammeId.eq(programme_id));
+    let rows: Vec<(i64, String, Option<i64>, Option<i64>)> = sorted(shown, sort, Viewpoint::now(now))
         .select_only()
-        .columns([record::Column::Id, record::Column::RegionId, record::Column::AuthorityId])
-        .filter(record::Column::Id.is_in(ids.to_vec()))
-        .filter(record::Column::ProgrammeId.eq(programme_id))
+        .columns([record::Column::Id, record::Column::Number, record::Column::RegionId, record::Column::AuthorityId])
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(lie.into_iter().filter(|(_, region, authority)| scope.holds(*region, *authority)).map(|(id, ..)| id).collect())
+    let listed = |(id, number, region_id, authority_id)| Listed { id, number, region_id, authority_id };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// The names of the regions of some projects.
+async fn region_names(
+    connection: &impl ConnectionTrait,
+    ids: Vec<i64>,
+    regions: &[region::record::Model],
+) -> Result<HashMap<i64, Vec<String>>, Refusal> {
+    let links = region_link::Entity::find()
+        .filter(region_link::Column::ProjectId.is_in(ids))
+        .order_by_asc(region_link::Column::Id)
+        .all(connection)
+        .await?;
+    let mut names: HashMap<i64, Vec<String>> = HashMap::new();
+    for link in links {
+        let name = regions.iter().find(|region| region.id == link.region_id).map(|region| region.name.clone());
+        names.entry(link.project_id).or_default().extend(name);
+    }
+    Ok(names)
 }
 
 /// What stands for some projects as of a day, as an import sees it.
