@@ -11,6 +11,7 @@ mod list;
 mod profiles;
 mod recognised;
 mod steps;
+mod templates;
 
 pub use cell::ImportCell;
 pub use columns::{ImportColumns, LEFT_OUT};
@@ -18,6 +19,7 @@ pub use detail::ImportDetail;
 pub use excerpt::excerpt;
 pub use file::ImportFile;
 pub use list::ImportList;
+pub use templates::ImportTemplates;
 
 use crate::ui::status::{Shape, mark};
 use entity::import_run::State;

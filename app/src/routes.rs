@@ -4,7 +4,7 @@ use crate::{
     context,
     dashboard::Dashboard,
     figure::FigurePage,
-    imports::{ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList},
+    imports::{ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates},
     projects::{ProjectDetail, ProjectList},
     regions::{RegionDetail, RegionList},
     sign_in::SignIn,
@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen") view=SolutionList ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
+                <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/datei") view=ImportFile ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/spalten") view=ImportColumns ssr=SsrMode::Async/>

@@ -19,9 +19,9 @@ pub mod profile;
 pub mod record;
 pub mod row;
 pub mod rule;
-mod scope;
+pub(crate) mod scope;
 pub mod sheet;
-mod standing;
+pub(crate) mod standing;
 pub mod undo;
 
 use crate::{

@@ -3,6 +3,7 @@
 mod convert;
 mod look;
 mod mapping;
+pub mod round_trip;
 mod shown;
 
 use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
@@ -160,7 +161,12 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Opt
     let work = tokio::task::spawn_blocking(move || -> Outcome {
         let mapping = decisions.map(|decisions| mapping::mapping(&decisions)).unwrap_or_default();
         let understood = spreadsheet::understand(&name, &bytes, &bounds, &mapping)?;
-        Ok(convert::file(&understood.workbook, &understood.tables))
+        let sheets = look::sheets(&understood.workbook, &understood.tables);
+        let read = match round_trip::recognise(&understood.workbook, programme::DMR_NRW) {
+            Some(edited) => edited?,
+            None => convert::file(&understood.workbook, &understood.tables),
+        };
+        Ok(import_run::FileRead { sheets, ..read })
     });
     let result = match tokio::time::timeout(Duration::from_secs(limits.seconds), work).await {
         Ok(Ok(result)) => result,

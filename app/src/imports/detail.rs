@@ -39,6 +39,7 @@ pub fn ImportDetail() -> impl IntoView {
             {failed(&run)}
             {previewed.then(|| changes::counts(&run))}
             {findings::findings(&run)}
+            {(!run.findings.is_empty()).then(|| view! { <p><a href=paths::import_step(id, "korrektur")>"Ihre Liste mit diesen Befunden in den Zellen herunterladen (xlsx)"</a></p> })}
             {previewed.then(|| changes::shifts(&run))}
             {actions::actions(&context, &run)}
             {previewed.then(|| changes::rows(&context, &run))}

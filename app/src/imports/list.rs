@@ -79,7 +79,7 @@ fn upload(context: &PageContext) -> AnyView {
             {file(sheet, ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.html,.htm")}
             {input(sender, "text")}
             <div class="kern-btn-wrapper">{submit("Hochladen und prüfen", true)}</div>
-            <p class="muted small">"Hochladen ändert nichts. Sie sehen zuerst, was erkannt wurde und was sich ändern würde."</p>
+            <p class="muted small">"Hochladen ändert nichts. Sie sehen zuerst, was erkannt wurde und was sich ändern würde. Wer neu anfängt, kann " <a href=paths::TEMPLATES>"Vorlagen"</a> " nutzen."</p>
         </form>
     }
     .into_any()

@@ -87,7 +87,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         items.extend(difference.differences.into_iter().map(|difference| item_of(id, next, difference)));
         next += 1;
     }
-    let gone = gone(&write, &run, &judge.seen).await?;
+    // a workbook for editing holds what its list was narrowed to: nothing is missing in it
+    let gone = if read.base.is_some() { Vec::new() } else { gone(&write, &run, &judge.seen).await? };
     let mut next = bulk::reserve::<row::Entity>(write.tx(), gone.len()).await?.max(next);
     for (project_id, number, title, region_id) in gone {
         position += 1;
@@ -305,6 +306,7 @@ async fn gone(write: &Write, run: &record::Model, seen: &HashMap<i64, u32>) -> R
         .filter(record::Column::Sender.eq(&run.sender))
         .filter(record::Column::ProgrammeId.eq(run.programme_id))
         .filter(record::Column::State.eq(State::Applied.key()))
+        .filter(record::Column::ExportedOn.is_null())
         .order_by_desc(record::Column::AppliedAt)
         .order_by_desc(record::Column::Id)
         .one(write.tx())

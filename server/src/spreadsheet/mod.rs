@@ -22,6 +22,7 @@ mod terms;
 mod understand;
 mod words;
 mod workbook;
+pub mod write;
 
 pub use field::{Convention, Field, Kind, Unit};
 pub use limits::Limits;
