@@ -6,11 +6,19 @@ mod findings;
 mod list;
 mod recognised;
 mod steps;
+mod values;
 
 pub use detail::ImportDetail;
 pub use list::ImportList;
+pub use values::ImportValues;
 
-use crate::ui::status::{Shape, mark};
+use crate::{
+    context::PageContext,
+    ui::{
+        notice::{Tone, notice},
+        status::{Shape, mark},
+    },
+};
 use entity::import_run::State;
 use leptos::prelude::*;
 
@@ -27,4 +35,11 @@ fn state(state: State) -> AnyView {
         State::Cancelled => (Shape::Cross, "muted"),
     };
     mark(shape, tone, state.label())
+}
+
+/// Says that the decision was about an earlier state of the import.
+fn stale(context: &PageContext) -> Option<AnyView> {
+    context.form.stale.then(|| {
+        notice(Tone::Warning, "Inzwischen hat sich etwas geändert", Some("Ihre Entscheidung ist noch nicht gespeichert. Unten steht der jetzige Stand; prüfen Sie ihn und entscheiden Sie noch einmal.".into()))
+    })
 }

@@ -13,9 +13,7 @@ use leptos::prelude::*;
 
 /// The forms that the actor may use now.
 pub fn actions(context: &PageContext, run: &Detail) -> AnyView {
-    let stale = context.form.stale.then(|| {
-        notice(Tone::Warning, "Inzwischen hat sich etwas geändert", Some("Ihre Entscheidung ist noch nicht gespeichert. Unten steht der jetzige Stand; prüfen Sie ihn und entscheiden Sie noch einmal.".into()))
-    });
+    let stale = super::stale(context);
     let apply = run.may_apply.then(|| apply(context, run));
     let release = run.may_release.then(|| release(run));
     let waiting = (run.line.state == State::AwaitingRelease && !run.may_release).then(|| {

@@ -299,7 +299,7 @@ pub async fn cancel(db: &Db, actor: &Actor, now: Now, id: i64) -> Result<(), Ref
         .await
 }
 
-fn expect(run: &record::Model, version: Option<i32>, state: State) -> Result<(), Refusal> {
+pub(super) fn expect(run: &record::Model, version: Option<i32>, state: State) -> Result<(), Refusal> {
     if version.is_some_and(|version| version != run.version) {
         Err(Refusal::Stale)
     } else if State::from_key(&run.state) == Some(state) {

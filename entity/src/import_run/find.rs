@@ -203,7 +203,11 @@ async fn names(
         .collect())
 }
 
-async fn run_for(db: &Db, actor: &Actor, id: i64) -> Result<(record::Model, Vec<region::record::Model>), Refusal> {
+pub(super) async fn run_for(
+    db: &Db,
+    actor: &Actor,
+    id: i64,
+) -> Result<(record::Model, Vec<region::record::Model>), Refusal> {
     let regions = region::find::all(db.read()).await?;
     let Some(condition) = visible(db.read(), actor).await? else {
         return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));

@@ -2,7 +2,9 @@
 use super::{
     FileRead, Found, ReadRow, RowKind, State,
     change::{locked, store},
-    diff, finding, item, record, row,
+    diff, finding,
+    fit::fit,
+    item, record, row,
     scope::Scope,
     standing::{Lies, ROWS_AT_ONCE, known, present},
 };
@@ -28,7 +30,7 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or the driver's error.
-pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) -> Result<(), Refusal> {
+pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRead) -> Result<(), Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
     if State::from_key(&run.state) != Some(State::Reading) {
@@ -36,6 +38,7 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, read: FileRead) 
     }
     run.stand_on = read.stand_on;
     let day = run.stand_on.filter(|day| *day <= now.today).unwrap_or(now.today);
+    fit(&write, &run, &mut read).await?;
     let regions = region::find::Names::load(write.tx()).await?;
     let (projects, lies) = known(&write, &read.rows, &regions).await?;
     let present = present(&write, lies.keys().copied().collect(), day).await?;

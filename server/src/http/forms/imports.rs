@@ -1,4 +1,4 @@
-//! Forms about imports: upload, ask to apply, release, give up.
+//! Forms about imports: upload, say what values mean, ask to apply, release, give up.
 use crate::{
     http::{fields::Fields, pages::Page, routes::Routes},
     import::{self, Submitted},
@@ -13,6 +13,8 @@ use entity::{
     import_run::{
         State,
         change::{Choice, cancel, release, request},
+        fit::About,
+        memory::{self, Decision, Means, Word},
     },
     refusal::Refusal,
 };
@@ -22,6 +24,7 @@ use entity::{
 pub fn routes(routes: Routes) -> Routes {
     routes
         .form(paths::IMPORTS, upload)
+        .form("/importe/{id}/werte", decide)
         .form("/importe/{id}/uebernehmen", apply)
         .form("/importe/{id}/freigeben", free)
         .form("/importe/{id}/abbrechen", give_up)
@@ -77,6 +80,73 @@ pub async fn received(mut form: Multipart) -> Result<(Option<Submitted>, Fields)
         }
     }
     Ok((file, Fields::from(fields)))
+}
+
+/// Keeps what words of the list mean, and has it compared anew.
+async fn decide(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let (state, actor) = (&page.state, &page.who.actor);
+    let remember = !fields.get("merken").is_empty();
+    let decided = async {
+        let known = memory::words(&state.db, actor, id).await?.words;
+        let decisions = decisions(&fields, &known, remember)?;
+        memory::decide(&state.db, actor, page.who.now, id, version(&fields), decisions, remember).await
+    };
+    match decided.await {
+        Ok(()) => {
+            state.wake.notify_one();
+            page.done(&paths::import(id), "Gespeichert. Die Liste wird mit dem Bestand neu verglichen.")
+        }
+        Err(refusal) => page.refuse(refusal, &paths::import_step(id, "werte"), &fields).await,
+    }
+}
+
+/// What was said about words, by the fields `wert.ABOUT.WORD` and `anderer.ABOUT.WORD`; only what is new.
+fn decisions(fields: &Fields, known: &[Word], remember: bool) -> Result<Vec<Decision>, Refusal> {
+    let mut decisions: Vec<Decision> = Vec::new();
+    for (about, word) in fields.names().filter_map(|name| asked(name)) {
+        if decisions.iter().any(|one| one.about == about && one.word == word) {
+            continue;
+        }
+        let said = |part: &str| fields.get(&format!("{part}.{}.{word}", about.key()));
+        let (choice, other) = (said("wert"), said("anderer"));
+        let known = known.iter().map(|word| &word.unfit).find(|one| one.about == about && one.word == word);
+        let held = known.and_then(|unfit| unfit.decided.as_deref());
+        let means = match choice {
+            "other" => Means::This(other.to_owned()),
+            "" if other.is_empty() => continue,
+            "" => Means::This(other.to_owned()),
+            _ if !other.is_empty() && held != Some(other) => {
+                let message = format!(
+                    "Zu „{word}“ ist ein anderer Wert eingetragen („{other}“), aber nicht ausgewählt. Bitte wählen Sie ihn aus oder leeren Sie das Feld."
+                );
+                return Err(Refusal::rule("import.value", message));
+            }
+            "leave" => Means::Nothing,
+            "open" => Means::Open,
+            choice => match choice.strip_prefix("is:") {
+                Some(value) => Means::This(value.to_owned()),
+                None => continue,
+            },
+        };
+        let same = match &means {
+            Means::This(value) => held == Some(value.as_str()),
+            Means::Nothing => held == Some(""),
+            Means::Open => false,
+        };
+        // what holds for this import only becomes remembered when that is asked for
+        let new = !same || (remember && known.is_some_and(|unfit| !unfit.remembered));
+        if new {
+            decisions.push(Decision { about, word: word.to_owned(), means });
+        }
+    }
+    Ok(decisions)
+}
+
+/// The word that a field is about.
+fn asked(name: &str) -> Option<(About, &str)> {
+    let rest = name.strip_prefix("wert.").or_else(|| name.strip_prefix("anderer."))?;
+    let (about, word) = rest.split_once('.')?;
+    Some((About::from_key(about)?, word))
 }
 
 /// Asks to apply an import.
