@@ -5,7 +5,9 @@ mod detail;
 mod findings;
 mod list;
 mod recognised;
+mod result;
 mod steps;
+mod totals;
 mod values;
 
 pub use detail::ImportDetail;
@@ -14,6 +16,7 @@ pub use values::ImportValues;
 
 use crate::{
     context::PageContext,
+    paths,
     ui::{
         notice::{Tone, notice},
         status::{Shape, mark},
@@ -42,4 +45,13 @@ fn stale(context: &PageContext) -> Option<AnyView> {
     context.form.stale.then(|| {
         notice(Tone::Warning, "Inzwischen hat sich etwas geändert", Some("Ihre Entscheidung ist noch nicht gespeichert. Unten steht der jetzige Stand; prüfen Sie ihn und entscheiden Sie noch einmal.".into()))
     })
+}
+
+/// An address of the file, linked to its place in the sheet; findings about no cell are about the whole file.
+fn cell_link(id: i64, address: &str) -> AnyView {
+    let Some((sheet, cell)) = address.rsplit_once('!') else {
+        return view! { <span class="cell">"ganze Datei"</span> }.into_any();
+    };
+    let href = paths::with_query(&paths::import_step(id, "zelle"), &[("blatt", sheet), ("zelle", cell)]);
+    view! { <a class="cell" href=href>{address.to_owned()}</a> }.into_any()
 }

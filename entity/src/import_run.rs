@@ -16,6 +16,7 @@ pub mod preview;
 pub mod profile;
 pub mod record;
 pub mod row;
+pub mod rows;
 mod scope;
 pub mod sheet;
 mod standing;

@@ -17,6 +17,7 @@ use entity::{
         memory::{self, Decision, Means, Word},
     },
     refusal::Refusal,
+    text::fold,
 };
 
 /// The forms about imports.
@@ -109,7 +110,8 @@ fn decisions(fields: &Fields, known: &[Word], remember: bool) -> Result<Vec<Deci
         }
         let said = |part: &str| fields.get(&format!("{part}.{}.{word}", about.key()));
         let (choice, other) = (said("wert"), said("anderer"));
-        let known = known.iter().map(|word| &word.unfit).find(|one| one.about == about && one.word == word);
+        let known =
+            known.iter().map(|known| &known.unfit).find(|one| one.about == about && fold(&one.word) == fold(word));
         let held = known.and_then(|unfit| unfit.decided.as_deref());
         let means = match choice {
             "other" => Means::This(other.to_owned()),
