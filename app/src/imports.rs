@@ -8,10 +8,12 @@ mod recognised;
 mod result;
 mod steps;
 mod totals;
+mod undo;
 mod values;
 
 pub use detail::ImportDetail;
 pub use list::ImportList;
+pub use undo::ImportUndo;
 pub use values::ImportValues;
 
 use crate::{

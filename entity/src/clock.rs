@@ -52,11 +52,14 @@ impl Now {
     /// The instant, with its day in Berlin.
     #[must_use]
     pub fn at(instant: DateTime<Utc>) -> Self {
-        Self {
-            instant: instant.trunc_subsecs(6),
-            today: instant.with_timezone(&chrono_tz::Europe::Berlin).date_naive(),
-        }
+        Self { instant: instant.trunc_subsecs(6), today: berlin_day(instant) }
     }
+}
+
+/// The day of an instant in Berlin.
+#[must_use]
+pub fn berlin_day(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&chrono_tz::Europe::Berlin).date_naive()
 }
 
 /// The last instant of a day in Berlin: what was known at the end of that day.

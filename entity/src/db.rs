@@ -8,6 +8,8 @@ use sea_orm::{
 };
 use std::time::Duration;
 
+pub(crate) mod bulk;
+
 /// Two pools on one database. SQLite gets one writer (the queue is in our process) and several readers (WAL);
 /// for PostgreSQL both names are the same pool.
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@ mod scope;
 pub mod sheet;
 mod standing;
 pub mod suggest;
+pub mod undo;
 
 use crate::{
     ledger::{Kind, Source},

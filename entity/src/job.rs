@@ -9,6 +9,8 @@ pub mod record;
 pub enum Kind {
     /// Reads an uploaded workbook and prepares the preview.
     ReadImport,
+    /// Applies a long list, or takes it back, as decided.
+    CarryOutImport,
 }
 
 impl Kind {
@@ -17,13 +19,14 @@ impl Kind {
     pub fn key(self) -> &'static str {
         match self {
             Self::ReadImport => "read_import",
+            Self::CarryOutImport => "apply_import",
         }
     }
 
     /// The kind with this word.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        (key == Self::ReadImport.key()).then_some(Self::ReadImport)
+        [Self::ReadImport, Self::CarryOutImport].into_iter().find(|kind| kind.key() == key)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod find;
 pub mod record;
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What an amount is: the steps of the money ladder and of co-funding. Sums never mix kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -206,4 +207,16 @@ impl Source {
             Self::PrivateInKind => "private Mittel (Sachleistung)",
         }
     }
+}
+
+/// Follows the counter-entries of an entry: the last of them (the entry itself where there is none), and whether the
+/// entry is taken back. A counter-entry may be taken back in its turn, as undoing an import does: then the entry
+/// counts again.
+#[must_use]
+pub(crate) fn chain(id: i64, counter_of: &HashMap<i64, i64>) -> (i64, bool) {
+    let (mut end, mut taken_back) = (id, false);
+    while let Some(next) = counter_of.get(&end) {
+        (end, taken_back) = (*next, !taken_back);
+    }
+    (end, taken_back)
 }

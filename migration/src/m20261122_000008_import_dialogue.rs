@@ -1,5 +1,5 @@
 //! Imports as a conversation: what a person decided about a file, what it was compared with, the sheet as it looks,
-//! what a sender's words mean, and what undoing did.
+//! what a sender's words mean, and what undoing did and took back.
 use crate::dialect;
 use sea_orm_migration::prelude::*;
 
@@ -27,6 +27,7 @@ alter table import_run add column mapping text not null default '{}';
 alter table import_run add column blank_means text not null default 'keep' check (blank_means in ('keep', 'clear'));
 alter table import_run add column exported_audit_id bigint;
 alter table import_run add column exported_on {date};
+alter table import_run add column compared_on {date};
 alter table import_run add column apply_audit_id bigint;
 alter table import_run add column undone_by bigint;
 alter table import_run add column undone_at {instant};
@@ -35,7 +36,9 @@ alter table import_row add column undo_reason text;
 alter table import_change add column base text;
 alter table import_change add column conflict text;
 alter table import_change add column blank boolean not null default false;
+update import_run set apply_audit_id = (select max(a.id) from audit a where a.action = 'import.apply' and a.subject_id = cast(import_run.id as text)) where state = 'applied';
 update import_change set conflict = 'Der Wert steht im Konflikt mit dem Bestand.', rule = substr(rule, 11) where rule like 'conflict: %';
+alter table project_fact add column takes_back boolean not null default false;
 create table import_sheet_block (
   id {id},
   run_id bigint not null references import_run(id),
@@ -75,6 +78,7 @@ const DOWN: &str = r#"
 drop table mapping_profile;
 drop table sender_value;
 drop table import_sheet_block;
+alter table project_fact drop column takes_back;
 alter table import_change drop column blank;
 alter table import_change drop column conflict;
 alter table import_change drop column base;
@@ -83,6 +87,7 @@ alter table import_row drop column undo;
 alter table import_run drop column undone_at;
 alter table import_run drop column undone_by;
 alter table import_run drop column apply_audit_id;
+alter table import_run drop column compared_on;
 alter table import_run drop column exported_on;
 alter table import_run drop column exported_audit_id;
 alter table import_run drop column blank_means;

@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     http::{self, routes::Route},
+    jobs::under_way::UnderWay,
     password::Passwords,
 };
 use axum::Router;
@@ -23,6 +24,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Wakes the jobs loop; call `wake.notify_one()` after a job was enqueued and the write kept.
     pub wake: Arc<Notify>,
+    /// How far the long imports of this process are.
+    pub under_way: UnderWay,
     stop: Arc<watch::Sender<bool>>,
 }
 
@@ -36,6 +39,7 @@ impl AppState {
             clock,
             passwords: Passwords::default(),
             wake: Arc::new(Notify::new()),
+            under_way: UnderWay::default(),
             stop: Arc::new(watch::Sender::new(false)),
         }
     }

@@ -1,6 +1,7 @@
 //! Long work beside the requests. Any process that serves takes the next job; a process that dies loses its lease, and
 //! another begins the job again. `serve` starts [`run`]; nothing else does.
 pub mod import;
+pub mod under_way;
 
 use crate::app::AppState;
 use chrono::TimeDelta;
@@ -163,6 +164,7 @@ async fn work(state: &AppState, job: record::Model) {
         }
         Err(Failure::Final(message)) => {
             tracing::warn!(job = job.id, kind = job.kind, "a job is not possible");
+            import::given_up(&work).await;
             change::finish(db, now, job, State::Failed, &message).await.map(drop)
         }
         Err(Failure::Passing(error)) if job.attempts < MAX_ATTEMPTS => {
@@ -186,6 +188,7 @@ async fn work(state: &AppState, job: record::Model) {
 async fn body(work: Work) -> Result<String, Failure> {
     match Kind::from_key(&work.job.kind) {
         Some(Kind::ReadImport) => import::read(&work).await,
+        Some(Kind::CarryOutImport) => import::carry_out(&work).await,
         None => Err(Failure::Final("Diese Arbeit kennt diese Fassung des Programms nicht.".into())),
     }
 }

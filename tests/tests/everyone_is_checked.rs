@@ -221,6 +221,12 @@ const TABLE: &[Line] = &[
         may: APPLY,
         ..of_import_call("POST /api/v1/imports/{id}/cancel", "/api/v1/imports/{id}/cancel")
     },
+    Line { may: UNDO, ..of_import_call("GET /api/v1/imports/{id}/undo", "/api/v1/imports/{id}/undo") },
+    Line {
+        ask: Ask::Call("POST", ""),
+        may: UNDO,
+        ..of_import_call("POST /api/v1/imports/{id}/undo", "/api/v1/imports/{id}/undo")
+    },
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.

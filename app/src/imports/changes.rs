@@ -100,16 +100,22 @@ pub fn rows(shown: &Shown<'_>) -> AnyView {
         return ().into_any();
     }
     let mut named: Vec<RowKind> = Vec::new();
+    let found = findings::by_row(shown.run);
     let rows = shown.rows.iter().filter(|row| row.kind != RowKind::Gone).map(|row| {
         // the counts lead to the first row of a kind
         let first = !named.contains(&row.kind);
         named.push(row.kind);
-        one(shown, row, first.then(|| format!("art-{}", row.kind.key())))
+        one(shown, row, &found, first.then(|| format!("art-{}", row.kind.key())))
     });
     let rows = rows.collect_view();
     let pages = shown.pages();
     let which = (pages > 1).then(|| {
-        format!(" Seite {} von {}; alle zusammen sind es {}.", text::number(small(shown.page)), text::number(small(pages)), text::count(shown.differing(), "Zeile", "Zeilen"))
+        format!(
+            " Seite {} von {}; alle zusammen sind es {}.",
+            text::number(small(shown.page)),
+            text::number(small(pages)),
+            text::count(shown.differing(), "Zeile", "Zeilen")
+        )
     });
     let id = shown.run.line.id;
     let links = pagination(shown.page, pages, |page| {
@@ -130,8 +136,9 @@ fn small(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn one(shown: &Shown<'_>, row: &Row, id: Option<String>) -> AnyView {
+fn one(shown: &Shown<'_>, row: &Row, found: &findings::ByRow<'_>, id: Option<String>) -> AnyView {
     let run = shown.run;
+    let found = found.get(&(row.sheet.as_str(), row.row)).map(|found| findings::of_row(run.line.id, found));
     let choosable = run.may_apply && matches!(row.kind, RowKind::New | RowKind::Changed | RowKind::Conflict);
     let label = format!("Zeile {} übernehmen", row.position);
     let choice = choosable.then(|| {
@@ -153,7 +160,7 @@ fn one(shown: &Shown<'_>, row: &Row, id: Option<String>) -> AnyView {
                 {row.outcome.clone().map(|outcome| view! { <span class="chip">{outcome}</span> })}
                 {undo}
             </header>
-            {findings::of_row(run, &row.sheet, row.row)}
+            {found}
             {differences(shown, row)}
         </article>
     }
@@ -196,7 +203,7 @@ fn differences(shown: &Shown<'_>, row: &Row) -> Option<AnyView> {
 
 fn cells(shown: &Shown<'_>, item: &Item, based: bool) -> Vec<AnyView> {
     let value = |value: &Option<String>| value.as_deref().map(|value| item.target.shown(value));
-    let taken = item.conflict.is_none() && !(item.blank && shown.counted.blank_means == BlankMeans::Keep);
+    let taken = item.conflict.is_none() && !(item.blank && shown.run.blank_means == BlankMeans::Keep);
     let old = match value(&item.old) {
         Some(old) if taken => view! { <del class="old">{old}</del> }.into_any(),
         Some(old) => old.into_any(),
@@ -284,5 +291,10 @@ fn list(context: &PageContext, caption: &str, lines: &[Line]) -> AnyView {
             place,
         ]
     });
-    table::table(caption, vec![table::words("Projekt"), table::words("Nummer"), table::words("Zeile der Liste")], rows.collect(), None)
+    table::table(
+        caption,
+        vec![table::words("Projekt"), table::words("Nummer"), table::words("Zeile der Liste")],
+        rows.collect(),
+        None,
+    )
 }

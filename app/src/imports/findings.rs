@@ -11,6 +11,7 @@ use crate::{
 };
 use entity::import_run::{find::Detail, finding::Model};
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// How many are shown at once; the rest opens.
 const SHOWN: usize = 12;
@@ -77,20 +78,28 @@ fn severity(finding: &Model) -> AnyView {
     }
 }
 
-/// What to look at in a row, worst first.
-pub fn of_row(run: &Detail, sheet: &str, row: i64) -> Option<AnyView> {
+/// Findings by sheet and row, worst first.
+pub type ByRow<'a> = HashMap<(&'a str, i64), Vec<&'a Model>>;
+
+/// The findings of a run by row; those about the whole file are in no row.
+pub fn by_row(run: &Detail) -> ByRow<'_> {
+    let mut found: ByRow<'_> = HashMap::new();
     // the run's findings are sorted already
-    let here: Vec<&Model> = run.findings.iter().filter(|finding| place(&finding.cell) == Some((sheet, row))).collect();
-    if here.is_empty() {
-        return None;
+    for finding in &run.findings {
+        if let Some(place) = place(&finding.cell) {
+            found.entry(place).or_default().push(finding);
+        }
     }
-    let items = here
-        .into_iter()
-        .map(|finding| {
-            view! { <li>{severity(finding)}" "{finding.message.clone()}" "{cell_link(run.line.id, &finding.cell)}</li> }
-        })
+    found
+}
+
+/// What to look at in a row.
+pub fn of_row(id: i64, found: &[&Model]) -> AnyView {
+    let items = found
+        .iter()
+        .map(|finding| view! { <li>{severity(finding)}" "{finding.message.clone()}" "{cell_link(id, &finding.cell)}</li> })
         .collect_view();
-    Some(view! { <ul class="row-findings" aria-label="Befunde dieser Zeile">{items}</ul> }.into_any())
+    view! { <ul class="row-findings" aria-label="Befunde dieser Zeile">{items}</ul> }.into_any()
 }
 
 /// Sheet and row of an address: `Projektliste!M17`, or `Projektliste!17` for the whole row.

@@ -87,7 +87,8 @@ pub fn of_list(run: &Detail) -> AnyView {
         .map(|finding| format!("{} ({})", finding.message, finding.cell))
         .collect();
     let said = match wrong.is_empty() {
-        true => view! { <p class="finding">"Keine Summenzeile der Liste weicht von der Summe ihrer Zeilen ab."</p> }.into_any(),
+        true => view! { <p class="finding">"Keine Summenzeile der Liste weicht von der Summe ihrer Zeilen ab."</p> }
+            .into_any(),
         false => notice(
             Tone::Warning,
             "Summenzeilen der Liste stimmen nicht mit ihren Zeilen überein",

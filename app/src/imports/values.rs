@@ -16,6 +16,7 @@ use crate::{
 };
 use entity::{
     import_run::{
+        State,
         find::{Detail, detail},
         fit::About,
         memory::{Word, Words, words},
@@ -49,6 +50,11 @@ pub fn ImportValues() -> impl IntoView {
     })
 }
 
+/// Whether the actor can still say what words mean.
+fn may_decide(run: &Detail) -> bool {
+    run.may_decide && run.line.state == State::Ready
+}
+
 fn open(found: &Words) -> i64 {
     let open = found.words.iter().filter(|word| word.unfit.decided.is_none()).count();
     i64::try_from(open).unwrap_or(i64::MAX)
@@ -73,7 +79,7 @@ fn body(context: &PageContext, run: &Detail, found: &Words) -> AnyView {
         .into_any();
     }
     let action = paths::import_step(run.line.id, "werte");
-    let groups = About::ALL.map(|about| group(context, found, about));
+    let groups = About::ALL.map(|about| group(context, run, found, about));
     let unlisted = (found.unlisted > 0).then(|| {
         let count = text::count(found.unlisted.into(), "weiterer Wert passt", "weitere Werte passen");
         notice(
@@ -84,7 +90,7 @@ fn body(context: &PageContext, run: &Detail, found: &Words) -> AnyView {
     });
     let sender = run.line.sender.clone();
     let ticked = !context.form.is_refused() || context.form.value("merken").is_some();
-    let decide = found.may_decide.then(|| view! {
+    let decide = may_decide(run).then(|| view! {
         <div class="panel panel-form">
             <div class="kern-form-check">
                 <input class="kern-form-check__checkbox" type="checkbox" id="merken" name="merken" value="1" checked=ticked/>
@@ -95,7 +101,7 @@ fn body(context: &PageContext, run: &Detail, found: &Words) -> AnyView {
             <div class="kern-btn-wrapper">{submit("Speichern und neu vergleichen", true)}</div>
         </div>
     });
-    let closed = (!found.may_decide)
+    let closed = (!may_decide(run))
         .then(|| view! { <p class="hint-line">"Hier lässt sich jetzt nichts mehr ändern; Sie sehen, wie die Werte gelesen wurden."</p> });
     view! {
         <p class="finding">"Jeder Wert steht hier einmal, mit der Zahl seiner Zeilen und der ersten Zelle. Was Sie offen lassen, bleibt, wie es ist. Im Bestand ändert sich noch nichts."</p>
@@ -134,7 +140,7 @@ fn kind(about: About) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn group(context: &PageContext, found: &Words, about: About) -> AnyView {
+fn group(context: &PageContext, run: &Detail, found: &Words, about: About) -> AnyView {
     let words: Vec<&Word> = found.words.iter().filter(|word| word.unfit.about == about).collect();
     if words.is_empty() {
         return ().into_any();
@@ -146,7 +152,8 @@ fn group(context: &PageContext, found: &Words, about: About) -> AnyView {
         About::Status => "status",
         About::Recipient => "empfaenger",
     };
-    let asked = words.into_iter().enumerate().map(|(at, word)| one(&context.form, found, word, &format!("{id}-{at}")));
+    let asked =
+        words.into_iter().enumerate().map(|(at, word)| one(&context.form, run, found, word, &format!("{id}-{at}")));
     view! {
         <section aria-labelledby=id>
             {ui::section_head(id, title, None)}
@@ -163,12 +170,12 @@ fn field(word: &Word, part: &str) -> String {
     format!("{part}.{}.{}", word.unfit.about.key(), word.unfit.word)
 }
 
-fn one(form: &FormState, found: &Words, word: &Word, id: &str) -> AnyView {
+fn one(form: &FormState, run: &Detail, found: &Words, word: &Word, id: &str) -> AnyView {
     let unfit = &word.unfit;
     let rows = text::count(unfit.rows.into(), "Zeile", "Zeilen");
     let place =
         view! { <p class="muted small">{rows}", zuerst in Zelle "<span class="cell">{unfit.cell.clone()}</span></p> };
-    if !found.may_decide {
+    if !may_decide(run) {
         return view! {
             <div class="panel value">
                 <h3 class="value-word">"„"{unfit.word.clone()}"“"</h3>

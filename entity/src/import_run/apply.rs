@@ -1,29 +1,32 @@
-//! Applying an import: through the same operations that a person uses, in one transaction; every value keeps its
-//! cell.
+//! Applying an import: the same statements and entries that a person would make, in one transaction; every value keeps
+//! its cell. Rows are worked off in portions, so that a long list needs no more memory than a short one.
 use super::{
-    RowKind, State, Target,
+    BlankMeans, RowKind, State, Target,
     change::{Choice, store},
-    diff::{Live, Present},
+    diff::{Live, Present, value_of},
     item, record, row,
-    standing::present,
+    standing::{ROWS_AT_ONCE, Sight, present},
 };
 use crate::{
     audit::Entry,
-    db::Write,
+    db::{Write, bulk},
     ledger,
     money::Cents,
     origin,
     precision::Precision,
-    project::{self, change::Statement, field::Field},
+    project::{self, batch::Batch, change::Statement, field::Field},
     refusal::Refusal,
     region,
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Statement as Sql, Value,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Says how many of how many rows are done; `false` calls the work off.
+pub type Watch<'a> = &'a (dyn Fn(usize, usize) -> bool + Send + Sync);
 
 /// What applying did, for the audit row.
 pub(super) struct Applied {
@@ -46,85 +49,52 @@ pub(super) async fn commit(write: Write, applied: Applied) -> Result<(), Refusal
 
 /// Applies the chosen rows. What changed since the preview is compared anew: a value that no longer is what the
 /// preview showed is left alone and reported.
-pub(super) async fn apply(write: &mut Write, mut run: record::Model, choice: &Choice) -> Result<Applied, Refusal> {
-    let day = run.stand_on.filter(|day| *day <= write.now.today).unwrap_or(write.now.today);
+pub(super) async fn apply(
+    write: &mut Write,
+    mut run: record::Model,
+    choice: &Choice,
+    watch: Watch<'_>,
+) -> Result<Applied, Refusal> {
+    let today = write.now.today;
+    let day = run.stand_on.filter(|day| *day <= today).unwrap_or(today);
     let rows = row::Entity::find()
         .filter(row::Column::RunId.eq(run.id))
         .filter(row::Column::Kind.is_in([RowKind::New.key(), RowKind::Changed.key(), RowKind::Conflict.key()]))
         .order_by_asc(row::Column::Position)
         .all(write.tx())
         .await?;
-    let mut items: HashMap<i64, Vec<item::Model>> = HashMap::new();
-    for item in item::Entity::find()
-        .filter(item::Column::RunId.eq(run.id))
-        .order_by_asc(item::Column::Id)
-        .all(write.tx())
-        .await?
-    {
-        items.entry(item.row_id).or_default().push(item);
+    let mut work = Applying {
+        blank_means: BlankMeans::from_key(&run.blank_means).unwrap_or_default(),
+        authorities: region::find::authorities(write.tx()).await?,
+        run: &run,
+        day,
+        entries: Vec::new(),
+        created: 0,
+        changed: 0,
+        left: 0,
+    };
+    let chosen = choice.rows();
+    let total = rows.len();
+    let mut done = 0;
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        if !watch(done, total) {
+            return Err(Refusal::rule("import.called_off", "Der Import ist abgebrochen. Es wurde nichts geändert."));
+        }
+        let (chosen, others): (Vec<&row::Model>, Vec<&row::Model>) =
+            some.iter().partition(|row| chosen.as_ref().is_none_or(|chosen| chosen.contains(&row.position)));
+        let said = others.into_iter().map(|row| (row.id, row.project_id, "nicht gewählt")).collect();
+        outcomes(write, said).await?;
+        work.portion(write, &chosen).await?;
+        done += some.len();
     }
-    let present = present(write, rows.iter().filter_map(|row| row.project_id).collect(), day).await?;
-    let (mut created, mut changed, mut left, mut entries) = (0u64, 0u64, 0u64, Vec::new());
-    for row in rows {
-        if !choice.takes(row.position) {
-            outcome(write, row, "nicht gewählt", None).await?;
-            continue;
-        }
-        let says = items.remove(&row.id).unwrap_or_default();
-        let (mut project, is_new) = match row.project_id {
-            Some(id) => (
-                project::record::Entity::find_by_id(id)
-                    .lock_exclusive()
-                    .one(write.tx())
-                    .await?
-                    .ok_or(Refusal::NotFound)?,
-                false,
-            ),
-            None => (make(write, &run, &row, &says, day).await?, true),
-        };
-        let empty = Present::default();
-        let standing = present.get(&project.id).unwrap_or(&empty);
-        let (mut done, mut skipped) = (0u64, 0u64);
-        for item in says {
-            let Some(target) = Target::from_key(&item.field) else { continue };
-            if is_new && target == Target::Field(Field::Title) {
-                continue;
-            }
-            if item.conflict.is_some() || item.blank || moved(&item, target, standing, day) {
-                skipped += 1;
-                continue;
-            }
-            let origin_id = cell(write, run.id, &item).await?;
-            match target {
-                Target::Field(field) => {
-                    let value = item.new.clone();
-                    project::change::state(write, &mut project, Statement::new(field, value, day, origin_id)).await?;
-                }
-                Target::Money { .. } => {
-                    let replaced = standing.entries.get(&target).map_or(&[][..], Vec::as_slice);
-                    entries.extend(level(&run, &project, target, &item, replaced, day, origin_id));
-                }
-            }
-            done += 1;
-        }
-        let project_id = project.id;
-        project::change::save(write, project).await?;
-        left += skipped;
-        if is_new {
-            created += 1;
-            outcome(write, row, "angelegt", Some(project_id)).await?;
-        } else if done > 0 {
-            changed += 1;
-            outcome(write, row, if skipped > 0 { "teilweise übernommen" } else { "geändert" }, None).await?;
-        } else {
-            outcome(write, row, "unverändert gelassen", None).await?;
-        }
-    }
+    let Applying { entries, created, changed, left, .. } = work;
     let count = entries.len();
     ledger::change::insert(write, entries).await?;
     run.state = State::Applied.key().into();
+    // who released a long list is known before the job that applies it
     run.applied_by = write.actor.account_id;
     run.applied_at = Some(write.now.instant);
+    run.apply_audit_id = Some(write.audit.id);
     let run_id = run.id;
     let detail = serde_json::json!({
         "sha256": run.sha256, "created": created, "changed": changed, "left": left, "entries": count, "valid_on": day,
@@ -133,107 +103,335 @@ pub(super) async fn apply(write: &mut Write, mut run: record::Model, choice: &Ch
     Ok(Applied { run_id, detail })
 }
 
-async fn outcome(write: &Write, row: row::Model, said: &str, project_id: Option<i64>) -> Result<(), Refusal> {
-    let mut row = row.into_active_model();
-    row.outcome = Set(Some(said.into()));
-    if project_id.is_some() {
-        row.project_id = Set(project_id);
-    }
-    row::Entity::update(row).exec(write.tx()).await?;
-    Ok(())
-}
-
-/// Whether what stands is no longer what the preview showed.
-fn moved(item: &item::Model, target: Target, standing: &Present, day: NaiveDate) -> bool {
-    let now = match target {
-        Target::Field(_) => standing.values.get(&target).cloned(),
-        Target::Money { .. } => {
-            let entries = standing.entries.get(&target).map_or(&[][..], Vec::as_slice);
-            if entries.iter().any(|entry| entry.value_date > day) {
-                return true;
-            }
-            let sum = entries.iter().try_fold(Cents::ZERO, |sum, entry| sum.checked_add(entry.cents));
-            sum.filter(|_| !entries.is_empty()).map(Cents::plain)
-        }
-    };
-    now != item.old
-}
-
-/// A new project from a row: its number is the list's, or a running one where the list has none.
-async fn make(
-    write: &mut Write,
-    run: &record::Model,
-    row: &row::Model,
-    says: &[item::Model],
-    day: NaiveDate,
-) -> Result<project::record::Model, Refusal> {
-    let title_item = says.iter().find(|item| item.field == Field::Title.key());
-    let origin_id = match title_item {
-        Some(item) => cell(write, run.id, item).await?,
-        None => origin::entry(write).await?,
-    };
-    let number = if row.number.is_empty() { format!("IMP-{}-{}", run.id, row.position) } else { row.number.clone() };
-    let title = if row.title.is_empty() { format!("Projekt {number}") } else { row.title.clone() };
-    let new = project::change::New {
-        programme_id: run.programme_id,
-        number,
-        title,
-        region_id: row.region_id,
-        authority_id: region::find::authority_of(write.tx(), row.region_id).await?,
-        sample: run.sample,
-        ..project::change::New::default()
-    };
-    project::change::create(write, new, day, origin_id).await
-}
-
-/// The entries that make a level: counter-entries for what it replaces, dated on its day, and the level itself.
-fn level(
-    run: &record::Model,
-    project: &project::record::Model,
+/// What a cell says, as far as applying needs it; the rest is copied inside the database.
+struct Says {
+    item_id: i64,
     target: Target,
-    item: &item::Model,
-    replaced: &[Live],
-    day: NaiveDate,
-    origin_id: i64,
-) -> Vec<ledger::change::New> {
-    let (Target::Money { kind, source, year }, Some(cents)) = (target, item.amount_cents) else { return Vec::new() };
-    let precision = item.precision.as_deref().and_then(Precision::from_key).unwrap_or(Precision::About);
-    let entry = |cents, reverses| ledger::change::New {
-        programme_id: run.programme_id,
-        project_id: Some(project.id),
-        region_id: project.region_id,
-        kind,
-        source,
-        cents,
-        precision,
-        value_date: day,
-        year,
-        reference: None,
-        origin_id,
-        reverses,
-        sample: run.sample,
-    };
-    replaced
-        .iter()
-        .filter_map(|old| Some(entry(old.cents.checked_neg()?, Some(old.id))))
-        .chain(std::iter::once(entry(cents, None)))
-        .collect()
+    old: Option<String>,
+    new: Option<String>,
+    cents: Option<Cents>,
+    precision: Option<Precision>,
+    conflict: bool,
+    blank: bool,
 }
 
-/// The origin of a value: its cell.
-async fn cell(write: &Write, run_id: i64, item: &item::Model) -> Result<i64, Refusal> {
-    let (sheet, cell) = item.cell.rsplit_once('!').unwrap_or(("", &item.cell));
-    let origin = origin::ActiveModel {
-        id: NotSet,
-        kind: Set("cell".into()),
-        run_id: Set(Some(run_id)),
-        sheet: Set(Some(sheet.into())),
-        cell: Set(Some(cell.into())),
-        raw: Set(Some(item.raw.clone())),
-        number_format: Set(item.number_format.clone()),
-        rule: Set(Some(item.rule.clone())),
-        account_id: Set(write.actor.account_id),
-        source: Set(None),
-    };
-    Ok(origin::insert(write, origin).await?)
+/// An import under way.
+struct Applying<'a> {
+    run: &'a record::Model,
+    day: NaiveDate,
+    blank_means: BlankMeans,
+    /// The granting authority of each region.
+    authorities: HashMap<i64, i64>,
+    /// Entries are recorded after all statements: the audit row's digest takes them in this order.
+    entries: Vec<ledger::change::New>,
+    created: u64,
+    changed: u64,
+    left: u64,
+}
+
+impl Applying<'_> {
+    /// Applies some rows.
+    async fn portion(&mut self, write: &mut Write, rows: &[&row::Model]) -> Result<(), Refusal> {
+        let mut says = self.says(write, rows).await?;
+        let targets: BTreeSet<Target> = says.values().flatten().map(|says| says.target).collect();
+        let sight = Sight { day: self.day, today: write.now.today, known: None };
+        let numbers: Vec<&str> =
+            rows.iter().map(|row| row.number.as_str()).filter(|number| !number.is_empty()).collect();
+        let mut projects = load(write, rows, &numbers).await?;
+        let keys = projects.by_id.keys().copied().chain(projects.gone.values().map(|project| project.id)).collect();
+        let present = present(write.tx(), keys, &targets, sight).await?;
+        let empty = Present::default();
+
+        let mut next_project = bulk::reserve::<project::record::Entity>(write.tx(), rows.len()).await?;
+        let mut next_origin =
+            bulk::reserve::<origin::Entity>(write.tx(), says.values().map(Vec::len).sum::<usize>() + rows.len())
+                .await?;
+        let (mut made, mut links, mut updated) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut copied, mut by_hand) = (Vec::new(), Vec::new());
+        let mut batch = Batch::default();
+        let mut said = Vec::with_capacity(rows.len());
+        for row in rows {
+            let values = says.remove(&row.id).unwrap_or_default();
+            let there = match row.project_id {
+                Some(id) => projects.by_id.remove(&id),
+                // a project that an undone import had made comes back
+                None => projects.gone.remove(&row.number),
+            };
+            if there.is_none() && (row.project_id.is_some() || projects.taken.contains(&row.number)) {
+                self.left += values.len() as u64;
+                said.push((row.id, row.project_id, "gibt es so nicht mehr"));
+                continue;
+            }
+            let is_new = there.as_ref().is_none_or(|project| project.title.is_empty());
+            let mut project = match there {
+                Some(project) => project,
+                None => {
+                    let new = self.new_project(row);
+                    project::change::possible(&new)?;
+                    let project = project::change::draft(write, next_project, &new);
+                    links.extend(project::change::links(write, next_project, &new));
+                    projects.taken.insert(project.number.clone());
+                    next_project += 1;
+                    project
+                }
+            };
+            let standing = present.get(&project.id).unwrap_or(&empty);
+            let (mut done, mut skipped) = (0u64, 0u64);
+            if is_new && !values.iter().any(|says| says.target == Target::Field(Field::Title)) {
+                // a title of our own making has no cell
+                by_hand.push(next_origin);
+                let title = Statement::new(Field::Title, Some(named(row, self.run.id).1), self.day, next_origin);
+                state(&mut batch, write, &mut project, standing, title)?;
+                next_origin += 1;
+            }
+            for says in values {
+                if says.blank && self.blank_means == BlankMeans::Keep {
+                    continue;
+                }
+                if says.conflict || self.moved(&says, standing) {
+                    skipped += 1;
+                    continue;
+                }
+                copied.push((says.item_id, next_origin));
+                match says.target {
+                    Target::Field(field) => {
+                        let statement = Statement::new(field, says.new, self.day, next_origin);
+                        state(&mut batch, write, &mut project, standing, statement)?;
+                    }
+                    Target::Money { .. } => {
+                        let replaced = standing.entries.get(&says.target).map_or(&[][..], Vec::as_slice);
+                        let entries = self.level(&project, &says, replaced, next_origin);
+                        self.entries.extend(entries);
+                    }
+                }
+                next_origin += 1;
+                done += 1;
+            }
+            self.left += skipped;
+            project::change::projected(write, &mut project);
+            said.push((row.id, Some(project.id), outcome(is_new, done, skipped)));
+            if is_new {
+                self.created += 1;
+            } else if done > 0 {
+                self.changed += 1;
+            }
+            match row.project_id.is_none() && project.version == 1 {
+                true => made.push(project.into_active_model()),
+                false if done > 0 || is_new => updated.push(project),
+                false => {}
+            }
+        }
+        bulk::insert(write.tx(), made).await?;
+        bulk::insert(write.tx(), links).await?;
+        for project in updated {
+            project::record::Entity::update(project.into_active_model().reset_all()).exec(write.tx()).await?;
+        }
+        self.origins(write, &copied, by_hand).await?;
+        batch.record(write).await?;
+        outcomes(write, said).await
+    }
+
+    /// The values of some rows.
+    async fn says(&self, write: &Write, rows: &[&row::Model]) -> Result<HashMap<i64, Vec<Says>>, Refusal> {
+        type Loaded =
+            (i64, i64, String, Option<String>, Option<String>, Option<Cents>, Option<String>, Option<String>, bool);
+        let items: Vec<Loaded> = item::Entity::find()
+            .select_only()
+            .column(item::Column::Id)
+            .column(item::Column::RowId)
+            .column(item::Column::Field)
+            .column(item::Column::Old)
+            .column(item::Column::New)
+            .column(item::Column::AmountCents)
+            .column(item::Column::Precision)
+            .column(item::Column::Conflict)
+            .column(item::Column::Blank)
+            .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
+            .order_by_asc(item::Column::Id)
+            .into_tuple()
+            .all(write.tx())
+            .await?;
+        let mut says: HashMap<i64, Vec<Says>> = HashMap::new();
+        for (item_id, row_id, field, old, new, cents, precision, conflict, blank) in items {
+            let Some(target) = Target::from_key(&field) else { continue };
+            let precision = precision.as_deref().and_then(Precision::from_key);
+            let conflict = conflict.is_some();
+            says.entry(row_id).or_default().push(Says { item_id, target, old, new, cents, precision, conflict, blank });
+        }
+        Ok(says)
+    }
+
+    /// A new project from a row: its number is the list's, or a running one where the list has none.
+    fn new_project(&self, row: &row::Model) -> project::change::New {
+        let (number, title) = named(row, self.run.id);
+        project::change::New {
+            programme_id: self.run.programme_id,
+            number,
+            title,
+            region_id: row.region_id,
+            authority_id: row.region_id.and_then(|id| self.authorities.get(&id).copied()),
+            sample: self.run.sample,
+            ..project::change::New::default()
+        }
+    }
+
+    /// Whether what stands is no longer what the preview showed.
+    fn moved(&self, says: &Says, standing: &Present) -> bool {
+        let later = || {
+            let entries = standing.entries.get(&says.target).map_or(&[][..], Vec::as_slice);
+            entries.iter().any(|entry| entry.value_date > self.day)
+        };
+        value_of(says.target, standing, self.day) != says.old || (says.target.is_money() && later())
+    }
+
+    /// The entries that make a level: counter-entries for what it replaces, dated on its day, and the level itself
+    /// unless the cell is empty.
+    fn level(
+        &self,
+        project: &project::record::Model,
+        says: &Says,
+        replaced: &[Live],
+        origin_id: i64,
+    ) -> Vec<ledger::change::New> {
+        let Target::Money { kind, source, year } = says.target else { return Vec::new() };
+        let entry = |cents, precision, reverses| ledger::change::New {
+            programme_id: self.run.programme_id,
+            project_id: Some(project.id),
+            region_id: project.region_id,
+            kind,
+            source,
+            cents,
+            precision,
+            value_date: self.day,
+            year,
+            reference: None,
+            origin_id,
+            reverses,
+            sample: self.run.sample,
+        };
+        let precision = says.precision.unwrap_or(Precision::About);
+        replaced
+            .iter()
+            .filter_map(|old| {
+                Some(entry(old.cents.checked_neg()?, says.precision.unwrap_or(old.precision), Some(old.id)))
+            })
+            .chain(says.cents.map(|cents| entry(cents, precision, None)))
+            .collect()
+    }
+
+    /// The origins of some values: their cells, copied inside the database; and those without a cell.
+    async fn origins(&self, write: &Write, copied: &[(i64, i64)], by_hand: Vec<i64>) -> Result<(), Refusal> {
+        let backend = write.tx().get_database_backend();
+        // values follow each other mostly without a gap, and so do their origins
+        for run in copied.chunk_by(|a, b| b.0 == a.0 + 1 && b.1 == a.1 + 1) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let sql = "insert into origin (id, kind, run_id, sheet, cell, raw, number_format, rule, account_id) \
+                       select c.id + $1, 'cell', c.run_id, r.sheet, substr(c.cell, length(r.sheet) + 2), c.raw, \
+                       c.number_format, c.rule, $2 from import_change c join import_row r on r.id = c.row_id \
+                       where c.id between $3 and $4 order by c.id";
+            let values: [Value; 4] =
+                [(first.1 - first.0).into(), write.actor.account_id.into(), first.0.into(), last.0.into()];
+            write.tx().execute_raw(Sql::from_sql_and_values(backend, sql, values)).await?;
+        }
+        let account_id = write.actor.account_id;
+        let rows = by_hand.into_iter().map(|id| origin::ActiveModel {
+            id: Set(id),
+            kind: Set("entry".into()),
+            account_id: Set(account_id),
+            ..Default::default()
+        });
+        bulk::insert(write.tx(), rows).await?;
+        Ok(())
+    }
+}
+
+/// States a value from the list's day on, and again where an undone import left its trace after that day.
+fn state(
+    batch: &mut Batch,
+    write: &Write,
+    project: &mut project::record::Model,
+    standing: &Present,
+    statement: Statement,
+) -> Result<(), Refusal> {
+    let again = standing.taken_back.get(&statement.field).map_or(&[][..], Vec::as_slice);
+    for later in again {
+        let statement = Statement { valid_on: later.valid_on, ..statement.clone() };
+        batch.state(write, project, Some(*later), statement)?;
+    }
+    let current = standing.holding.get(&statement.field).copied().filter(|_| again.is_empty());
+    batch.state(write, project, current, statement)
+}
+
+/// The number and the title of a new project.
+fn named(row: &row::Model, run_id: i64) -> (String, String) {
+    let number = if row.number.is_empty() { format!("IMP-{run_id}-{}", row.position) } else { row.number.clone() };
+    let title = if row.title.is_empty() { format!("Projekt {number}") } else { row.title.clone() };
+    (number, title)
+}
+
+fn outcome(is_new: bool, done: u64, skipped: u64) -> &'static str {
+    match (is_new, done, skipped) {
+        (true, ..) => "angelegt",
+        (false, 0, _) => "unverändert gelassen",
+        (false, _, 0) => "geändert",
+        (false, ..) => "teilweise übernommen",
+    }
+}
+
+/// The projects that some rows are about.
+struct Projects {
+    by_id: HashMap<i64, project::record::Model>,
+    /// Those that an undone import had made, by number.
+    gone: HashMap<String, project::record::Model>,
+    /// Numbers that are taken.
+    taken: HashSet<String>,
+}
+
+async fn load(write: &Write, rows: &[&row::Model], numbers: &[&str]) -> Result<Projects, Refusal> {
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.project_id).collect();
+    let found = project::record::Entity::find()
+        .filter(
+            Condition::any()
+                .add(project::record::Column::Id.is_in(ids.clone()))
+                .add(project::record::Column::Number.is_in(numbers.to_vec())),
+        )
+        .order_by_asc(project::record::Column::Id)
+        .lock_exclusive()
+        .all(write.tx())
+        .await?;
+    let ids: HashSet<i64> = ids.into_iter().collect();
+    let mut projects = Projects { by_id: HashMap::new(), gone: HashMap::new(), taken: HashSet::new() };
+    for project in found {
+        projects.taken.insert(project.number.clone());
+        if project.title.is_empty() {
+            projects.gone.insert(project.number.clone(), project);
+        } else if ids.contains(&project.id) {
+            projects.by_id.insert(project.id, project);
+        }
+    }
+    Ok(projects)
+}
+
+/// Writes down what became of some rows, and which project each is about now.
+async fn outcomes(write: &Write, said: Vec<(i64, Option<i64>, &'static str)>) -> Result<(), Refusal> {
+    let backend = write.tx().get_database_backend();
+    for some in said.chunks(ROWS_AT_ONCE) {
+        let list: Vec<String> = (0..some.len())
+            .map(|at| {
+                let at = at * 3;
+                format!("(cast(${} as bigint), cast(${} as bigint), cast(${} as text))", at + 1, at + 2, at + 3)
+            })
+            .collect();
+        let sql = format!(
+            "update import_row set project_id = v.column2, outcome = v.column3 from (values {}) as v \
+             where import_row.id = v.column1",
+            list.join(", ")
+        );
+        let values: Vec<Value> = some
+            .iter()
+            .flat_map(|(id, project_id, word)| [Value::from(*id), Value::from(*project_id), Value::from(*word)])
+            .collect();
+        write.tx().execute_raw(Sql::from_sql_and_values(backend, sql, values)).await?;
+    }
+    Ok(())
 }

@@ -1,11 +1,16 @@
 //! Questions about imports: the list, one run with its preview, the totals before and after.
 use super::{
-    RowKind, State, Summary, Target, file, finding, item, record, row,
+    BlankMeans, RowKind, State, Summary, Target, Undo,
+    diff::value_of,
+    file, finding, item, record, row,
     scope::{place_of, visible},
+    standing::{Sight, present},
+    undo,
 };
 use crate::{
     account,
     actor::{Actor, Place},
+    audit,
     db::Db,
     job,
     ledger::Kind,
@@ -17,7 +22,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A run as the list shows it.
 #[derive(Debug, Clone)]
@@ -82,12 +87,16 @@ pub struct Row {
     pub title: String,
     /// Region's name.
     pub region: Option<String>,
+    /// Key of the project it means.
+    pub project_id: Option<i64>,
     /// Number of the project it means.
     pub project: Option<String>,
     /// Differences.
     pub items: Vec<Item>,
     /// What became of it when applied.
     pub outcome: Option<String>,
+    /// What became of it when the import was taken back, and why it was kept then.
+    pub undo: Option<(Undo, Option<String>)>,
 }
 
 /// A total before and after.
@@ -134,6 +143,18 @@ pub struct Detail {
     pub requested: Option<(String, Option<DateTime<Utc>>)>,
     /// Who released or applied it, and when.
     pub applied: Option<(String, Option<DateTime<Utc>>)>,
+    /// Who took it back, and when.
+    pub undone: Option<(String, Option<DateTime<Utc>>)>,
+    /// How many rows ended how when it was taken back.
+    pub undo_counts: BTreeMap<Undo, i64>,
+    /// What an empty cell over a value means.
+    pub blank_means: BlankMeans,
+    /// How many empty cells stand over a value.
+    pub blanks: u64,
+    /// Whether it is a workbook that was exported for editing.
+    pub exported: bool,
+    /// Whether a value of the rows shown was changed since the preview.
+    pub moved: bool,
     /// An earlier applied run with the very same file.
     pub same_file: Option<i64>,
     /// Whether the actor may ask to apply it now.
@@ -142,6 +163,10 @@ pub struct Detail {
     pub may_release: bool,
     /// Whether the actor may cancel it now.
     pub may_cancel: bool,
+    /// Whether the actor may take it back now.
+    pub may_undo: bool,
+    /// Whether the actor may decide about its columns, values and blanks now.
+    pub may_decide: bool,
 }
 
 /// How many differing rows a page shows.
@@ -223,13 +248,17 @@ pub(super) async fn run_for(
 pub async fn progress(db: &Db, actor: &Actor, id: i64) -> Result<(State, Option<(i64, i64, String)>), Refusal> {
     let (run, _) = run_for(db, actor, id).await?;
     let state = State::from_key(&run.state).unwrap_or(State::Failed);
-    Ok((state, job_of(db, id).await?))
+    Ok((state, job_of(db, id, state).await?))
 }
 
-async fn job_of(db: &Db, id: i64) -> Result<Option<(i64, i64, String)>, DbErr> {
+async fn job_of(db: &Db, id: i64, state: State) -> Result<Option<(i64, i64, String)>, DbErr> {
+    let kind = match state {
+        State::Applying | State::Undoing => job::Kind::CarryOutImport,
+        _ => job::Kind::ReadImport,
+    };
     Ok(job::record::Entity::find()
         .filter(job::record::Column::SubjectId.eq(id))
-        .filter(job::record::Column::Kind.eq(job::Kind::ReadImport.key()))
+        .filter(job::record::Column::Kind.eq(kind.key()))
         .order_by_desc(job::record::Column::Id)
         .one(db.read())
         .await?
@@ -244,7 +273,7 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
     let (run, regions) = run_for(db, actor, id).await?;
     let connection = db.read();
     let state = State::from_key(&run.state).unwrap_or(State::Failed);
-    let people = [run.uploaded_by, run.requested_by, run.applied_by];
+    let people = [run.uploaded_by, run.requested_by, run.applied_by, run.undone_by];
     let names = names(connection, people.into_iter().flatten()).await?;
     let named = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| "Leitstand".into());
     let mut findings = finding::Entity::find()
@@ -258,7 +287,9 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
         _ => 2,
     };
     findings.sort_by_key(|finding| weight(&finding.severity));
-    let rows = differing(db, &run, &regions, 0, ROWS_SHOWN).await?;
+    let mut rows = differing(db, &run, &regions, 0, ROWS_SHOWN).await?;
+    let open = matches!(state, State::Ready | State::AwaitingRelease);
+    let moved = open && mark_moved(connection, &run, &mut rows).await?;
     let shifts = shifts(db, &run, &regions).await?;
     let same_file = record::Entity::find()
         .filter(record::Column::Sha256.eq(&run.sha256))
@@ -269,6 +300,12 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
         .await?
         .map(|run| run.id);
     let place = place_of(connection, &run).await?;
+    let under_way = matches!(state, State::Reading | State::Applying | State::Undoing);
+    let undo_counts = if state == State::Undone { undo_counts(connection, id).await? } else { BTreeMap::new() };
+    let blanks = item::Entity::find().filter(item::Column::RunId.eq(id)).filter(item::Column::Blank.eq(true));
+    let blanks = blanks.count(connection).await?;
+    let may_undo = state == State::Applied && undo::may(connection, actor, &run).await.is_ok();
+    let own = run.uploaded_by.is_some() && run.uploaded_by == actor.account_id;
     let applicable = run.count_new + run.count_changed + run.count_conflict > 0;
     Ok(Detail {
         line: line(&run, &names),
@@ -282,18 +319,69 @@ pub async fn detail(db: &Db, actor: &Actor, id: i64) -> Result<Detail, Refusal> 
         rows,
         shifts,
         valid_on: run.stand_on,
-        progress: if state == State::Reading { job_of(db, id).await? } else { None },
+        progress: if under_way { job_of(db, id, state).await? } else { None },
         requested: run.requested_at.map(|at| (named(run.requested_by), Some(at))),
         applied: run.applied_at.map(|at| (named(run.applied_by), Some(at))),
+        undone: run.undone_at.map(|at| (named(run.undone_by), Some(at))),
+        undo_counts,
+        blank_means: BlankMeans::from_key(&run.blank_means).unwrap_or_default(),
+        blanks,
+        exported: run.exported_audit_id.is_some(),
+        moved,
         same_file,
         may_apply: state == State::Ready && applicable && actor.can(Action::ApplyImport, &place),
         may_release: state == State::AwaitingRelease
             && actor.can(Action::ReleaseImport, &place)
             && (actor.account_id.is_none() || actor.account_id != run.requested_by),
-        may_cancel: matches!(state, State::Reading | State::Ready | State::AwaitingRelease)
-            && (actor.can(Action::ApplyImport, &place)
-                || (run.uploaded_by.is_some() && run.uploaded_by == actor.account_id)),
+        may_cancel: matches!(state, State::Reading | State::Ready | State::AwaitingRelease | State::Applying)
+            && (own || actor.can(Action::ApplyImport, &place)),
+        may_undo,
+        may_decide: matches!(state, State::Ready | State::Failed) && (own || actor.can(Action::ApplyImport, &place)),
     })
+}
+
+/// How the rows of an import that was taken back ended; their values are history.
+///
+/// # Errors
+/// [`Refusal::NotFound`], or as [`list`].
+pub async fn undone(db: &Db, actor: &Actor, id: i64) -> Result<Vec<undo::Line>, Refusal> {
+    let (run, _) = run_for(db, actor, id).await?;
+    let rows = row::Entity::find()
+        .filter(row::Column::RunId.eq(run.id))
+        .filter(row::Column::Undo.is_not_null())
+        .order_by_asc(row::Column::Position)
+        .all(db.read())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(undo::Line {
+                position: row.position,
+                number: row.number,
+                title: row.title,
+                project: None,
+                outcome: Undo::from_key(row.undo.as_deref()?)?,
+                reason: row.undo_reason,
+                values: Vec::new(),
+            })
+        })
+        .collect())
+}
+
+async fn undo_counts(connection: &impl ConnectionTrait, id: i64) -> Result<BTreeMap<Undo, i64>, DbErr> {
+    let rows: Vec<(Option<String>, i64)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Undo)
+        .column_as(row::Column::Id.count(), "n")
+        .filter(row::Column::RunId.eq(id))
+        .group_by(row::Column::Undo)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let counted = rows.into_iter().filter_map(|(undo, count)| Some((Undo::from_key(&undo?)?, count)));
+    let mut counts: BTreeMap<Undo, i64> = Undo::ALL.into_iter().map(|undo| (undo, 0)).collect();
+    counts.extend(counted);
+    Ok(counts)
 }
 
 /// The rows that differ, most urgent first.
@@ -363,11 +451,39 @@ async fn differing(
             number: row.number,
             title: row.title,
             region: name_of(regions, row.region_id),
+            project_id: row.project_id,
             project: row.project_id.and_then(|id| projects.get(&id).cloned()),
             items: items.remove(&row.id).unwrap_or_default(),
             outcome: row.outcome,
+            undo: row.undo.as_deref().and_then(Undo::from_key).map(|undo| (undo, row.undo_reason)),
         })
         .collect())
+}
+
+/// Marks the values that are no longer what the preview showed: what it showed, what stands now and what the list says
+/// stand side by side, and the value is not applied. Whether there are any.
+async fn mark_moved(connection: &impl ConnectionTrait, run: &record::Model, rows: &mut [Row]) -> Result<bool, Refusal> {
+    let Some(day) = run.compared_on else { return Ok(false) };
+    if audit::newest(connection).await? <= run.base_audit_id {
+        return Ok(false);
+    }
+    let targets: BTreeSet<Target> = rows.iter().flat_map(|row| row.items.iter().map(|item| item.target)).collect();
+    let ids = rows.iter().filter_map(|row| row.project_id).collect();
+    let present = present(connection, ids, &targets, Sight { day, today: day, known: None }).await?;
+    let mut moved = false;
+    for row in rows {
+        let Some(standing) = row.project_id.and_then(|id| present.get(&id)) else { continue };
+        for item in row.items.iter_mut().filter(|item| item.conflict.is_none()) {
+            let now = value_of(item.target, standing, day);
+            if now != item.old && now != item.new {
+                item.base = std::mem::replace(&mut item.old, now);
+                item.conflict =
+                    Some("Seit der Vorschau hat jemand diesen Wert geändert. Er bleibt, wie er jetzt ist.".into());
+                (row.kind, moved) = (RowKind::Conflict, true);
+            }
+        }
+    }
+    Ok(moved)
 }
 
 fn name_of(regions: &[region::record::Model], id: Option<i64>) -> Option<String> {

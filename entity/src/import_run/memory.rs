@@ -82,8 +82,6 @@ pub struct Words {
     pub unlisted: u32,
     /// What a region can be: slug and name.
     pub regions: Vec<(String, String)>,
-    /// Whether the actor may decide now.
-    pub may_decide: bool,
 }
 
 /// The words of a run that fit nothing.
@@ -131,25 +129,12 @@ pub async fn words(db: &Db, actor: &Actor, id: i64) -> Result<Words, Refusal> {
     Ok(Words {
         words: words.collect(),
         unlisted: summary.unlisted,
-        may_decide: State::from_key(&run.state) == Some(State::Ready) && may(connection, actor, &run).await?.is_ok(),
         regions: regions.into_iter().map(|region| (region.slug, region.name)).collect(),
     })
 }
 
 fn of_projects(unfit: &[Unfit]) -> Vec<&str> {
     unfit.iter().filter(|one| one.about == About::Project).filter_map(|one| one.decided.as_deref()).collect()
-}
-
-/// Whoever may apply an import may decide about it, and whoever uploaded it.
-async fn may(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    run: &record::Model,
-) -> Result<Result<(), Refusal>, DbErr> {
-    if run.uploaded_by.is_some() && run.uploaded_by == actor.account_id {
-        return Ok(Ok(()));
-    }
-    Ok(actor.may(Action::ApplyImport, &place_of(connection, run).await?))
 }
 
 /// What a person says about a word.
@@ -191,7 +176,9 @@ pub async fn decide(
 ) -> Result<(), Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
-    may(write.tx(), actor, &run).await??;
+    if run.uploaded_by.is_none() || run.uploaded_by != actor.account_id {
+        actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
+    }
     expect(&run, version, State::Ready)?;
     let mut summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     let mut said = Vec::new();

@@ -64,6 +64,8 @@ pub struct Model {
     pub exported_audit_id: Option<i64>,
     /// For a workbook that was exported for editing: the day its values held for.
     pub exported_on: Option<NaiveDate>,
+    /// The day on which the preview compares the list with what stands.
+    pub compared_on: Option<NaiveDate>,
     /// JSON: rows chosen.
     pub apply_choice: Option<String>,
     /// Who asked to apply it.

@@ -1,6 +1,6 @@
 //! Questions about the rows of a run beside their differences: those that change nothing, those that are missing, and
 //! how many of each there are.
-use super::{BlankMeans, RowKind, Undo, find::run_for, item, row};
+use super::{RowKind, find::run_for, row};
 use crate::{
     actor::Actor,
     db::Db,
@@ -93,12 +93,6 @@ pub async fn applicable(db: &Db, actor: &Actor, id: i64) -> Result<Vec<i32>, Ref
 pub struct Counted {
     /// Rows by what became of them when applied.
     pub outcomes: BTreeMap<String, i64>,
-    /// Rows by what became of them when the import was undone.
-    pub undone: BTreeMap<Undo, i64>,
-    /// Empty cells over a value.
-    pub blanks: i64,
-    /// What they mean.
-    pub blank_means: BlankMeans,
     /// For a workbook that was exported for editing: the day its values held for.
     pub exported_on: Option<NaiveDate>,
 }
@@ -109,30 +103,15 @@ pub struct Counted {
 /// [`Refusal::NotFound`], or as [`super::find::list`].
 pub async fn counted(db: &Db, actor: &Actor, id: i64) -> Result<Counted, Refusal> {
     let (run, _) = run_for(db, actor, id).await?;
-    let by = async |column: row::Column| -> Result<Vec<(String, i64)>, Refusal> {
-        let grouped = row::Entity::find()
-            .select_only()
-            .column(column)
-            .column_as(row::Column::Id.count(), "count")
-            .filter(row::Column::RunId.eq(id))
-            .filter(column.is_not_null())
-            .group_by(column);
-        Ok(grouped.into_tuple().all(db.read()).await?)
-    };
-    let blanks = item::Entity::find()
-        .filter(item::Column::RunId.eq(id))
-        .filter(item::Column::Blank.eq(true))
-        .count(db.read())
+    let outcomes: Vec<(String, i64)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Outcome)
+        .column_as(row::Column::Id.count(), "n")
+        .filter(row::Column::RunId.eq(id))
+        .filter(row::Column::Outcome.is_not_null())
+        .group_by(row::Column::Outcome)
+        .into_tuple()
+        .all(db.read())
         .await?;
-    Ok(Counted {
-        outcomes: by(row::Column::Outcome).await?.into_iter().collect(),
-        undone: by(row::Column::Undo)
-            .await?
-            .into_iter()
-            .filter_map(|(key, count)| Some((Undo::from_key(&key)?, count)))
-            .collect(),
-        blanks: i64::try_from(blanks).unwrap_or(i64::MAX),
-        blank_means: BlankMeans::from_key(&run.blank_means).unwrap_or_default(),
-        exported_on: run.exported_on,
-    })
+    Ok(Counted { outcomes: outcomes.into_iter().collect(), exported_on: run.exported_on })
 }

@@ -4,16 +4,17 @@ use super::{
     diff::{Live, Present, Projects},
 };
 use crate::{
-    db::Write,
     ledger::{self, Kind, Source},
+    money::Cents,
     origin,
-    project::{self, field::Field},
+    precision::Precision,
+    project::{self, batch::Holding, field::Field},
     refusal::Refusal,
     region,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{HashMap, HashSet};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// SQLite takes at most 32,766 values in a statement.
 pub(super) const ROWS_AT_ONCE: usize = 1_000;
@@ -29,7 +30,7 @@ pub(super) struct Lies {
 
 /// The projects that stand now, and those that the rows mean with where each lies.
 pub(super) async fn known(
-    write: &Write,
+    connection: &impl ConnectionTrait,
     rows: &[ReadRow],
     regions: &region::find::Names,
 ) -> Result<(Projects, HashMap<i64, Lies>), Refusal> {
@@ -44,8 +45,9 @@ pub(super) async fn known(
         .column(project::record::Column::Title)
         .column(project::record::Column::RegionId)
         .column(project::record::Column::AuthorityId)
+        .filter(project::find::is_there())
         .into_tuple()
-        .all(write.tx())
+        .all(connection)
         .await?;
     for (id, number, reference, title, region_id, authority_id) in all {
         projects.add(id, &number, reference.as_deref(), &title, region_id);
@@ -59,14 +61,31 @@ pub(super) async fn known(
     Ok((projects, lies))
 }
 
-/// What stands for some projects as of a day.
+/// From where one looks at what stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sight {
+    /// The day that values are compared on.
+    pub(super) day: NaiveDate,
+    /// Today: what holds then may be replaced.
+    pub(super) today: NaiveDate,
+    /// The newest audit row that one knows of; none for all there are.
+    pub(super) known: Option<i64>,
+}
+
+/// What stands for some projects, as far as it is about some targets.
 pub(super) async fn present(
-    write: &Write,
+    connection: &impl ConnectionTrait,
     mut keys: Vec<i64>,
-    day: NaiveDate,
+    targets: &BTreeSet<Target>,
+    sight: Sight,
 ) -> Result<HashMap<i64, Present>, Refusal> {
     keys.sort_unstable();
+    keys.dedup();
     let mut present: HashMap<i64, Present> = keys.iter().map(|id| (*id, Present::default())).collect();
+    let fields: Vec<&str> = targets
+        .iter()
+        .filter_map(|target| if let Target::Field(field) = target { Some(field.key()) } else { None })
+        .collect();
     for some in keys.chunks(ROWS_AT_ONCE) {
         let numbers: Vec<(i64, String)> = project::record::Entity::find()
             .select_only()
@@ -74,31 +93,17 @@ pub(super) async fn present(
             .column(project::record::Column::Number)
             .filter(project::record::Column::Id.is_in(some.to_vec()))
             .into_tuple()
-            .all(write.tx())
+            .all(connection)
             .await?;
         for (id, number) in numbers {
             if let Some(project) = present.get_mut(&id) {
                 project.number = number;
             }
         }
-        let facts = project::fact::Entity::find()
-            .filter(project::fact::Column::ProjectId.is_in(some.to_vec()))
-            .filter(project::fact::Column::ValidOn.lte(day))
-            .order_by_asc(project::fact::Column::ValidOn)
-            .order_by_asc(project::fact::Column::RecordedAt)
-            .order_by_asc(project::fact::Column::Id)
-            .all(write.tx())
-            .await?;
-        for fact in facts {
-            let (Some(project), Some(field)) = (present.get_mut(&fact.project_id), Field::from_key(&fact.field)) else {
-                continue;
-            };
-            match fact.value {
-                Some(value) => project.values.insert(Target::Field(field), value),
-                None => project.values.remove(&Target::Field(field)),
-            };
+        if !fields.is_empty() {
+            stated(connection, some, &fields, sight, &mut present).await?;
         }
-        for (project_id, target, live) in live(write, some).await? {
+        for (project_id, target, live) in live(connection, some, targets, sight.known).await? {
             if let Some(project) = present.get_mut(&project_id) {
                 project.entries.entry(target).or_default().push(live);
             }
@@ -107,15 +112,112 @@ pub(super) async fn present(
     Ok(present)
 }
 
-/// Entries of some projects that are neither taken back nor counter-entries.
-async fn live(write: &Write, ids: &[i64]) -> Result<Vec<(i64, Target, Live)>, Refusal> {
-    let entries = ledger::record::Entity::find()
+/// The statements that hold.
+async fn stated(
+    connection: &impl ConnectionTrait,
+    some: &[i64],
+    fields: &[&str],
+    sight: Sight,
+    present: &mut HashMap<i64, Present>,
+) -> Result<(), DbErr> {
+    let mut query = project::fact::Entity::find()
+        .select_only()
+        .column(project::fact::Column::Id)
+        .column(project::fact::Column::ProjectId)
+        .column(project::fact::Column::Field)
+        .column(project::fact::Column::Value)
+        .column(project::fact::Column::ValidOn)
+        .column(project::fact::Column::TakesBack)
+        .filter(project::fact::Column::ProjectId.is_in(some.to_vec()))
+        .filter(project::fact::Column::Field.is_in(fields.to_vec()))
+        .filter(project::fact::Column::ValidOn.lte(sight.today.max(sight.day)))
+        .order_by_asc(project::fact::Column::ValidOn)
+        .order_by_asc(project::fact::Column::RecordedAt)
+        .order_by_asc(project::fact::Column::Id);
+    if let Some(known) = sight.known {
+        query = query.filter(project::fact::Column::AuditId.lte(known));
+    }
+    let facts: Vec<(i64, i64, String, Option<String>, NaiveDate, bool)> = query.into_tuple().all(connection).await?;
+    let mut stated_since: HashSet<(i64, Field)> = HashSet::new();
+    for (id, project_id, field, value, valid_on, takes_back) in facts {
+        let (Some(project), Some(field)) = (present.get_mut(&project_id), Field::from_key(&field)) else { continue };
+        if valid_on <= sight.today {
+            project.holding.insert(field, Holding { id, valid_on });
+        }
+        if valid_on <= sight.day {
+            match value {
+                Some(value) => project.values.insert(Target::Field(field), value),
+                None => project.values.remove(&Target::Field(field)),
+            };
+        } else {
+            // of those on one day the last holds; behind a real statement the list's value no longer does
+            let after = project.taken_back.entry(field).or_default();
+            after.retain(|earlier| earlier.valid_on != valid_on);
+            if takes_back && !stated_since.contains(&(project_id, field)) {
+                after.push(Holding { id, valid_on });
+            } else if !takes_back {
+                stated_since.insert((project_id, field));
+            }
+        }
+    }
+    Ok(())
+}
+
+type Entry = (i64, Option<i64>, String, String, Option<i32>, Cents, Precision, NaiveDate, Option<i64>, i64);
+
+/// Entries of some projects that are not taken back, each with the end of its chain of counter-entries.
+async fn live(
+    connection: &impl ConnectionTrait,
+    ids: &[i64],
+    targets: &BTreeSet<Target>,
+    known: Option<i64>,
+) -> Result<Vec<(i64, Target, Live)>, Refusal> {
+    let kinds: BTreeSet<&str> = targets
+        .iter()
+        .filter_map(|target| if let Target::Money { kind, .. } = target { Some(kind.key()) } else { None })
+        .collect();
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = ledger::record::Entity::find()
+        .select_only()
+        .column(ledger::record::Column::Id)
+        .column(ledger::record::Column::ProjectId)
+        .column(ledger::record::Column::Kind)
+        .column(ledger::record::Column::Source)
+        .column(ledger::record::Column::BudgetYear)
+        .column(ledger::record::Column::AmountCents)
+        .column(ledger::record::Column::Precision)
+        .column(ledger::record::Column::ValueDate)
+        .column(ledger::record::Column::ReversesId)
+        .column(ledger::record::Column::OriginId)
         .filter(ledger::record::Column::ProjectId.is_in(ids.to_vec()))
-        .order_by_asc(ledger::record::Column::Id)
-        .all(write.tx())
-        .await?;
-    let taken_back: HashSet<i64> = entries.iter().filter_map(|entry| entry.reverses_id).collect();
-    let mut origins: Vec<i64> = entries.iter().map(|entry| entry.origin_id).collect();
+        .filter(ledger::record::Column::Kind.is_in(kinds))
+        .order_by_asc(ledger::record::Column::Id);
+    if let Some(known) = known {
+        query = query.filter(ledger::record::Column::AuditId.lte(known));
+    }
+    let entries: Vec<Entry> = query.into_tuple().all(connection).await?;
+    let counter: HashMap<i64, i64> = entries.iter().filter_map(|entry| Some((entry.8?, entry.0))).collect();
+    let mut found = Vec::new();
+    for (id, project_id, kind, source, year, cents, precision, value_date, reverses, origin_id) in entries {
+        let (Some(project_id), Some(kind), Some(source), None) =
+            (project_id, Kind::from_key(&kind), Source::from_key(&source), reverses)
+        else {
+            continue;
+        };
+        let (end, taken_back) = ledger::chain(id, &counter);
+        let target = Target::Money { kind, source, year };
+        if !taken_back && targets.contains(&target) {
+            found.push((
+                project_id,
+                target,
+                Live { id: end, cents, precision, value_date, from_list: false },
+                origin_id,
+            ));
+        }
+    }
+    let mut origins: Vec<i64> = found.iter().map(|(.., origin_id)| *origin_id).collect();
     origins.sort_unstable();
     origins.dedup();
     let mut cells: HashSet<i64> = HashSet::new();
@@ -126,26 +228,14 @@ async fn live(write: &Write, ids: &[i64]) -> Result<Vec<(i64, Target, Live)>, Re
             .filter(origin::Column::Id.is_in(some.to_vec()))
             .filter(origin::Column::Kind.eq("cell"))
             .into_tuple()
-            .all(write.tx())
+            .all(connection)
             .await?;
         cells.extend(rows);
     }
-    Ok(entries
+    Ok(found
         .into_iter()
-        .filter(|entry| entry.reverses_id.is_none() && !taken_back.contains(&entry.id))
-        .filter_map(|entry| {
-            let target = Target::Money {
-                kind: Kind::from_key(&entry.kind)?,
-                source: Source::from_key(&entry.source)?,
-                year: entry.budget_year,
-            };
-            let live = Live {
-                id: entry.id,
-                cents: entry.amount_cents,
-                value_date: entry.value_date,
-                from_list: cells.contains(&entry.origin_id),
-            };
-            Some((entry.project_id?, target, live))
+        .map(|(project_id, target, live, origin_id)| {
+            (project_id, target, Live { from_list: cells.contains(&origin_id), ..live })
         })
         .collect())
 }

@@ -4,7 +4,7 @@ use crate::{
     actor::Actor,
     audit,
     clock::Now,
-    db::{Db, Write},
+    db::{Db, Write, bulk},
     money::Cents,
     origin,
     permission::Action,
@@ -13,10 +13,7 @@ use crate::{
     refusal::{FieldError, Refusal},
 };
 use chrono::NaiveDate;
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 /// An entry that is to be recorded.
 #[derive(Debug, Clone)]
@@ -82,6 +79,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         Some(id) => Some(reversible(&write, project.id, id).await?),
         None => None,
     };
+    let (reversed, reverses) = reversed.map_or((None, None), |(entry, end)| (Some(entry), Some(end)));
     let mut errors = Vec::new();
     let cents = match (&reversed, command.cents) {
         (Some(entry), given) => {
@@ -137,7 +135,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         year: reversed.as_ref().map_or(command.year, |entry| entry.budget_year),
         reference: command.reference,
         origin_id,
-        reverses: command.reverses,
+        reverses,
         sample: reversed.as_ref().is_some_and(|entry| entry.sample),
     };
     let detail = serde_json::json!({
@@ -157,7 +155,8 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     ids.first().copied().ok_or(Refusal::NotFound)
 }
 
-async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<record::Model, Refusal> {
+/// The entry, and the end of its chain: what a counter-entry has to take back.
+async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<(record::Model, i64), Refusal> {
     let entry = record::Entity::find_by_id(id)
         .filter(record::Column::ProjectId.eq(project_id))
         .one(write.tx())
@@ -169,46 +168,56 @@ async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<record::M
             "Eine Stornobuchung kann nicht storniert werden. Bitte neu buchen.",
         ));
     }
-    let taken_back = record::Entity::find().filter(record::Column::ReversesId.eq(id)).one(write.tx()).await?;
-    if taken_back.is_some() {
-        return Err(Refusal::rule("ledger.already_reversed", "Diese Buchung ist schon storniert."));
+    let counters: Vec<(i64, Option<i64>)> = record::Entity::find()
+        .select_only()
+        .column(record::Column::Id)
+        .column(record::Column::ReversesId)
+        .filter(record::Column::ProjectId.eq(project_id))
+        .filter(record::Column::ReversesId.is_not_null())
+        .into_tuple()
+        .all(write.tx())
+        .await?;
+    let counter_of = counters.into_iter().filter_map(|(id, reverses)| Some((reverses?, id))).collect();
+    match super::chain(id, &counter_of) {
+        (_, true) => Err(Refusal::rule("ledger.already_reversed", "Diese Buchung ist schon storniert.")),
+        (end, false) => Ok((entry, end)),
     }
-    Ok(entry)
 }
 
-/// Records entries inside a write (used by imports and seeds); rights are the caller's.
+/// Records entries inside a write (used by imports and seeds); rights are the caller's. Gives their keys in order.
 ///
 /// # Errors
 /// The driver's error.
 pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Refusal> {
-    let mut ids = Vec::with_capacity(entries.len());
-    // SQLite takes at most 32,766 values in a statement; an entry has 16
-    for some in entries.chunks(1_000) {
-        let rows = some.iter().map(|entry| record::ActiveModel {
-            id: NotSet,
-            programme_id: Set(entry.programme_id),
-            project_id: Set(entry.project_id),
-            region_id: Set(entry.region_id),
-            kind: Set(entry.kind.key().into()),
-            source: Set(entry.source.key().into()),
-            amount_cents: Set(entry.cents),
-            precision: Set(entry.precision),
-            value_date: Set(entry.value_date),
-            budget_year: Set(entry.year),
-            reference: Set(entry.reference.clone()),
-            recorded_at: Set(write.now.instant),
-            recorded_by: Set(write.actor.account_id),
-            origin_id: Set(entry.origin_id),
-            reverses_id: Set(entry.reverses),
-            sample: Set(entry.sample),
-            audit_id: Set(write.audit.id),
-        });
-        let mut inserted = record::Entity::insert_many(rows).exec_with_returning(write.tx()).await?;
-        inserted.sort_by_key(|row| row.id);
-        for row in &inserted {
-            write.audit.cover(&row.line());
-        }
-        ids.extend(inserted.into_iter().map(|row| row.id));
+    let first = bulk::reserve::<record::Entity>(write.tx(), entries.len()).await?;
+    let ids: Vec<i64> = (first..).take(entries.len()).collect();
+    let (instant, account_id, audit_id) = (write.now.instant, write.actor.account_id, write.audit.id);
+    let rows: Vec<record::Model> = entries
+        .into_iter()
+        .zip(&ids)
+        .map(|(entry, id)| record::Model {
+            id: *id,
+            programme_id: entry.programme_id,
+            project_id: entry.project_id,
+            region_id: entry.region_id,
+            kind: entry.kind.key().into(),
+            source: entry.source.key().into(),
+            amount_cents: entry.cents,
+            precision: entry.precision,
+            value_date: entry.value_date,
+            budget_year: entry.year,
+            reference: entry.reference,
+            recorded_at: instant,
+            recorded_by: account_id,
+            origin_id: entry.origin_id,
+            reverses_id: entry.reverses,
+            sample: entry.sample,
+            audit_id,
+        })
+        .collect();
+    for row in &rows {
+        write.audit.cover(&row.line());
     }
+    bulk::insert(write.tx(), rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
     Ok(ids)
 }

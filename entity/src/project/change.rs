@@ -1,11 +1,17 @@
 //! Operations on projects. Each statement is a new fact; the project's row is the projection of the facts that hold
 //! today.
-use super::{fact, field::Field, find, lifecycle::Lifecycle, record, region_link};
+use super::{
+    batch::{Batch, Holding},
+    field::Field,
+    find,
+    lifecycle::Lifecycle,
+    record, region_link,
+};
 use crate::{
     actor::Actor,
     audit::Entry,
     clock::Now,
-    db::{Db, Write},
+    db::{Db, Write, bulk},
     origin,
     permission::Action,
     refusal::{FieldError, Refusal},
@@ -220,49 +226,67 @@ pub async fn create(
     valid_on: NaiveDate,
     origin_id: i64,
 ) -> Result<record::Model, Refusal> {
-    let number = new.number.trim().to_owned();
-    if number.is_empty() || number.chars().count() > 60 {
-        return Err(Refusal::field("number", "length", "Die Projektnummer muss 1 bis 60 Zeichen haben."));
-    }
-    check(Field::Title, Some(&new.title)).map_err(|error| Refusal::Invalid(vec![error]))?;
-    let taken = record::Entity::find().filter(record::Column::Number.eq(&number)).one(write.tx()).await?;
+    possible(&new)?;
+    let number = new.number.trim();
+    let taken = record::Entity::find().filter(record::Column::Number.eq(number)).one(write.tx()).await?;
     if taken.is_some() {
         return Err(Refusal::field("number", "taken", format!("Die Projektnummer {number} gibt es schon.")));
     }
-    let row = record::ActiveModel {
-        id: NotSet,
-        programme_id: Set(new.programme_id),
-        number: Set(number),
-        grant_reference: Set(None),
-        parent_id: Set(new.parent_id),
-        region_id: Set(new.region_id),
-        authority_id: Set(new.authority_id),
-        title: Set(new.title.clone()),
-        recipient: Set(None),
-        theme: Set(None),
-        pillar: Set(new.pillar),
-        lifecycle: Set(Lifecycle::Unknown.key().into()),
-        transfer: Set(super::lifecycle::Transfer::Unknown.key().into()),
-        sample: Set(new.sample),
-        search_text: Set(String::new()),
-        sort_title: Set(String::new()),
-        created_at: Set(write.now.instant),
-        updated_at: Set(write.now.instant),
-        version: Set(0),
-    };
-    let mut project = record::Entity::insert(row).exec_with_returning(write.tx()).await?;
-    for region_id in new.region_id.into_iter().chain(new.other_regions) {
-        let link = region_link::ActiveModel {
-            id: NotSet,
-            project_id: Set(project.id),
-            region_id: Set(region_id),
-            recorded_at: Set(write.now.instant),
-        };
-        region_link::Entity::insert(link).exec_without_returning(write.tx()).await?;
-    }
+    let draft = record::ActiveModel { id: NotSet, ..draft(write, 0, &new).into_active_model() };
+    let mut project = record::Entity::insert(draft).exec_with_returning(write.tx()).await?;
+    let links = links(write, project.id, &new);
+    bulk::insert(write.tx(), links).await?;
     let title = Statement::new(Field::Title, Some(new.title), valid_on, origin_id);
     state(write, &mut project, title).await?;
     Ok(project)
+}
+
+/// Whether a new project can be: its number has 1 to 60 characters, its title fits.
+pub(crate) fn possible(new: &New) -> Result<(), Refusal> {
+    let number = new.number.trim();
+    if number.is_empty() || number.chars().count() > 60 {
+        return Err(Refusal::field("number", "length", "Die Projektnummer muss 1 bis 60 Zeichen haben."));
+    }
+    check(Field::Title, Some(&new.title)).map_err(|error| Refusal::Invalid(vec![error]))
+}
+
+/// The row of a project that is not yet there, before its first statement.
+pub(crate) fn draft(write: &Write, id: i64, new: &New) -> record::Model {
+    record::Model {
+        id,
+        programme_id: new.programme_id,
+        number: new.number.trim().to_owned(),
+        grant_reference: None,
+        parent_id: new.parent_id,
+        region_id: new.region_id,
+        authority_id: new.authority_id,
+        title: new.title.clone(),
+        recipient: None,
+        theme: None,
+        pillar: new.pillar.clone(),
+        lifecycle: Lifecycle::Unknown.key().into(),
+        transfer: super::lifecycle::Transfer::Unknown.key().into(),
+        sample: new.sample,
+        search_text: String::new(),
+        sort_title: String::new(),
+        created_at: write.now.instant,
+        updated_at: write.now.instant,
+        version: 0,
+    }
+}
+
+/// The regions that a new project works in, the one it counts in first.
+pub(crate) fn links(write: &Write, project_id: i64, new: &New) -> Vec<region_link::ActiveModel> {
+    new.region_id
+        .iter()
+        .chain(&new.other_regions)
+        .map(|region_id| region_link::ActiveModel {
+            id: NotSet,
+            project_id: Set(project_id),
+            region_id: Set(*region_id),
+            recorded_at: Set(write.now.instant),
+        })
+        .collect()
 }
 
 /// Records a statement inside a write and carries it into the projection, unless a later one already holds.
@@ -271,27 +295,11 @@ pub async fn create(
 /// # Errors
 /// A value that the field does not take.
 pub async fn state(write: &mut Write, project: &mut record::Model, statement: Statement) -> Result<(), Refusal> {
-    check(statement.field, statement.value.as_deref()).map_err(|error| Refusal::Invalid(vec![error]))?;
     let current = find::current(write, project.id, statement.field).await?;
-    let fact = fact::ActiveModel {
-        id: NotSet,
-        project_id: Set(project.id),
-        field: Set(statement.field.key().into()),
-        value: Set(statement.value.clone()),
-        valid_on: Set(statement.valid_on),
-        recorded_at: Set(write.now.instant),
-        recorded_by: Set(write.actor.account_id),
-        reason: Set(statement.reason),
-        origin_id: Set(statement.origin_id),
-        replaces_id: Set(current.as_ref().filter(|old| old.valid_on == statement.valid_on).map(|old| old.id)),
-        audit_id: Set(write.audit.id),
-    };
-    let fact = fact::Entity::insert(fact).exec_with_returning(write.tx()).await?;
-    write.audit.cover(&fact.line());
-    if statement.valid_on <= write.now.today && current.is_none_or(|old| old.valid_on <= statement.valid_on) {
-        project_value(project, statement.field, statement.value);
-    }
-    Ok(())
+    let holding = current.map(|fact| Holding { id: fact.id, valid_on: fact.valid_on });
+    let mut batch = Batch::default();
+    batch.state(write, project, holding, statement)?;
+    batch.record(write).await
 }
 
 /// Writes the projection after its statements; the version counts up.
@@ -299,6 +307,15 @@ pub async fn state(write: &mut Write, project: &mut record::Model, statement: St
 /// # Errors
 /// The driver's error.
 pub async fn save(write: &Write, mut project: record::Model) -> Result<i32, Refusal> {
+    projected(write, &mut project);
+    let version = project.version;
+    let row = project.into_active_model().reset_all();
+    record::Entity::update(row).exec(write.tx()).await?;
+    Ok(version)
+}
+
+/// Brings the words that lists search and sort by up to date; the version counts up.
+pub(crate) fn projected(write: &Write, project: &mut record::Model) {
     project.search_text = text::fold(
         &[
             project.number.as_str(),
@@ -312,14 +329,10 @@ pub async fn save(write: &Write, mut project: record::Model) -> Result<i32, Refu
     project.sort_title = text::sort_key(&project.title);
     project.updated_at = write.now.instant;
     project.version += 1;
-    let version = project.version;
-    let row = project.into_active_model().reset_all();
-    record::Entity::update(row).exec(write.tx()).await?;
-    Ok(version)
 }
 
 /// Carries a value into the row that lists read.
-pub(super) fn project_value(project: &mut record::Model, field: Field, value: Option<String>) {
+pub(crate) fn project_value(project: &mut record::Model, field: Field, value: Option<String>) {
     match field {
         Field::Title => project.title = value.unwrap_or_default(),
         Field::GrantReference => project.grant_reference = value,
@@ -344,7 +357,7 @@ pub(super) fn project_value(project: &mut record::Model, field: Field, value: Op
 }
 
 /// Whether a field takes a value as stored.
-fn check(field: Field, value: Option<&str>) -> Result<(), FieldError> {
+pub(super) fn check(field: Field, value: Option<&str>) -> Result<(), FieldError> {
     let error = |code, message: String| Err(FieldError::new(field.key(), code, message));
     let Some(value) = value else {
         return match field {

@@ -81,6 +81,9 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
         .await?
         .ok_or(Refusal::NotFound)?;
     let row = if view.is_now() {
+        if current.title.is_empty() {
+            return Err(Refusal::NotFound);
+        }
         current.clone()
     } else {
         let only = Condition::all().add(record::Column::Id.eq(current.id));
@@ -106,6 +109,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
     };
     let parts = record::Entity::find()
         .filter(record::Column::ParentId.eq(current.id))
+        .filter(super::find::is_there())
         .order_by_asc(record::Column::SortTitle)
         .all(connection)
         .await?

@@ -28,6 +28,8 @@ pub struct Model {
     pub origin_id: i64,
     /// The statement it corrects.
     pub replaces_id: Option<i64>,
+    /// Whether it takes another back, as undoing an import does: it says again what stood before.
+    pub takes_back: bool,
     /// The audit row that covers it.
     pub audit_id: i64,
 }
@@ -43,7 +45,7 @@ impl Model {
     #[must_use]
     pub fn line(&self) -> String {
         format!(
-            "fact|{}|{}|{:?}|{}|{}|{:?}|{:?}|{}|{:?}",
+            "fact|{}|{}|{:?}|{}|{}|{:?}|{:?}|{}|{:?}{}",
             self.project_id,
             self.field,
             self.value,
@@ -52,7 +54,8 @@ impl Model {
             self.recorded_by,
             self.reason,
             self.origin_id,
-            self.replaces_id
+            self.replaces_id,
+            if self.takes_back { "|takes back" } else { "" }
         )
     }
 }

@@ -168,7 +168,7 @@ pub async fn list(
     let page = Ord::max(page, 1);
     let offset = (page - 1).saturating_mul(size);
     let (rows, total) = if view.is_now() {
-        let condition = visible.add(narrowed(filter, region_id));
+        let condition = Condition::all().add(visible).add(is_there()).add(narrowed(filter, region_id));
         let total = match *filter == Filter::default() {
             true => counts(db, actor, view).await?.values().flat_map(BTreeMap::values).sum(),
             false => record::Entity::find().filter(condition.clone()).count(connection).await?,
@@ -229,6 +229,7 @@ async fn counted(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Counts, Refu
             .column(record::Column::Lifecycle)
             .column_as(record::Column::Id.count(), "n")
             .filter(visible)
+            .filter(is_there())
             .group_by(record::Column::RegionId)
             .group_by(record::Column::Lifecycle)
             .into_tuple()
@@ -256,6 +257,7 @@ pub async fn themes(db: &Db, actor: &Actor) -> Result<Vec<(String, u64)>, Refusa
         .column(record::Column::Theme)
         .column_as(record::Column::Id.count(), "n")
         .filter(visible(actor, &regions))
+        .filter(is_there())
         .filter(record::Column::Theme.is_not_null())
         .group_by(record::Column::Theme)
         .order_by(Expr::col("n"), Order::Desc)
@@ -289,6 +291,7 @@ pub async fn tags(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Tag>, R
             .select_only()
             .columns([record::Column::Id, record::Column::Number, record::Column::Theme])
             .filter(visible)
+            .filter(is_there())
             .into_tuple::<(i64, String, Option<String>)>()
             .all(connection)
             .await?
@@ -301,6 +304,11 @@ pub async fn tags(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Tag>, R
     };
     tags.sort_by(|a, b| a.number.cmp(&b.number));
     Ok(tags)
+}
+
+/// Whether a project is there today: one whose title was taken back, as undoing an import does, is not.
+pub(crate) fn is_there() -> sea_orm::sea_query::SimpleExpr {
+    record::Column::Title.ne("")
 }
 
 /// The condition for the projects that the actor may see: published ones, and those in the actor's scope.
@@ -508,6 +516,7 @@ pub(super) async fn lines(
 pub(crate) async fn for_change(write: &Write, number: &str) -> Result<(record::Model, Place), Refusal> {
     let project = record::Entity::find()
         .filter(record::Column::Number.eq(number))
+        .filter(is_there())
         .lock_exclusive()
         .one(write.tx())
         .await?

@@ -1,4 +1,4 @@
-//! Imports: upload a list, look at what it would change, apply, release, give up.
+//! Imports: upload a list, look at what it would change, apply, release, give up, take back.
 pub mod shape;
 
 use super::{
@@ -9,7 +9,13 @@ use super::{
     shape::tagged,
 };
 use crate::{
-    http::{error, forms::imports::received, identify::Who, progress, routes::Routes},
+    http::{
+        error,
+        forms::imports::{call_off, received},
+        identify::Who,
+        progress,
+        routes::Routes,
+    },
     import::{self, Submitted},
 };
 use axum::{
@@ -20,14 +26,14 @@ use axum::{
 };
 use entity::{
     import_run::{
-        self,
+        self, BlankMeans,
         change::{self, Choice, may_upload},
-        find,
+        find, undo,
     },
     refusal::Refusal,
 };
 use serde_json::Value;
-use shape::{Apply, ImportChange, ImportLine, ImportRun, ImportState, Upload};
+use shape::{Apply, ImportChange, ImportLine, ImportRun, ImportState, Undone, UndoneRow, Upload};
 
 /// The calls about imports.
 #[must_use]
@@ -41,6 +47,8 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::POST, "/api/v1/imports/{id}/apply", apply)
         .api(Method::POST, "/api/v1/imports/{id}/release", release)
         .api(Method::POST, "/api/v1/imports/{id}/cancel", cancel)
+        .api(Method::GET, "/api/v1/imports/{id}/undo", undo_preview)
+        .api(Method::POST, "/api/v1/imports/{id}/undo", undo_import)
 }
 
 /// Imports
@@ -203,14 +211,12 @@ pub async fn apply(call: Call, Path(id): Path<String>, mut body: Body) -> Result
     if choice.is_none() {
         body.wrong("rows", "format", "rows: Bitte \"all\" oder die Nummern der Zeilen angeben.");
     }
-    if body.word("blank_means", &["keep", "clear"], |word| word) == Some("clear") {
-        let message = "blank_means: Leere Zellen löschen noch nichts; möglich ist nur keep.";
-        body.wrong("blank_means", "not_supported", message);
-    }
+    let blank_means = body.word("blank_means", &[BlankMeans::Keep, BlankMeans::Clear], |means| means.key());
     body.finish()?;
     // nothing is missing after that
     let choice = choice.unwrap_or(Choice::Rows(Vec::new()));
-    let state = change::request(call.db(), call.actor(), call.now(), id, version, choice).await?;
+    let state = change::request(call.db(), call.actor(), call.now(), id, version, choice, blank_means).await?;
+    call.state.wake.notify_one();
     Ok(Json(ImportState { id, state: state.key() }))
 }
 
@@ -236,6 +242,7 @@ pub async fn release(call: Call, Path(id): Path<String>) -> Result<Json<ImportSt
     let id = key(&id)?;
     let version = expected(&call, id).await?;
     let state = change::release(call.db(), call.actor(), call.now(), id, version).await?;
+    call.state.wake.notify_one();
     Ok(Json(ImportState { id, state: state.key() }))
 }
 
@@ -264,8 +271,59 @@ pub async fn cancel(call: Call, Path(id): Path<String>) -> Result<Json<ImportSta
         }
     }
     find::progress(call.db(), call.actor(), id).await?;
-    change::cancel(call.db(), call.actor(), call.now(), id).await?;
+    call_off(&call.state, &call.who, id).await?;
     Ok(Json(ImportState { id, state: import_run::State::Cancelled.key() }))
+}
+
+/// What taking an import back would do
+///
+/// Each row ends as `reversed`, `kept` (somebody changed it since: `reason` says who and when) or `untouched`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports/{id}/undo",
+    operation_id = "import_undo_preview",
+    tag = "imports",
+    params(("id" = i64, Path, description = "Key"), Viewing),
+    responses(
+        (status = 200, body = Undone),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "A state that does not allow it")
+    )
+)]
+pub async fn undo_preview(call: Call, Path(id): Path<String>) -> Result<Response, Fault> {
+    call.view()?;
+    let id = key(&id)?;
+    let plan = undo::preview(call.db(), call.actor(), id).await?;
+    let lines = plan.rows.into_iter().map(UndoneRow::from).collect();
+    Ok(tagged(plan.version, Undone::new(id, import_run::State::Applied, lines)))
+}
+
+/// Take an import back
+///
+/// Values go back to what stood before, money by counter-entries; what somebody changed since is kept. A long import is
+/// taken back beside the requests: then the state is `undoing`, and the rows are there once it is `undone`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports/{id}/undo",
+    operation_id = "undo_import",
+    tag = "imports",
+    params(
+        ("id" = i64, Path, description = "Key"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading gave")
+    ),
+    responses(
+        (status = 200, body = Undone),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed it since"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "A state that does not allow it")
+    )
+)]
+pub async fn undo_import(call: Call, Path(id): Path<String>) -> Result<Json<Undone>, Fault> {
+    let id = key(&id)?;
+    let version = expected(&call, id).await?;
+    let state = undo::undo(call.db(), call.actor(), call.now(), id, version).await?;
+    call.state.wake.notify_one();
+    let rows = find::undone(call.db(), call.actor(), id).await?;
+    Ok(Json(Undone::new(id, state, rows.into_iter().map(UndoneRow::from).collect())))
 }
 
 /// The version that the call was made for, if it says so. Whoever may not see the import learns nothing else.

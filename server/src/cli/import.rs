@@ -1,4 +1,4 @@
-//! `import preview`, `apply`: the pages' import from the command line. Who may run the program on the
+//! `import preview`, `apply`, `undo`: the pages' import from the command line. Who may run the program on the
 //! database's machine acts as the program itself; a release needs no second person then, but is on record.
 use super::{Common, Failure, say};
 use crate::{
@@ -11,9 +11,10 @@ use entity::{
     clock::Clock,
     db::Db,
     import_run::{
-        RowKind, State,
-        change::{Choice, release, request},
-        find::{Detail, detail},
+        RowKind, State, Undo,
+        change::{Choice, carry_out, release, request},
+        find::{Detail, detail, undone},
+        undo::undo,
     },
 };
 use std::path::PathBuf;
@@ -32,6 +33,15 @@ pub enum Import {
         /// Datei
         #[arg(value_name = "DATEI")]
         file: PathBuf,
+        /// Ausgabe als JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Nimmt einen übernommenen Import zurück; was seither jemand geändert hat, bleibt
+    Undo {
+        /// Nummer des Imports
+        #[arg(value_name = "IMPORT")]
+        run: i64,
         /// Ausgabe als JSON
         #[arg(long)]
         json: bool,
@@ -69,12 +79,20 @@ pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
         Import::Apply { run, json } => {
             let db = common.open().await?;
             if detail(&db, &operator(), run).await?.line.state != State::AwaitingRelease {
-                request(&db, &operator(), Clock::System.now(), run, None, Choice::All).await?;
+                request(&db, &operator(), Clock::System.now(), run, None, Choice::All, None).await?;
             }
             if detail(&db, &operator(), run).await?.line.state == State::AwaitingRelease {
                 release(&db, &operator(), Clock::System.now(), run, None).await?;
             }
+            // a long list is a job's; here nobody waits for one
+            carry_out(&db, Clock::System.now(), run, &|_, _| true).await?;
             report(&db, run, json).await
+        }
+        Import::Undo { run, json } => {
+            let db = common.open().await?;
+            undo(&db, &operator(), Clock::System.now(), run, None).await?;
+            carry_out(&db, Clock::System.now(), run, &|_, _| true).await?;
+            report_undone(&db, run, json).await
         }
     }
 }
@@ -108,6 +126,34 @@ async fn report(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
             let (name, old, new) = (item.target.label(), shown(&item.old), shown(&item.new));
             say(format_args!("    {name}: {old} → {new}  [{}]", item.cell));
         }
+    }
+    Ok(())
+}
+
+async fn report_undone(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
+    let rows = undone(db, &operator(), id).await?;
+    let count = |outcome: Undo| rows.iter().filter(|row| row.outcome == outcome).count();
+    if json {
+        let counts: serde_json::Map<String, serde_json::Value> =
+            Undo::ALL.into_iter().map(|outcome| (outcome.key().to_owned(), count(outcome).into())).collect();
+        let rows: Vec<serde_json::Value> = rows
+            .iter()
+            .map(|row| {
+                serde_json::json!({
+                    "row": row.position, "project_number": row.number, "title": row.title,
+                    "outcome": row.outcome.key(), "reason": row.reason,
+                })
+            })
+            .collect();
+        say(serde_json::json!({"id": id, "state": State::Undone.key(), "counts": counts, "rows": rows}));
+        return Ok(());
+    }
+    say(format_args!("Import {id}: zurückgenommen"));
+    for outcome in Undo::ALL {
+        say(format_args!("  {:15} {}", outcome.label(), count(outcome)));
+    }
+    for row in rows.iter().filter(|row| row.outcome == Undo::Kept) {
+        say(format_args!("behalten {} {}: {}", row.number, row.title, row.reason.as_deref().unwrap_or("")));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use entity::import_run::{self, find::progress};
+use entity::import_run::{State as At, find::progress};
 use futures::stream;
 use std::{convert::Infallible, time::Duration};
 
@@ -46,10 +46,13 @@ async fn events(
             return None;
         }
         let (event, over) = match progress(&state.db, &who.actor, id).await {
-            Ok((import_run::State::Reading, how_far)) => {
+            Ok((at @ (At::Reading | At::Applying | At::Undoing), how_far)) => {
                 tokio::time::sleep(LOOK).await;
-                let (done, total, message) = how_far.unwrap_or_default();
-                (Event::default().event("progress").data(said("reading", done, total, &message)), false)
+                let (mut done, mut total, message) = how_far.unwrap_or_default();
+                if let Some(nearer) = state.under_way.how_far(id) {
+                    (done, total) = nearer;
+                }
+                (Event::default().event("progress").data(said(at.key(), done, total, &message)), false)
             }
             Ok((reached, _)) => {
                 (Event::default().event("finished").data(said(reached.key(), 1, 1, reached.label())), true)

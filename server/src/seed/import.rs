@@ -69,7 +69,7 @@ async fn import(db: &Db, now: Now, name: &str, sender: &str, content: Vec<u8>) -
             ),
         ));
     }
-    if request(db, &first, now, id, None, Choice::All).await? == State::AwaitingRelease {
+    if request(db, &first, now, id, None, Choice::All, None).await? == State::AwaitingRelease {
         release(db, &second, now, id, None).await?;
     }
     Ok(id)

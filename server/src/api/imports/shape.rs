@@ -2,9 +2,9 @@
 use crate::api::projects::shape::value;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::import_run::{
-    RowKind, Target,
+    RowKind, State, Target, Undo,
     find::{Detail, Item, Line, Row, Shift},
-    finding,
+    finding, undo,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -26,7 +26,7 @@ pub struct Upload {
 pub struct Apply {
     /// `"all"`, or the numbers of rows as `row` of `/changes` names them.
     pub rows: Value,
-    /// What an empty cell means; only `keep` so far.
+    /// What an empty cell over a value means: `keep` or `clear`; as the preview says unless given.
     #[schema(example = "keep")]
     pub blank_means: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct ImportState {
 pub struct ImportLine {
     /// Key.
     pub id: i64,
-    /// `reading`, `ready`, `awaiting_release`, `applied`, `failed` or `cancelled`.
+    /// `reading`, `ready`, `awaiting_release`, `applying`, `applied`, `undoing`, `undone`, `failed` or `cancelled`.
     pub state: &'static str,
     /// The file's name.
     pub file: String,
@@ -107,6 +107,16 @@ pub struct ImportRun {
     pub requested: Option<Act>,
     /// Who released or applied it.
     pub applied: Option<Act>,
+    /// Who took it back.
+    pub undone: Option<Act>,
+    /// What an empty cell over a value means: `keep` or `clear`.
+    pub blank_means: &'static str,
+    /// How many empty cells stand over a value.
+    pub blanks: u64,
+    /// Whether it is a workbook that was exported for editing.
+    pub exported: bool,
+    /// Whether a value was changed since the preview.
+    pub moved: bool,
     /// An earlier applied import of the very same file.
     pub same_file: Option<i64>,
     /// Whether who asks may apply it now.
@@ -115,6 +125,8 @@ pub struct ImportRun {
     pub may_release: bool,
     /// Whether who asks may cancel it now.
     pub may_cancel: bool,
+    /// Whether who asks may take it back now.
+    pub may_undo: bool,
 }
 
 /// A stable word with a sentence.
@@ -206,10 +218,16 @@ impl From<Detail> for ImportRun {
             shifts: detail.shifts.into_iter().map(ImportShift::from).collect(),
             requested: detail.requested.map(|(by, at)| Act { by, at }),
             applied: detail.applied.map(|(by, at)| Act { by, at }),
+            undone: detail.undone.map(|(by, at)| Act { by, at }),
+            blank_means: detail.blank_means.key(),
+            blanks: detail.blanks,
+            exported: detail.exported,
+            moved: detail.moved,
             same_file: detail.same_file,
             may_apply: detail.may_apply,
             may_release: detail.may_release,
             may_cancel: detail.may_cancel,
+            may_undo: detail.may_undo,
         }
     }
 }
@@ -256,8 +274,14 @@ pub struct ImportItem {
     pub raw: String,
     /// The rule that read it.
     pub rule: String,
+    /// What stood when the workbook was exported, or when the preview was made.
+    pub base: Value,
     /// Whether it stands in conflict and is not applied.
     pub conflict: bool,
+    /// Why (German).
+    pub reason: Option<String>,
+    /// An empty cell over a value: it counts where blank means clear.
+    pub blank: bool,
 }
 
 impl From<Row> for ImportChange {
@@ -290,7 +314,89 @@ impl From<Item> for ImportItem {
             cell: item.cell,
             raw: item.raw,
             rule: item.rule,
+            base: written(item.base.as_deref()),
             conflict: item.conflict.is_some(),
+            reason: item.conflict,
+            blank: item.blank,
+        }
+    }
+}
+
+/// What taking an import back did, or would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Undone {
+    /// Key.
+    pub id: i64,
+    /// `applied` before, `undoing` meanwhile, `undone` after.
+    pub state: &'static str,
+    /// How many rows ended as `reversed`, `kept` and `untouched`.
+    pub counts: BTreeMap<&'static str, usize>,
+    /// Rows whose values all went back.
+    pub reversed: Vec<UndoneRow>,
+    /// Rows of which something was kept, because somebody changed it since.
+    pub kept: Vec<UndoneRow>,
+}
+
+impl Undone {
+    /// Sorts rows by how they ended; those that never did anything are only counted.
+    pub fn new(id: i64, state: State, rows: Vec<UndoneRow>) -> Self {
+        let mut counts: BTreeMap<&str, usize> = Undo::ALL.into_iter().map(|undo| (undo.key(), 0)).collect();
+        for row in &rows {
+            *counts.entry(row.outcome).or_default() += 1;
+        }
+        let (kept, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.outcome == Undo::Kept.key());
+        let reversed = others.into_iter().filter(|row| row.outcome == Undo::Reversed.key()).collect();
+        Self { id, state: state.key(), counts, reversed, kept }
+    }
+}
+
+/// How a row of an import ended when it was taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndoneRow {
+    /// Its number in the import.
+    pub row: i32,
+    /// The project's number as read.
+    pub number: String,
+    /// The title as read.
+    pub title: String,
+    /// `reversed`, `kept` or `untouched`.
+    pub outcome: &'static str,
+    /// Why it was kept: who changed something since, and when (German).
+    pub reason: Option<String>,
+    /// What happens to its values; only in the preview.
+    pub values: Vec<UndoneValue>,
+}
+
+/// What taking an import back does to a value.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndoneValue {
+    /// The field's key.
+    pub field: String,
+    /// What the import said.
+    pub from: Value,
+    /// What stands again; null for nothing.
+    pub to: Value,
+    /// Why it is kept (German); null for one that goes back.
+    pub kept: Option<String>,
+}
+
+impl From<undo::Line> for UndoneRow {
+    fn from(line: undo::Line) -> Self {
+        let values = line.values.into_iter().map(|said| {
+            let written = |stored: Option<&str>| match said.target {
+                Target::Field(field) => value(field, stored),
+                Target::Money { .. } => stored.into(),
+            };
+            let (from, to) = (written(said.now.as_deref()), written(said.back_to.as_deref()));
+            UndoneValue { field: said.target.key(), from, to, kept: said.kept }
+        });
+        Self {
+            row: line.position,
+            number: line.number,
+            title: line.title,
+            outcome: line.outcome.key(),
+            reason: line.reason,
+            values: values.collect(),
         }
     }
 }

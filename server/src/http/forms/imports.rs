@@ -1,6 +1,7 @@
-//! Forms about imports: upload, say what values mean, ask to apply, release, give up.
+//! Forms about imports: upload, say what values and empty cells mean, ask to apply, release, give up, take back.
 use crate::{
-    http::{fields::Fields, pages::Page, routes::Routes},
+    app::AppState,
+    http::{fields::Fields, identify::Who, pages::Page, routes::Routes},
     import::{self, Submitted},
 };
 use app::paths;
@@ -11,14 +12,18 @@ use axum::{
 };
 use entity::{
     import_run::{
-        State,
-        change::{Choice, cancel, release, request},
+        BlankMeans, State,
+        change::{Choice, cancel, release, request, set_blank},
+        find::{ROWS_SHOWN, changes, detail},
         fit::About,
         memory::{self, Decision, Means, Word},
+        rows::applicable,
+        undo::undo,
     },
     refusal::Refusal,
     text::fold,
 };
+use std::collections::HashSet;
 
 /// The forms about imports.
 #[must_use]
@@ -26,9 +31,11 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .form(paths::IMPORTS, upload)
         .form("/importe/{id}/werte", decide)
+        .form("/importe/{id}/leer", blank)
         .form("/importe/{id}/uebernehmen", apply)
         .form("/importe/{id}/freigeben", free)
         .form("/importe/{id}/abbrechen", give_up)
+        .form("/importe/{id}/rueckgaengig", take_back)
 }
 
 /// Takes a file.
@@ -156,10 +163,62 @@ async fn apply(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
     let rows: Result<Vec<i32>, _> = fields.all("row").into_iter().map(str::parse).collect();
     let choice = match (fields.get("rows"), rows) {
         ("chosen", Ok(rows)) => Choice::Rows(rows),
+        ("except", Ok(rows)) => match all_but(&page, id, &fields, &rows).await {
+            Ok(choice) => choice,
+            Err(refusal) => return page.refuse(refusal, &paths::import(id), &fields).await,
+        },
         _ => Choice::All,
     };
-    let done = request(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), choice).await;
+    let done = request(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), choice, None).await;
     answer(&page, id, &fields, done).await
+}
+
+/// Every row but those of the page of rows in `seite` that are not ticked.
+async fn all_but(page: &Page, id: i64, fields: &Fields, ticked: &[i32]) -> Result<Choice, Refusal> {
+    let (db, actor) = (&page.state.db, &page.who.actor);
+    let before = fields.get("seite").parse::<u64>().unwrap_or(1).saturating_sub(1).saturating_mul(ROWS_SHOWN);
+    let shown = changes(db, actor, id, before, ROWS_SHOWN).await?;
+    let left: HashSet<i32> = shown.iter().map(|row| row.position).filter(|row| !ticked.contains(row)).collect();
+    let all = applicable(db, actor, id).await?;
+    Ok(Choice::Rows(all.into_iter().filter(|row| !left.contains(row)).collect()))
+}
+
+/// Says what empty cells mean.
+async fn blank(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let address = paths::import(id);
+    let Some(means) = BlankMeans::from_key(fields.get("bedeutung")) else {
+        let refusal = Refusal::rule("import.blank", "Bitte wählen Sie, was leere Zellen bedeuten.");
+        return page.refuse(refusal, &address, &fields).await;
+    };
+    match set_blank(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), means).await {
+        Ok(()) => {
+            let said = match means {
+                BlankMeans::Keep => "Leere Zellen bedeuten jetzt: Wert behalten.",
+                BlankMeans::Clear => "Leere Zellen bedeuten jetzt: Wert löschen. Noch ist nichts gelöscht.",
+            };
+            page.done(&address, said)
+        }
+        Err(refusal) => page.refuse(refusal, &address, &fields).await,
+    }
+}
+
+/// Takes an applied import back.
+async fn take_back(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let state = &page.state;
+    match undo(&state.db, &page.who.actor, page.who.now, id, version(&fields)).await {
+        Ok(State::Undoing) => {
+            state.wake.notify_one();
+            let said = "Der Import ist groß. Er wird jetzt zurückgenommen; die Seite zeigt, wie weit es ist.";
+            page.done(&paths::import(id), said)
+        }
+        Ok(_) => page.done(&paths::import(id), "Der Import ist zurückgenommen. Unten steht, was behalten wurde."),
+        Err(refusal) => {
+            // where nothing can be taken back there is no preview to show again
+            let there = detail(&state.db, &page.who.actor, id).await.is_ok_and(|run| run.may_undo);
+            let address = if there { paths::import_step(id, "rueckgaengig") } else { paths::import(id) };
+            page.refuse(refusal, &address, &fields).await
+        }
+    }
 }
 
 /// Releases an import that makes money binding.
@@ -170,8 +229,22 @@ async fn free(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
 
 /// Gives an import up.
 async fn give_up(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
-    let done = cancel(&page.state.db, &page.who.actor, page.who.now, id).await.map(|()| State::Cancelled);
+    let done = call_off(&page.state, &page.who, id).await.map(|()| State::Cancelled);
     answer(&page, id, &fields, done).await
+}
+
+/// Gives an import up; a process of ours that applies it just now stops.
+///
+/// # Errors
+/// Not found, forbidden, or a state that does not allow it.
+pub async fn call_off(state: &AppState, who: &Who, id: i64) -> Result<(), Refusal> {
+    if !entity::import_run::find::detail(&state.db, &who.actor, id).await?.may_cancel {
+        return cancel(&state.db, &who.actor, who.now, id).await;
+    }
+    state.under_way.call_off(id);
+    let done = cancel(&state.db, &who.actor, who.now, id).await;
+    state.under_way.forget(id);
+    done
 }
 
 /// A form without version is refused as stale, not waved through.
@@ -184,6 +257,10 @@ async fn answer(page: &Page, id: i64, fields: &Fields, done: Result<State, Refus
     match done {
         Ok(State::AwaitingRelease) => {
             page.done(&address, "Zur Freigabe vorgelegt. Die Beträge gelten, sobald eine zweite Person sie freigibt.")
+        }
+        Ok(State::Applying) => {
+            page.state.wake.notify_one();
+            page.done(&address, "Die Liste ist lang. Sie wird jetzt übernommen; die Seite zeigt, wie weit es ist.")
         }
         Ok(State::Cancelled) => page.done(&address, "Der Import ist abgebrochen. Es wurde nichts geändert."),
         Ok(_) => page.done(&address, "Der Import ist übernommen."),
