@@ -130,6 +130,12 @@ const TABLE: &[Line] = &[
     page("GET /favicon.ico", "/favicon.ico"),
     Line { may: LISTS, ..page("GET /importe", "/importe") },
     of_import("GET /importe/{id}", "/importe/{id}"),
+    of_import("GET /importe/{id}/werte", "/importe/{id}/werte"),
+    Line {
+        may: RELEASE,
+        needs: Needs::Import(State::Applied),
+        ..of_import("GET /importe/{id}/rueckgaengig", "/importe/{id}/rueckgaengig")
+    },
     of_import("GET /importe/{id}/original", "/importe/{id}/original"),
     of_import("GET /importe/{id}/fortschritt", "/importe/{id}/fortschritt"),
     Line {
@@ -139,6 +145,30 @@ const TABLE: &[Line] = &[
     },
     Line { ask: Ask::Form(&[]), yes: 303, ..page("POST /abmelden", "/abmelden") },
     Line { ask: Ask::File, may: UPLOAD, yes: 303, ..page("POST /importe", "/importe") },
+    Line {
+        route: "POST /importe/{id}/werte",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/werte",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/leer",
+        ask: Ask::Form(&[("bedeutung", "clear")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/leer",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/rueckgaengig",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::Applied),
+        address: "/importe/{id}/rueckgaengig",
+        may: RELEASE,
+        yes: 303,
+    },
     Line {
         route: "POST /importe/{id}/uebernehmen",
         ask: Ask::Form(&[("rows", "all")]),
@@ -221,10 +251,15 @@ const TABLE: &[Line] = &[
         may: APPLY,
         ..of_import_call("POST /api/v1/imports/{id}/cancel", "/api/v1/imports/{id}/cancel")
     },
-    Line { may: UNDO, ..of_import_call("GET /api/v1/imports/{id}/undo", "/api/v1/imports/{id}/undo") },
+    Line {
+        may: RELEASE,
+        needs: Needs::Import(State::Applied),
+        ..of_import_call("GET /api/v1/imports/{id}/undo", "/api/v1/imports/{id}/undo")
+    },
     Line {
         ask: Ask::Call("POST", ""),
-        may: UNDO,
+        may: RELEASE,
+        needs: Needs::Import(State::Applied),
         ..of_import_call("POST /api/v1/imports/{id}/undo", "/api/v1/imports/{id}/undo")
     },
 ];
@@ -291,10 +326,13 @@ async fn import(app: &TestApp, state: State) -> (i64, i32) {
     let address = answer.location().expect("its page");
     let id: i64 = address.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number");
     let run = detail(&app.db, &operator(), id).await.expect("the run");
-    if state == State::AwaitingRelease {
+    if state != State::Ready {
         let version = run.version.to_string();
         let fields = [("version", version.as_str()), ("rows", "all")];
         let _ = office.post(&format!("{address}/uebernehmen"), &fields).await.expect(303);
+    }
+    if state == State::Applied {
+        entity::import_run::change::release(&app.db, &operator(), app.now(), id, None).await.expect("released");
     }
     let run = detail(&app.db, &operator(), id).await.expect("the run");
     assert_eq!(run.line.state, state);
@@ -350,12 +388,14 @@ fn name(role: &str, scope: Option<&str>) -> String {
 #[tokio::test]
 async fn every_page_for_everybody() {
     let app = world().await;
-    let (id, version) = import(&app, State::Ready).await;
+    let ready = import(&app, State::Ready).await;
+    let applied = import(&app, State::Applied).await;
     let mut wrong = Vec::new();
     for (role, scope) in PEOPLE {
         let visitor = person(&app, role, scope).await;
         let before = app.audit_rows().await;
         for line in TABLE.iter().filter(|line| matches!(line.ask, Ask::Get)) {
+            let (id, version) = if line.needs == Needs::Import(State::Applied) { applied } else { ready };
             let address = line.address.replace("{id}", &id.to_string());
             let answer = ask(&visitor, line, &address, version).await;
             let no_icon = line.address == "/favicon.ico" && server::http::assets::url("favicon.svg").is_none();
@@ -377,6 +417,7 @@ async fn every_form_for_everybody() {
     let one = world().await;
     let ready = import(&one, State::Ready).await;
     let waiting = import(&one, State::AwaitingRelease).await;
+    let applied = import(&one, State::Applied).await;
     for (role, scope) in PEOPLE {
         let who = name(role, scope);
         let visitor = person(&one, role, scope).await;
@@ -384,6 +425,7 @@ async fn every_form_for_everybody() {
             let (id, version) = match line.needs {
                 Needs::Nothing => (0, 1),
                 Needs::Import(State::AwaitingRelease) => waiting,
+                Needs::Import(State::Applied) => applied,
                 Needs::Import(_) => ready,
             };
             let before = one.audit_rows().await;

@@ -8,7 +8,11 @@ use crate::{
     money::Cents,
     origin,
     precision::Precision,
-    project::{self, batch::Holding, field::Field},
+    project::{
+        self,
+        batch::{After, Holding, traces},
+        field::Field,
+    },
     refusal::Refusal,
     region,
 };
@@ -138,7 +142,7 @@ async fn stated(
         query = query.filter(project::fact::Column::AuditId.lte(known));
     }
     let facts: Vec<(i64, i64, String, Option<String>, NaiveDate, bool)> = query.into_tuple().all(connection).await?;
-    let mut stated_since: HashSet<(i64, Field)> = HashSet::new();
+    let mut after: HashMap<(i64, Field), Vec<After>> = HashMap::new();
     for (id, project_id, field, value, valid_on, takes_back) in facts {
         let (Some(project), Some(field)) = (present.get_mut(&project_id), Field::from_key(&field)) else { continue };
         if valid_on <= sight.today {
@@ -150,14 +154,13 @@ async fn stated(
                 None => project.values.remove(&Target::Field(field)),
             };
         } else {
-            // of those on one day the last holds; behind a real statement the list's value no longer does
-            let after = project.taken_back.entry(field).or_default();
-            after.retain(|earlier| earlier.valid_on != valid_on);
-            if takes_back && !stated_since.contains(&(project_id, field)) {
-                after.push(Holding { id, valid_on });
-            } else if !takes_back {
-                stated_since.insert((project_id, field));
-            }
+            let statement = After { holding: Holding { id, valid_on }, takes_back };
+            after.entry((project_id, field)).or_default().push(statement);
+        }
+    }
+    for ((project_id, field), after) in after {
+        if let Some(project) = present.get_mut(&project_id) {
+            project.taken_back.insert(field, traces(&after));
         }
     }
     Ok(())

@@ -21,7 +21,12 @@ use crate::{
     origin,
     permission::Action,
     precision::Precision,
-    project::{self, batch::Batch, change::Statement, field::Field},
+    project::{
+        self,
+        batch::{After, Batch, Holding, traces},
+        change::Statement,
+        field::Field,
+    },
     refusal::Refusal,
     solution,
 };
@@ -461,13 +466,11 @@ impl Case<'_> {
             let before = self.before(fact);
             let back_to = before.and_then(|before| before.value.clone());
             if kept.is_none() {
-                let again = Again {
-                    field: fact.field,
-                    value: back_to.clone(),
-                    valid_on: fact.valid_on,
-                    origin_id: before.map(|before| before.origin_id),
-                };
-                statements.push((fact.id, again));
+                let origin_id = before.map(|before| before.origin_id);
+                for (id, valid_on) in std::iter::once((fact.id, fact.valid_on)).chain(self.traces(fact)) {
+                    let again = Again { field: fact.field, value: back_to.clone(), valid_on, origin_id };
+                    statements.push((id, again));
+                }
             }
             let back_to = back_to.filter(|_| kept.is_none());
             values.push(Value { target: Target::Field(fact.field), now: fact.value.clone(), back_to, kept });
@@ -496,6 +499,20 @@ impl Case<'_> {
             entries,
             projection,
         }
+    }
+
+    /// What other undone imports left of a fact on later days.
+    fn traces(&self, fact: &Fact) -> Vec<(i64, NaiveDate)> {
+        let after: Vec<After> = self
+            .facts
+            .iter()
+            .filter(|other| other.field == fact.field && other.valid_on > fact.valid_on)
+            .map(|other| After {
+                holding: Holding { id: other.id, valid_on: other.valid_on },
+                takes_back: other.takes_back,
+            })
+            .collect();
+        traces(&after).into_iter().map(|trace| (trace.id, trace.valid_on)).collect()
     }
 
     /// Whether the import made the project: nothing bore its title before.

@@ -20,6 +20,29 @@ pub(crate) struct Holding {
     pub(crate) valid_on: NaiveDate,
 }
 
+/// A statement after some day, as far as it matters what undone imports left there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct After {
+    /// The statement.
+    pub(crate) holding: Holding,
+    /// Whether it takes another back.
+    pub(crate) takes_back: bool,
+}
+
+/// What undone imports left after a day, until somebody really stated something: what holds on the day holds there,
+/// too, and has to be said again when it changes. The statements are in the order of their days and keys.
+pub(crate) fn traces(after: &[After]) -> Vec<Holding> {
+    let mut traces = Vec::new();
+    // of those on one day the last holds
+    for day in after.chunk_by(|a, b| a.holding.valid_on == b.holding.valid_on) {
+        match day.last() {
+            Some(last) if last.takes_back => traces.push(last.holding),
+            _ => break,
+        }
+    }
+    traces
+}
+
 /// Statements on their way into the table, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
