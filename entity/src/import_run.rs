@@ -2,6 +2,7 @@
 //! shown ([`preview`], [`find`]), applied in one transaction ([`change`]). Nothing changes before somebody decides.
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
+mod again;
 mod apply;
 pub mod change;
 pub mod column;
@@ -11,6 +12,7 @@ pub mod excerpt;
 pub mod file;
 pub mod find;
 pub mod finding;
+pub mod fit;
 pub mod item;
 pub mod mapping;
 pub mod memory;
@@ -18,10 +20,12 @@ pub mod preview;
 pub mod profile;
 pub mod record;
 pub mod row;
+pub mod rows;
 pub mod rule;
 pub(crate) mod scope;
 pub mod sheet;
 pub(crate) mod standing;
+pub mod suggest;
 pub mod undo;
 
 use crate::{
@@ -381,6 +385,8 @@ pub struct ReadRow {
     pub region_cell: Option<String>,
     /// Whether it is the heading above: then it need not be a region at all.
     pub region_by_heading: bool,
+    /// The status where its words mean no state we know; `value` is the words.
+    pub status_word: Option<Reading>,
     /// What the row says.
     pub readings: Vec<Reading>,
     /// Cells of known columns that are empty, by their address in the sheet.
@@ -468,6 +474,15 @@ impl TableRead {
 pub struct Summary {
     /// The tables, in sheet order.
     pub tables: Vec<TableRead>,
+    /// Words that fit nothing, and what was decided about some of them; each once.
+    #[serde(default)]
+    pub unfit: Vec<fit::Unfit>,
+    /// How many more words fit nothing: too many to be listed.
+    #[serde(default)]
+    pub unlisted: u32,
+    /// What was decided for this run only.
+    #[serde(default)]
+    pub chosen: Vec<fit::Chosen>,
 }
 
 /// What a workbook for editing was exported from: its cells are compared with what stood then, so that only what a

@@ -136,6 +136,12 @@ const TABLE: &[Line] = &[
     of_import("GET /importe/{id}/datei", "/importe/{id}/datei"),
     of_import("GET /importe/{id}/spalten", "/importe/{id}/spalten"),
     of_import("GET /importe/{id}/zelle", "/importe/{id}/zelle?blatt=Projektliste&zelle=G6"),
+    of_import("GET /importe/{id}/werte", "/importe/{id}/werte"),
+    Line {
+        may: RELEASE,
+        needs: Needs::Import(State::Applied),
+        ..of_import("GET /importe/{id}/rueckgaengig", "/importe/{id}/rueckgaengig")
+    },
     of_import("GET /importe/{id}/original", "/importe/{id}/original"),
     of_import("GET /importe/{id}/korrektur", "/importe/{id}/korrektur"),
     of_import("GET /importe/{id}/fortschritt", "/importe/{id}/fortschritt"),
@@ -146,6 +152,30 @@ const TABLE: &[Line] = &[
     },
     Line { ask: Ask::Form(&[]), yes: 303, ..page("POST /abmelden", "/abmelden") },
     Line { ask: Ask::File, may: UPLOAD, yes: 303, ..page("POST /importe", "/importe") },
+    Line {
+        route: "POST /importe/{id}/werte",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/werte",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/leer",
+        ask: Ask::Form(&[("bedeutung", "clear")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/leer",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/rueckgaengig",
+        ask: Ask::Form(&[]),
+        needs: Needs::Import(State::Applied),
+        address: "/importe/{id}/rueckgaengig",
+        may: RELEASE,
+        yes: 303,
+    },
     Line {
         route: "POST /importe/{id}/uebernehmen",
         ask: Ask::Form(&[("rows", "all")]),

@@ -1,7 +1,10 @@
-//! One import: what the file is, what was recognised, what would change, and what became of it.
+//! One import: what would change, and what became of it. Its other steps have pages of their own.
 use super::{
-    actions, changes, findings, recognised, state,
+    actions, changes,
+    changes::{LINES, Shown},
+    findings, recognised, result, state,
     steps::{Step, steps},
+    totals,
 };
 use crate::{
     islands::ImportProgress,
@@ -15,34 +18,53 @@ use crate::{
 use entity::{
     import_run::{
         RowKind, State,
-        find::{Detail, detail},
+        find::{self, Detail, ROWS_SHOWN, detail},
+        rows::{counted, of_kind},
     },
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The page at `/importe/{id}`.
+/// The page at `/importe/{id}`: `seite` is the page of differing rows, `gleich` and `fehlt` those of the others.
 #[component]
 pub fn ImportDetail() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    serve(|context| async move {
+    let asked = |name: &str| use_query_map().get_untracked().get(name).and_then(|page| page.parse::<u64>().ok());
+    let (page, same, gone) = (asked("seite"), asked("gleich"), asked("fehlt"));
+    serve(move |context| async move {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
-        let run = detail(&context.db, &context.actor, id).await?;
-        let reading = run.line.state == State::Reading;
+        let (db, actor) = (&context.db, &context.actor);
+        let run = detail(db, actor, id).await?;
+        let counted = counted(db, actor, id).await?;
+        let page = page.unwrap_or(1).max(1);
+        let later = match page {
+            1 => None,
+            page => Some(find::changes(db, actor, id, (page - 1).saturating_mul(ROWS_SHOWN), ROWS_SHOWN).await?),
+        };
+        let rows = later.as_deref().unwrap_or(&run.rows);
+        let lines = of_kind(db, actor, id, RowKind::Same, same.unwrap_or(1), LINES).await?;
+        let missing = of_kind(db, actor, id, RowKind::Gone, gone.unwrap_or(1), LINES).await?;
+        let shown = Shown { context: &context, run: &run, counted: &counted, page, rows };
+        let waiting = under_way(run.line.state);
         let previewed = !matches!(run.line.state, State::Reading | State::Failed);
         let content = view! {
             <h1 class="kern-heading-x-large title">{headline(&run)}</h1>
             <p class="lead">{recognised::sentence(&run)}</p>
             {steps(&run, here(run.line.state))}
-            {reading.then(|| progress(&run))}
+            {waiting.then(|| progress(&run))}
             {failed(&run)}
-            {previewed.then(|| changes::counts(&run))}
+            {result::result(&shown)}
+            {actions::unfit(&run)}
+            {previewed.then(|| changes::counts(&shown))}
             {findings::findings(&run)}
             {(!run.findings.is_empty()).then(|| view! { <p><a href=paths::import_step(id, "korrektur")>"Ihre Liste mit diesen Befunden in den Zellen herunterladen (xlsx)"</a></p> })}
-            {previewed.then(|| changes::shifts(&run))}
-            {actions::actions(&context, &run)}
-            {previewed.then(|| changes::rows(&context, &run))}
+            {previewed.then(|| totals::shifts(&run))}
+            {actions::actions(&shown)}
+            {previewed.then(|| changes::rows(&shown))}
+            {previewed.then(|| changes::gone(&shown, &missing))}
+            {previewed.then(|| changes::same(&shown, &lines, same.is_some()))}
+            {previewed.then(|| totals::of_list(&run))}
             {recognised::tables(&run)}
             {about(&run)}
         };
@@ -52,8 +74,13 @@ pub fn ImportDetail() -> impl IntoView {
             .below(crumbs)
             .sample(run.line.sample)
             .without_stand();
-        Ok(if reading { page.with_island() } else { page })
+        Ok(if waiting { page.with_island() } else { page })
     })
+}
+
+/// Whether a job works on it.
+fn under_way(state: State) -> bool {
+    matches!(state, State::Reading | State::Applying | State::Undoing)
 }
 
 /// The finding: what the list would do, or did.
@@ -106,11 +133,16 @@ fn here(state: State) -> Step {
 pub fn progress(run: &Detail) -> AnyView {
     let small = |value: i64| u32::try_from(value).unwrap_or(0);
     let (done, total) = run.progress.as_ref().map_or((0, 0), |(done, total, _)| (small(*done), small(*total)));
+    let doing = match run.line.state {
+        State::Applying => "Die Liste wird übernommen.",
+        State::Undoing => "Der Import wird zurückgenommen.",
+        _ => "Die Datei wird gelesen.",
+    };
     let url = paths::import_step(run.line.id, "fortschritt");
     let again = paths::import(run.line.id);
     view! {
         <div class="panel">
-            <ImportProgress url=url done=done total=total/>
+            <ImportProgress url=url done=done total=total doing=doing.to_owned()/>
             <p><a href=again>"Stand aktualisieren"</a></p>
         </div>
     }
@@ -130,7 +162,13 @@ fn failed(run: &Detail) -> AnyView {
     });
     let same = run.same_file.map(|id| {
         let href = paths::import(id);
-        view! { <p class="hint-line">"Genau diese Datei ist schon übernommen: " <a href=href>"Import " {id}</a> ". Noch einmal übernommen ändert sie nichts."</p> }
+        let differs = run.line.counts.iter().any(|(kind, count)| *kind != RowKind::Same && *count > 0);
+        let so = match (run.line.state, differs) {
+            (State::Ready, false) => "sie ändert nichts.",
+            (State::Ready, true) => "seitdem hat sich der Bestand geändert, wie unten steht.",
+            _ => "noch einmal übernommen ändert sie nur, was seitdem anders wurde.",
+        };
+        view! { <p class="hint-line">"Diese Datei ist schon übernommen (" <a href=href>"Import " {id}</a> "); " {so}</p> }
     });
     view! { {error}{same} }.into_any()
 }
@@ -159,6 +197,7 @@ fn about(run: &Detail) -> AnyView {
     ];
     items.extend(who(&run.requested).map(|text| ("Übernahme verlangt".to_owned(), text.into_any())));
     items.extend(who(&run.applied).map(|text| ("Übernommen".to_owned(), text.into_any())));
+    items.extend(who(&run.undone).map(|text| ("Zurückgenommen".to_owned(), text.into_any())));
     items.push(("Prüfsumme (SHA-256)".into(), view! { <span class="hash">{run.sha256.clone()}</span> }.into_any()));
     view! {
         <section aria-labelledby="akte">

@@ -1,4 +1,6 @@
-//! What a person should look at, worst first, each with the address of its cell.
+//! What a person should look at, worst first, each with the address of its cell: in a list over everything, and again
+//! at its row.
+use super::cell_link;
 use crate::{
     text,
     ui::{
@@ -9,6 +11,7 @@ use crate::{
 };
 use entity::import_run::{find::Detail, finding::Model};
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// How many are shown at once; the rest opens.
 const SHOWN: usize = 12;
@@ -36,39 +39,85 @@ pub fn findings(run: &Detail) -> AnyView {
         view! {
             <details class="kern-accordion">
                 <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{words}</span></summary>
-                <div class="kern-accordion__body">{list("Weitere Befunde", rest)}</div>
+                <div class="kern-accordion__body">{list(run, "Weitere Befunde", rest)}</div>
             </details>
         }
     });
     view! {
         <section aria-labelledby="befunde">
             {ui::section_head("befunde", format!("Befunde: {}", text::enumerate(&parts)), None)}
-            {list("Befunde, die schwersten zuerst", first)}
+            {list(run, "Befunde, die schwersten zuerst", first)}
             {more}
         </section>
     }
     .into_any()
 }
 
-fn list(caption: &str, findings: &[Model]) -> AnyView {
+fn list(run: &Detail, caption: &str, findings: &[Model]) -> AnyView {
     let rows = findings
         .iter()
         .map(|finding| {
-            let severity = match finding.severity.as_str() {
-                "error" => mark(Shape::Triangle, "bad", "Fehler"),
-                "warning" => mark(Shape::Diamond, "warn", "Warnung"),
-                _ => mark(Shape::Ring, "info", "Hinweis"),
-            };
             let raw =
                 (!finding.raw.trim().is_empty()).then(|| view! { <span class="raw">{finding.raw.clone()}</span> });
-            let cell = if finding.cell.is_empty() { "ganze Datei".to_owned() } else { finding.cell.clone() };
             vec![
-                severity,
+                severity(finding),
                 finding.message.clone().into_any(),
-                view! { <span class="cell">{cell}</span> " " {raw} }.into_any(),
+                view! { {cell_link(run.line.id, &finding.cell)} " " {raw} }.into_any(),
             ]
         })
         .collect();
     let heads = vec![table::words("Schwere"), table::words("Befund"), table::words("Zelle")];
     table::table(caption, heads, rows, None)
+}
+
+fn severity(finding: &Model) -> AnyView {
+    match finding.severity.as_str() {
+        "error" => mark(Shape::Triangle, "bad", "Fehler"),
+        "warning" => mark(Shape::Diamond, "warn", "Warnung"),
+        _ => mark(Shape::Ring, "info", "Hinweis"),
+    }
+}
+
+/// Findings by sheet and row, worst first.
+pub type ByRow<'a> = HashMap<(&'a str, i64), Vec<&'a Model>>;
+
+/// The findings of a run by row; those about the whole file are in no row.
+pub fn by_row(run: &Detail) -> ByRow<'_> {
+    let mut found: ByRow<'_> = HashMap::new();
+    // the run's findings are sorted already
+    for finding in &run.findings {
+        if let Some(place) = place(&finding.cell) {
+            found.entry(place).or_default().push(finding);
+        }
+    }
+    found
+}
+
+/// What to look at in a row.
+pub fn of_row(id: i64, found: &[&Model]) -> AnyView {
+    let items = found
+        .iter()
+        .map(|finding| view! { <li>{severity(finding)}" "{finding.message.clone()}" "{cell_link(id, &finding.cell)}</li> })
+        .collect_view();
+    view! { <ul class="row-findings" aria-label="Befunde dieser Zeile">{items}</ul> }.into_any()
+}
+
+/// Sheet and row of an address: `Projektliste!M17`, or `Projektliste!17` for the whole row.
+fn place(address: &str) -> Option<(&str, i64)> {
+    let (sheet, cell) = address.rsplit_once('!')?;
+    Some((sheet, cell.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn an_address_names_its_row() {
+        assert_eq!(place("Projektliste!M17"), Some(("Projektliste", 17)));
+        assert_eq!(place("Projektliste!17"), Some(("Projektliste", 17)));
+        assert_eq!(place("Ja!Nein!AA3"), Some(("Ja!Nein", 3)));
+        assert_eq!(place(""), None);
+        assert_eq!(place("Projektliste!M"), None);
+    }
 }

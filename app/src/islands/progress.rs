@@ -11,6 +11,8 @@ pub fn ImportProgress(
     done: u32,
     /// Steps in all; 0 where not known yet.
     total: u32,
+    /// What is being done, while it is not known how far it is.
+    doing: String,
 ) -> impl IntoView {
     let (done, set_done) = signal(done);
     let (total, set_total) = signal(total);
@@ -22,7 +24,7 @@ pub fn ImportProgress(
         <div class="kern-progress">
             <p class="kern-label" role="status">
                 {move || match total.get() {
-                    0 => "Die Datei wird gelesen.".to_owned(),
+                    0 => doing.clone(),
                     total => format!("{} von {total} Zeilen bearbeitet", done.get()),
                 }}
             </p>

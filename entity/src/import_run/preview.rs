@@ -2,7 +2,9 @@
 use super::{
     BlankMeans, FileRead, Found, ReadRow, RowKind, State, Target,
     change::{locked, store},
-    diff, finding, item, record, row,
+    diff, finding,
+    fit::fit,
+    item, record, row,
     scope::Scope,
     standing::{Lies, Sight, known, present},
 };
@@ -41,6 +43,7 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
     let blank_means = BlankMeans::from_key(&run.blank_means).unwrap_or_default();
     let day = run.stand_on.filter(|day| *day <= now.today).unwrap_or(now.today);
     run.compared_on = Some(day);
+    fit(&write, &run, &mut read).await?;
     let regions = region::find::Names::load(write.tx()).await?;
     let (projects, lies) = known(write.tx(), &read.rows, &regions).await?;
     let targets = targets(&read.rows);

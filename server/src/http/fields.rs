@@ -43,6 +43,11 @@ impl Fields {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).collect()
     }
 
+    /// The names of all fields.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What was typed, to show it again. Passwords are never shown again.
     #[must_use]
     pub fn values(&self) -> HashMap<String, String> {

@@ -18,7 +18,7 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
     let mut read = FileRead {
         format: workbook.format.key().into(),
         stand_on: tables.iter().find_map(|table| table.as_of.as_ref().map(|(day, _)| *day)),
-        summary: Summary { tables: tables.iter().map(summary).collect() },
+        summary: Summary { tables: tables.iter().map(summary).collect(), ..Summary::default() },
         ..FileRead::default()
     };
     for table in tables {
@@ -53,7 +53,7 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
                 });
             }
         }
-        read.rows.extend(table.records.iter().map(|record| row(table, record, &mut read.findings)));
+        read.rows.extend(table.records.iter().map(|record| row(table, record)));
     }
     read
 }
@@ -118,7 +118,7 @@ fn said(reading: &Reading) -> Option<String> {
     }
 }
 
-fn row(table: &Table, record: &Record, findings: &mut Vec<Found>) -> ReadRow {
+fn row(table: &Table, record: &Record) -> ReadRow {
     let text = |field| table.reading(record, field).and_then(words).unwrap_or_default();
     let column_region = table.reading(record, Field::Region).and_then(|reading| Some((words(reading)?, reading)));
     let (region, region_cell, region_by_heading) = match (column_region, &record.group) {
@@ -146,32 +146,25 @@ fn row(table: &Table, record: &Record, findings: &mut Vec<Found>) -> ReadRow {
             read.blanks.extend(targets(field, column.year).into_iter().map(|target| (target, cell.clone())));
             continue;
         };
-        for (target, value, precision) in values(field, column, reading) {
-            read.readings.push(entity::import_run::Reading {
-                target,
-                value,
-                precision,
-                sheet: table.sheet.clone(),
-                cell: format!("{}{}", spreadsheet::column_letters(column.index), reading.row),
-                raw: reading.raw.clone(),
-                number_format: reading.number_format.as_deref().map(str::to_owned),
-                rule: reading.rule.into(),
-            });
-        }
+        let made = |(target, value, precision): Value| entity::import_run::Reading {
+            target,
+            value,
+            precision,
+            sheet: table.sheet.clone(),
+            cell: format!("{}{}", spreadsheet::column_letters(column.index), reading.row),
+            raw: reading.raw.clone(),
+            number_format: reading.number_format.as_deref().map(str::to_owned),
+            rule: reading.rule.into(),
+        };
+        let known = values(field, column, reading);
         if field == Field::Status
+            && known.is_empty()
             && let Some(status) = words(reading)
-            && Lifecycle::from_words(&fold(&status)).is_none()
         {
-            findings.push(Found {
-                cell: table.address(reading.row, column.index),
-                severity: "warning",
-                code: "status.unknown".into(),
-                message: format!(
-                    "Der Status „{status}“ ist nicht bekannt. Der Status des Projekts bleibt, wie er ist."
-                ),
-                raw: reading.raw.clone(),
-            });
+            // what it means is found where earlier decisions are known
+            read.status_word = Some(made((Target::Field(ProjectField::Lifecycle), status, None)));
         }
+        read.readings.extend(known.into_iter().map(made));
     }
     read
 }

@@ -114,7 +114,7 @@ impl Reader<'_> {
                 }
             }
         }
-        read.summary = Summary { tables: vec![self.summary(&rows, sums)] };
+        read.summary = Summary { tables: vec![self.summary(&rows, sums)], ..Summary::default() };
         read
     }
 
@@ -241,7 +241,11 @@ impl Reader<'_> {
                 header: title.clone(),
                 field: Some(target.key()),
                 label: Some(target.label()),
+                kind: form::kind(*target).key().into(),
                 unit: form::unit(*target).map(|unit| unit.key().into()),
+                convention: None,
+                hidden: false,
+                samples: Vec::new(),
                 confidence: 100,
             })
         });

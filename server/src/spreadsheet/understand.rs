@@ -36,6 +36,14 @@ impl From<NotUnderstood> for ReadError {
     }
 }
 
+/// Reads a file without looking for its tables.
+///
+/// # Errors
+/// Says in German what is wrong with the file and what to do.
+pub fn workbook(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    read::read(file_name, bytes, &mut Budget::new(limits))
+}
+
 /// Reads a file and recognises its tables, with a person's decisions. Any bytes get an answer within the limits.
 ///
 /// # Errors

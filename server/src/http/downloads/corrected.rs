@@ -30,7 +30,7 @@ async fn file(page: Page, Path(id): Path<i64>) -> Response {
     };
     let limits = page.state.config.reading();
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();
-    let read = tokio::task::spawn_blocking(move || spreadsheet::read(&name, &content, &limits)).await;
+    let read = tokio::task::spawn_blocking(move || spreadsheet::workbook(&name, &content, &limits)).await;
     let workbook = match read {
         Ok(Ok(workbook)) => workbook,
         Ok(Err(error)) => return refuse(&page, Refusal::rule("import.unreadable", error.message)).await,

@@ -1,4 +1,4 @@
-//! Forms about imports: upload, ask to apply, release, give up.
+//! Forms about imports: upload, say what values and empty cells mean, ask to apply, release, give up, take back.
 use crate::{
     app::AppState,
     http::{fields::Fields, identify::Who, pages::Page, routes::Routes},
@@ -12,20 +12,30 @@ use axum::{
 };
 use entity::{
     import_run::{
-        State,
-        change::{Choice, cancel, release, request},
+        BlankMeans, State,
+        change::{Choice, cancel, release, request, set_blank},
+        find::{ROWS_SHOWN, changes, detail},
+        fit::About,
+        memory::{self, Decision, Means, Word},
+        rows::applicable,
+        undo::undo,
     },
     refusal::Refusal,
+    text::fold,
 };
+use std::collections::HashSet;
 
 /// The forms about imports.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
         .form(paths::IMPORTS, upload)
+        .form("/importe/{id}/werte", decide)
+        .form("/importe/{id}/leer", blank)
         .form("/importe/{id}/uebernehmen", apply)
         .form("/importe/{id}/freigeben", free)
         .form("/importe/{id}/abbrechen", give_up)
+        .form("/importe/{id}/rueckgaengig", take_back)
 }
 
 /// Takes a file.
@@ -87,15 +97,135 @@ pub async fn received(mut form: Multipart) -> Result<(Option<Submitted>, Fields)
     Ok((file, Fields::from(fields)))
 }
 
+/// Keeps what words of the list mean, and has it compared anew.
+async fn decide(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let (state, actor) = (&page.state, &page.who.actor);
+    let remember = !fields.get("merken").is_empty();
+    let decided = async {
+        let known = memory::words(&state.db, actor, id).await?.words;
+        let decisions = decisions(&fields, &known, remember)?;
+        memory::decide(&state.db, actor, page.who.now, id, version(&fields), decisions, remember).await
+    };
+    match decided.await {
+        Ok(()) => {
+            state.wake.notify_one();
+            page.done(&paths::import(id), "Gespeichert. Die Liste wird mit dem Bestand neu verglichen.")
+        }
+        Err(refusal) => page.refuse(refusal, &paths::import_step(id, "werte"), &fields).await,
+    }
+}
+
+/// What was said about words, by the fields `wert.ABOUT.WORD` and `anderer.ABOUT.WORD`; only what is new.
+fn decisions(fields: &Fields, known: &[Word], remember: bool) -> Result<Vec<Decision>, Refusal> {
+    let mut decisions: Vec<Decision> = Vec::new();
+    for (about, word) in fields.names().filter_map(|name| asked(name)) {
+        if decisions.iter().any(|one| one.about == about && one.word == word) {
+            continue;
+        }
+        let said = |part: &str| fields.get(&format!("{part}.{}.{word}", about.key()));
+        let (choice, other) = (said("wert"), said("anderer"));
+        let known =
+            known.iter().map(|known| &known.unfit).find(|one| one.about == about && fold(&one.word) == fold(word));
+        let held = known.and_then(|unfit| unfit.decided.as_deref());
+        let means = match choice {
+            "other" => Means::This(other.to_owned()),
+            "" if other.is_empty() => continue,
+            "" => Means::This(other.to_owned()),
+            _ if !other.is_empty() && held != Some(other) => {
+                let message = format!(
+                    "Zu „{word}“ ist ein anderer Wert eingetragen („{other}“), aber nicht ausgewählt. Bitte wählen Sie ihn aus oder leeren Sie das Feld."
+                );
+                return Err(Refusal::rule("import.value", message));
+            }
+            "leave" => Means::Nothing,
+            "open" => Means::Open,
+            choice => match choice.strip_prefix("is:") {
+                Some(value) => Means::This(value.to_owned()),
+                None => continue,
+            },
+        };
+        let same = match &means {
+            Means::This(value) => held == Some(value.as_str()),
+            Means::Nothing => held == Some(""),
+            Means::Open => false,
+        };
+        // what holds for this import only becomes remembered when that is asked for
+        let new = !same || (remember && known.is_some_and(|unfit| !unfit.remembered));
+        if new {
+            decisions.push(Decision { about, word: word.to_owned(), means });
+        }
+    }
+    Ok(decisions)
+}
+
+/// The word that a field is about.
+fn asked(name: &str) -> Option<(About, &str)> {
+    let rest = name.strip_prefix("wert.").or_else(|| name.strip_prefix("anderer."))?;
+    let (about, word) = rest.split_once('.')?;
+    Some((About::from_key(about)?, word))
+}
+
 /// Asks to apply an import.
 async fn apply(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
     let rows: Result<Vec<i32>, _> = fields.all("row").into_iter().map(str::parse).collect();
     let choice = match (fields.get("rows"), rows) {
         ("chosen", Ok(rows)) => Choice::Rows(rows),
+        ("except", Ok(rows)) => match all_but(&page, id, &fields, &rows).await {
+            Ok(choice) => choice,
+            Err(refusal) => return page.refuse(refusal, &paths::import(id), &fields).await,
+        },
         _ => Choice::All,
     };
     let done = request(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), choice, None).await;
     answer(&page, id, &fields, done).await
+}
+
+/// Every row but those of the page of rows in `seite` that are not ticked.
+async fn all_but(page: &Page, id: i64, fields: &Fields, ticked: &[i32]) -> Result<Choice, Refusal> {
+    let (db, actor) = (&page.state.db, &page.who.actor);
+    let before = fields.get("seite").parse::<u64>().unwrap_or(1).saturating_sub(1).saturating_mul(ROWS_SHOWN);
+    let shown = changes(db, actor, id, before, ROWS_SHOWN).await?;
+    let left: HashSet<i32> = shown.iter().map(|row| row.position).filter(|row| !ticked.contains(row)).collect();
+    let all = applicable(db, actor, id).await?;
+    Ok(Choice::Rows(all.into_iter().filter(|row| !left.contains(row)).collect()))
+}
+
+/// Says what empty cells mean.
+async fn blank(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let address = paths::import(id);
+    let Some(means) = BlankMeans::from_key(fields.get("bedeutung")) else {
+        let refusal = Refusal::rule("import.blank", "Bitte wählen Sie, was leere Zellen bedeuten.");
+        return page.refuse(refusal, &address, &fields).await;
+    };
+    match set_blank(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), means).await {
+        Ok(()) => {
+            let said = match means {
+                BlankMeans::Keep => "Leere Zellen bedeuten jetzt: Wert behalten.",
+                BlankMeans::Clear => "Leere Zellen bedeuten jetzt: Wert löschen. Noch ist nichts gelöscht.",
+            };
+            page.done(&address, said)
+        }
+        Err(refusal) => page.refuse(refusal, &address, &fields).await,
+    }
+}
+
+/// Takes an applied import back.
+async fn take_back(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let state = &page.state;
+    match undo(&state.db, &page.who.actor, page.who.now, id, version(&fields)).await {
+        Ok(State::Undoing) => {
+            state.wake.notify_one();
+            let said = "Der Import ist groß. Er wird jetzt zurückgenommen; die Seite zeigt, wie weit es ist.";
+            page.done(&paths::import(id), said)
+        }
+        Ok(_) => page.done(&paths::import(id), "Der Import ist zurückgenommen. Unten steht, was behalten wurde."),
+        Err(refusal) => {
+            // where nothing can be taken back there is no preview to show again
+            let there = detail(&state.db, &page.who.actor, id).await.is_ok_and(|run| run.may_undo);
+            let address = if there { paths::import_step(id, "rueckgaengig") } else { paths::import(id) };
+            page.refuse(refusal, &address, &fields).await
+        }
+    }
 }
 
 /// Releases an import that makes money binding.
@@ -136,6 +266,7 @@ async fn answer(page: &Page, id: i64, fields: &Fields, done: Result<State, Refus
             page.done(&address, "Zur Freigabe vorgelegt. Die Beträge gelten, sobald eine zweite Person sie freigibt.")
         }
         Ok(State::Applying) => {
+            page.state.wake.notify_one();
             page.done(&address, "Die Liste ist lang. Sie wird jetzt übernommen; die Seite zeigt, wie weit es ist.")
         }
         Ok(State::Cancelled) => page.done(&address, "Der Import ist abgebrochen. Es wurde nichts geändert."),
