@@ -209,13 +209,23 @@ async fn standing(
     Ok(found.into_iter().map(|(id, present)| (id, values(present))).collect())
 }
 
+/// Whether a workbook may have a column for something: whoever makes one up cannot reach what lists do not talk about.
+#[must_use]
+pub fn editable(target: Target) -> bool {
+    match target {
+        Target::Field(field) => field != Field::Transfer,
+        // what the programme has is no project's money
+        Target::Money { kind, .. } => !matches!(kind, Kind::Ceiling | Kind::Appropriation),
+    }
+}
+
 /// The columns: the fields, the usual money, any other money that occurs, the plan by years, the remark.
 fn columns(rows: &[Row]) -> Vec<Target> {
     let usual = USUAL.map(|(kind, source)| Target::Money { kind, source, year: None });
     let mut others: Vec<(Option<i32>, Kind, Source)> = rows
         .iter()
         .flat_map(|row| row.values.keys())
-        .filter(|target| !usual.contains(target))
+        .filter(|target| !usual.contains(target) && editable(**target))
         .filter_map(|target| match *target {
             Target::Money { kind, source, year } => Some((year, kind, source)),
             Target::Field(_) => None,

@@ -27,7 +27,7 @@ const HEADER_WITHIN: usize = 50;
 /// rows without the key of one exported row are findings and not read.
 ///
 /// # Errors
-/// Inside: a workbook of another programme, or of a newer version of the form.
+/// Inside: a workbook of another programme, of a newer version of the form, or without its keys.
 #[must_use]
 pub fn recognise(workbook: &Workbook, programme: &str) -> Option<Result<FileRead, ReadError>> {
     let form = match Form::read(workbook)? {
@@ -44,7 +44,9 @@ pub fn recognise(workbook: &Workbook, programme: &str) -> Option<Result<FileRead
         }));
     }
     let mut sheets = workbook.sheets.iter().filter(|sheet| sheet.name != form::SHEET);
-    let (sheet, header) = sheets.find_map(|sheet| Some((sheet, Header::find(sheet)?)))?;
+    let Some((sheet, header)) = sheets.find_map(|sheet| Some((sheet, Header::find(sheet)?))) else {
+        return Some(Err(form::without_header()));
+    };
     let columns = form.columns.iter().map(|(_, title)| header.column(sheet, title)).collect();
     Some(Ok(Reader { workbook, sheet, form: &form, header, columns }.read()))
 }

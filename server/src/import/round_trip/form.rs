@@ -1,8 +1,9 @@
 //! What a workbook for editing says about itself, on a sheet that people do not see.
-use crate::spreadsheet::{Cell, Kind, ReadError, ReadErrorCode, Row, Unit, Workbook};
+use crate::spreadsheet::{Cell, Kind, ReadError, ReadErrorCode, Unit, Workbook};
+use chrono::{DateTime, Utc};
 use entity::{
     import_run::{Base, Target},
-    project::field::Field,
+    project::{field::Field, worksheet::editable},
 };
 use std::collections::HashMap;
 
@@ -16,10 +17,6 @@ pub(super) const NUMBER: &str = "Projektnummer";
 pub(super) const REGION: &str = "Region";
 /// The version of this form; a newer one is not read.
 pub(super) const VERSION: u32 = 1;
-
-/// The first words of the sheet's rows, from the first row on; behind the day stands the instant of the export. Below them stands a row for each project: its key and
-/// the fingerprints of its cells in the order of the columns.
-pub(super) const WORDS: [&str; 6] = ["leitstand", "programme", "day", "audit", "targets", "headings"];
 
 /// What the sheet says.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,43 +35,71 @@ impl Form {
     /// Reads the sheet, if the workbook has one of ours.
     ///
     /// # Errors
-    /// Inside: a version that is newer than this program.
+    /// Inside: a version that is newer than this program, or a sheet that somebody damaged.
     pub(super) fn read(workbook: &Workbook) -> Option<Result<Self, ReadError>> {
         let sheet = workbook.sheets.iter().find(|sheet| sheet.name == SHEET)?;
-        let said = |line: usize| {
-            let row = sheet.row(u32::try_from(line + 1).ok()?)?;
-            (text(row, 0)? == WORDS[line]).then_some(row)
-        };
-        let version: u32 = text(said(0)?, 1)?.parse().ok()?;
-        if version > VERSION {
-            return Some(Err(ReadError {
-                code: ReadErrorCode::Unsupported,
-                message: "Diese Arbeitsmappe kommt aus einer neueren Fassung des Leitstands. Bitte die Liste hier noch einmal „Als Arbeitsmappe bearbeiten“ und die Änderungen dort eintragen.".into(),
-            }));
-        }
-        let base = Base { day: text(said(2)?, 1)?.parse().ok()?, audit_id: text(said(3)?, 1)?.parse().ok()? };
-        let headings = said(5)?;
-        let columns = said(4)?
-            .cells
-            .iter()
-            .skip(1)
-            .map(|cell| Some((Target::from_key(cell.text()?)?, text(headings, cell.column)?.to_owned())));
-        let rows = sheet.rows.iter().filter(|row| row.number as usize > WORDS.len()).map(|row| {
-            let key = text(row, 0)?.trim();
-            let marks = text(row, 1).unwrap_or_default().split(' ').map(str::to_owned).collect();
-            Some((key.to_owned(), (key.split(' ').next()?.parse().ok()?, marks)))
+        let mut lines = sheet.rows.iter().filter_map(|row| row.cell(0).and_then(Cell::text));
+        let version = lines.next()?.strip_prefix("leitstand ")?;
+        let newer = version.parse::<u32>().is_ok_and(|version| version > VERSION);
+        Some(if newer { Err(refused(NEWER)) } else { Self::parse(lines).ok_or_else(|| refused(DAMAGED)) })
+    }
+
+    fn parse<'l>(mut lines: impl Iterator<Item = &'l str>) -> Option<Self> {
+        let mut said = |word: &str| lines.next()?.strip_prefix(word)?.strip_prefix(' ');
+        let programme = said("programme")?.to_owned();
+        let day = said("day")?.split(' ').next()?.parse().ok()?;
+        let base = Base { day, audit_id: said("audit")?.parse().ok()? };
+        let count: usize = said("columns")?.parse().ok()?;
+        let columns = lines.by_ref().take(count).map(|line| {
+            let (key, title) = line.split_once(' ')?;
+            Some((Target::from_key(key).filter(|target| editable(*target))?, title.to_owned()))
         });
-        Some(Ok(Self {
-            programme: text(said(1)?, 1)?.to_owned(),
-            base,
-            columns: columns.collect::<Option<_>>()?,
-            rows: rows.collect::<Option<_>>()?,
-        }))
+        let columns: Vec<(Target, String)> = columns.collect::<Option<_>>()?;
+        let rows = lines.map(|line| {
+            let (marks, key) = line.split_once('|')?;
+            let key = key.trim();
+            Some((
+                key.to_owned(),
+                (key.split(' ').next()?.parse().ok()?, marks.split(',').map(str::to_owned).collect()),
+            ))
+        });
+        Some(Self { programme, base, columns, rows: rows.collect::<Option<_>>()? })
     }
 }
 
-fn text(row: &Row, column: u32) -> Option<&str> {
-    row.cell(column).and_then(Cell::text)
+/// What the sheet says, line by line, one cell each: cells side by side would look like a table. Behind the day stands
+/// the instant of the export. `rows` are the keys with the fingerprints of their cells.
+pub(super) fn lines<'r>(
+    programme: &str,
+    base: Base,
+    at: DateTime<Utc>,
+    columns: &[Target],
+    rows: impl Iterator<Item = (String, &'r [String])>,
+) -> Vec<String> {
+    let mut lines = vec![
+        format!("leitstand {VERSION}"),
+        format!("programme {programme}"),
+        format!("day {} {}", base.day, at.to_rfc3339()),
+        format!("audit {}", base.audit_id),
+        format!("columns {}", columns.len()),
+    ];
+    lines.extend(columns.iter().map(|target| format!("{} {}", target.key(), title(*target))));
+    lines.extend(rows.map(|(key, marks)| format!("{}|{key}", marks.join(","))));
+    lines
+}
+
+const NEWER: &str = "Diese Arbeitsmappe kommt aus einer neueren Fassung des Leitstands. Bitte die Liste hier noch einmal „Als Arbeitsmappe bearbeiten“ und die Änderungen dort eintragen.";
+/// Said of every workbook of ours that cannot be understood any more.
+const DAMAGED: &str = "In dieser Arbeitsmappe fehlt die Kopfzeile oder die ausgeblendete erste Spalte, oder das versteckte Blatt wurde verändert. Bitte die Liste noch einmal „Als Arbeitsmappe bearbeiten“ und die Änderungen dort eintragen.";
+
+/// Nothing of the workbook is read.
+fn refused(message: &str) -> ReadError {
+    ReadError { code: ReadErrorCode::Unsupported, message: message.into() }
+}
+
+/// A workbook of ours without the row of headings.
+pub(super) fn without_header() -> ReadError {
+    refused(DAMAGED)
 }
 
 /// The key of a row.

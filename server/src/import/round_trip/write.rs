@@ -1,7 +1,7 @@
 //! Makes the workbook that people edit.
 use super::{
     cell::{fingerprint, is_blank, longest},
-    form::{self, KEY, NUMBER, REGION, SHEET, VERSION, WORDS},
+    form::{self, KEY, NUMBER, REGION, SHEET},
 };
 use crate::spreadsheet::{
     Cell, Kind, Value,
@@ -29,7 +29,7 @@ const LOCKED: u16 = 3;
 /// How to use it; the names of the states stand below.
 const SENTENCES: [&str; 5] = [
     "Ändern Sie auf dem Blatt „Projekte“ die weißen Felder; graue Felder gehören zum Schlüssel des Projekts und sind gesperrt.",
-    "Ein Feld, das Sie leeren, ändert nichts, außer Sie wählen beim Import ausdrücklich „leere Felder löschen den Wert“.",
+    "Ein Feld, das Sie leeren, ändert nichts, außer Sie wählen beim Import ausdrücklich, dass leere Felder den Wert löschen.",
     "Bitte keine Zeilen hinzufügen; eine Zeile, die Sie löschen, löscht kein Projekt. Neue Projekte laden Sie mit der Vorlage „Projektliste“ hoch.",
     "Filtern geht sofort; zum Sortieren heben Sie unter „Überprüfen“ den Blattschutz auf (ohne Kennwort) und sortieren mit den Pfeilen der Kopfzeile.",
     "Speichern Sie die Datei als xlsx und laden Sie sie unter „Importe“ (Adresse /importe) hoch: Sie sehen zuerst, was sich ändern würde.",
@@ -48,7 +48,7 @@ pub fn write(worksheet: &Worksheet, at: DateTime<Utc>) -> Result<Vec<u8>, XlsxEr
 }
 
 /// Writes the projects; gives the fingerprints of each row's cells.
-fn projects(page: &mut Page, worksheet: &Worksheet) -> Result<Vec<String>, XlsxError> {
+fn projects(page: &mut Page, worksheet: &Worksheet) -> Result<Vec<Vec<String>>, XlsxError> {
     page.set_name(PROJECTS)?;
     let columns: Vec<Column> =
         (LOCKED..).zip(&worksheet.columns).map(|(at, target)| Column::new(at, *target)).collect();
@@ -89,7 +89,7 @@ fn projects(page: &mut Page, worksheet: &Worksheet) -> Result<Vec<String>, XlsxE
             let cell = value.map(|value| Cell { column: u32::from(column.at), format: 0, value });
             prints.push(fingerprint(column.target, cell.as_ref()));
         }
-        marks.push(prints.join(" "));
+        marks.push(prints);
     }
     let last = u32::try_from(worksheet.rows.len()).unwrap_or(u32::MAX);
     for column in &columns {
@@ -233,27 +233,14 @@ fn hints(page: &mut Page, worksheet: &Worksheet, at: DateTime<Utc>) -> Result<()
 }
 
 /// The sheet that people do not see.
-fn about(page: &mut Page, worksheet: &Worksheet, marks: &[String], at: DateTime<Utc>) -> Result<(), XlsxError> {
+fn about(page: &mut Page, worksheet: &Worksheet, marks: &[Vec<String>], at: DateTime<Utc>) -> Result<(), XlsxError> {
     page.set_name(SHEET)?;
     page.set_very_hidden(true);
-    let said: [Vec<String>; WORDS.len()] = [
-        vec![VERSION.to_string()],
-        vec![worksheet.programme.clone()],
-        vec![worksheet.base.day.to_string(), at.to_rfc3339()],
-        vec![worksheet.base.audit_id.to_string()],
-        worksheet.columns.iter().map(|target| target.key()).collect(),
-        worksheet.columns.iter().map(|target| form::title(*target)).collect(),
-    ];
-    for ((row, word), values) in (0u32..).zip(WORDS).zip(said) {
-        page.write_string(row, 0, word)?;
-        for (column, value) in (1u16..).zip(values) {
-            page.write_string(row, column, value)?;
-        }
-    }
-    let first = u32::try_from(WORDS.len()).unwrap_or(0);
-    for ((row, project), marks) in (first..).zip(&worksheet.rows).zip(marks) {
-        page.write_string(row, 0, form::key(project.id, &project.number))?;
-        page.write_string(row, 1, marks)?;
+    let keys = worksheet.rows.iter().map(|row| form::key(row.id, &row.number));
+    let rows = keys.zip(marks.iter().map(Vec::as_slice));
+    let lines = form::lines(&worksheet.programme, worksheet.base, at, &worksheet.columns, rows);
+    for (row, line) in (0u32..).zip(lines) {
+        page.write_string(row, 0, line)?;
     }
     Ok(())
 }
@@ -313,6 +300,15 @@ mod tests {
         let styles = part(&bytes, "xl/styles.xml");
         assert!(styles.contains(r#"<protection locked="0"/>"#), "{styles}");
         assert!(styles.contains("formatCode=\"#,##0.00\\ &quot;€&quot;\""), "{styles}");
+    }
+
+    #[test]
+    fn for_others_it_is_a_list_like_any_other() {
+        let book =
+            crate::spreadsheet::read("x.xlsx", &workbook(), &crate::spreadsheet::Limits::default()).expect("readable");
+        let tables = crate::spreadsheet::recognise(&book);
+        let sheets: Vec<&str> = tables.iter().map(|table| table.sheet.as_str()).collect();
+        assert_eq!(sheets, [PROJECTS]);
     }
 
     #[test]
