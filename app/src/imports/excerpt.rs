@@ -21,8 +21,17 @@ pub struct Grid<'a> {
     pub rows: &'a [Row],
     /// Merged cells.
     pub merged: &'a [Span],
-    /// The cell that is meant: row from 1, column from 0.
-    pub framed: Option<(u32, u32)>,
+    /// What is meant, if anything.
+    pub meant: Option<Meant>,
+}
+
+/// What an excerpt is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant {
+    /// A cell: row from 1, column from 0.
+    Cell(u32, u32),
+    /// A whole row, from 1.
+    Row(u32),
 }
 
 /// Gaps up to so many empty rows are shown row by row.
@@ -103,9 +112,11 @@ fn shown(grid: &Grid<'_>, row: &Row, more: Option<AnyView>) -> AnyView {
         cells.push(one(grid, row, *column, width));
     }
     let hidden = row.hidden.then(|| view! { <span class="sheet-word">"ausgeblendet"</span> });
+    let meant = grid.meant == Some(Meant::Row(row.number));
+    let said = meant.then(|| view! { <span class="kern-sr-only">"Gemeinte Zeile: "</span> });
     view! {
-        <tr class=class class:sheet-hidden=row.hidden>
-            <th scope="row">{row.number}</th>
+        <tr class=class class:sheet-hidden=row.hidden class:sheet-framed-row=meant>
+            <th scope="row">{said}{row.number}</th>
             <td class="sheet-kind">{row.role.label()}{hidden}{more}</td>
             {cells}
         </tr>
@@ -131,7 +142,7 @@ fn one(grid: &Grid<'_>, row: &Row, column: u32, width: usize) -> AnyView {
     let text = cell.map(|cell| cell.text.clone()).unwrap_or_default();
     let title = cell.and_then(|cell| cell.raw.clone()).map(|raw| format!("gespeichert: {raw}"));
     let span = (width > 1).then(|| width.to_string());
-    if grid.framed == Some((row.number, column)) {
+    if grid.meant == Some(Meant::Cell(row.number, column)) {
         return view! {
             <td class="sheet-framed" class:sheet-number=numeric colspan=span title=title id="gemeint">
                 <span class="kern-sr-only">"Gemeinte Zelle: "</span>{text}
@@ -145,6 +156,16 @@ fn one(grid: &Grid<'_>, row: &Row, column: u32, width: usize) -> AnyView {
 /// The rows around a cell, the cell framed.
 pub fn excerpt(found: &Excerpt) -> AnyView {
     let caption = format!("Ausschnitt von Blatt „{}“ um die Zelle {}", found.sheet, found.cell());
+    around(found, caption, Meant::Cell(found.row, found.column))
+}
+
+/// The rows around a row.
+pub fn excerpt_of_row(found: &Excerpt) -> AnyView {
+    let caption = format!("Ausschnitt von Blatt „{}“ um die Zeile {}", found.sheet, found.row);
+    around(found, caption, Meant::Row(found.row))
+}
+
+fn around(found: &Excerpt, caption: String, meant: Meant) -> AnyView {
     let shape = Grid {
         caption,
         columns: &found.columns,
@@ -152,7 +173,7 @@ pub fn excerpt(found: &Excerpt) -> AnyView {
         head: &found.head,
         rows: &found.rows,
         merged: &found.merged,
-        framed: Some((found.row, found.column)),
+        meant: Some(meant),
     };
     grid(&shape, |_| None)
 }

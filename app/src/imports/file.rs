@@ -121,7 +121,7 @@ fn shown(run: &Detail, found: &SheetPage) -> AnyView {
         head: &found.head,
         rows: &found.rows,
         merged: &found.merged,
-        framed: None,
+        meant: None,
     };
     let name = found.name.clone();
     let pages = pagination(found.page, found.pages, |page| paths::import_sheet(id, &name, page));
