@@ -24,7 +24,7 @@ const BOOKS: [&str; 2] = [
 const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
-const WORDS: [&str; 42] = [
+const WORDS: [&str; 43] = [
     "account.password_hash",
     "adoption.ags",
     "adoption.state",
@@ -39,6 +39,7 @@ const WORDS: [&str; 42] = [
     "import_sheet_block.content",
     "mapping_profile.mapping",
     "import_run.apply_choice",
+    "import_run.blank_means",
     "import_run.format",
     "import_run.sha256",
     "import_run.state",

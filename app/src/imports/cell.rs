@@ -1,6 +1,9 @@
 //! One cell: the rows around it as they stand in the file, what was read from it and by which rule, and what became of
 //! it.
-use super::{excerpt::excerpt, state};
+use super::{
+    excerpt::{excerpt, excerpt_of_row},
+    state,
+};
 use crate::{
     context::PageContext,
     paths, text,
@@ -32,7 +35,9 @@ pub fn ImportCell() -> impl IntoView {
     serve(|context| async move {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
         let run = detail(&context.db, &context.actor, id).await?;
-        let (row, column) = place_of(&cell).ok_or(Refusal::NotFound)?;
+        // "17" is the whole row
+        let whole = cell.bytes().all(|digit| digit.is_ascii_digit()).then(|| format!("A{cell}"));
+        let (row, column) = place_of(whole.as_deref().unwrap_or(&cell)).ok_or(Refusal::NotFound)?;
         let around = sheets::excerpt(&context.db, &context.actor, id, &sheet, row, column).await;
         let told = sheets::cell(&context.db, &context.actor, id, &sheet, &cell).await?;
         let around = match around {
@@ -41,16 +46,18 @@ pub fn ImportCell() -> impl IntoView {
             Err(Refusal::NotFound) if !told.values.is_empty() => None,
             Err(refusal) => return Err(refusal),
         };
-        let title = format!("Zelle {cell} in „{sheet}“");
+        let place = format!("{} {cell}", if whole.is_some() { "Zeile" } else { "Zelle" });
+        let title = format!("{place} in „{sheet}“");
         let content = view! {
             <h1 class="kern-heading-x-large title">{title.clone()}</h1>
-            <p class="lead">{sentence(&told)}</p>
+            {whole.is_none().then(|| view! { <p class="lead">{sentence(&told)}</p> })}
             {match &around {
+                Some(around) if whole.is_some() => excerpt_of_row(around),
                 Some(around) => excerpt(around),
                 None => view! { <p class="muted">"Diese Zeile steht nicht im Ausschnitt, den der Leitstand behält; sie steht in der Originaldatei."</p> }.into_any(),
             }}
             {findings(&told)}
-            {about(&context, &run, &sheet, &cell, &told, around.as_ref())}
+            {about(&context, &run, (&sheet, &place), &told, around.as_ref().filter(|_| whole.is_none()))}
         };
         let crumbs =
             vec![(paths::IMPORTS.to_owned(), "Importe".to_owned()), (paths::import(id), run.line.file_name.clone())];
@@ -92,8 +99,7 @@ fn findings(told: &CellFacts) -> AnyView {
 fn about(
     context: &PageContext,
     run: &Detail,
-    sheet: &str,
-    cell: &str,
+    (sheet, place): (&str, &str),
     told: &CellFacts,
     around: Option<&Excerpt>,
 ) -> AnyView {
@@ -105,16 +111,14 @@ fn about(
     let raw = value.map(|value| value.raw.clone()).or_else(|| shown.map(|cell| cell.raw.unwrap_or(cell.text)));
     let run_link = paths::import(run.line.id);
     let original = paths::import_step(run.line.id, "original");
-    let mut items = vec![
-        (
-            "Inhalt der Zelle".to_owned(),
-            match raw.filter(|raw| !raw.is_empty()) {
-                Some(raw) => view! { <span class="raw">{raw}</span> }.into_any(),
-                None => "leer".into_any(),
-            },
-        ),
-        ("Adresse".into(), format!("Blatt „{sheet}“, Zelle {cell}").into_any()),
-    ];
+    let mut items = vec![("Adresse".to_owned(), format!("Blatt „{sheet}“, {place}").into_any())];
+    if around.is_some() || value.is_some() {
+        let raw = match raw.filter(|raw| !raw.is_empty()) {
+            Some(raw) => view! { <span class="raw">{raw}</span> }.into_any(),
+            None => "leer".into_any(),
+        };
+        items.push(("Inhalt der Zelle".into(), raw));
+    }
     if let Some(value) = value {
         let format = value.number_format.clone().unwrap_or_else(|| "Standard".into());
         items.push(("Zahlenformat".into(), view! { <code>{format}</code> }.into_any()));

@@ -33,6 +33,9 @@ use leptos_router::hooks::use_params_map;
 /// The choice of a column that is not taken over.
 pub const LEFT_OUT: &str = "-";
 
+/// So many columns of a table are shown; people's lists are far narrower.
+const MOST: usize = 200;
+
 /// The page at `/importe/{id}/spalten`.
 #[component]
 pub fn ImportColumns() -> impl IntoView {
@@ -82,7 +85,7 @@ fn form(context: &PageContext, run: &Detail, known: &Decided) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, read)| {
-            let rows = read.columns.iter().map(|column| {
+            let rows = read.columns.iter().take(MOST).map(|column| {
                 let decision = decision(known, read, column);
                 let mut cells = described(column);
                 cells.extend(choices(&context.form, index, column, decision));
@@ -110,7 +113,7 @@ fn read_only(read: &TableRead, known: &Decided) -> AnyView {
         let found = key.as_deref().and_then(|key| words.iter().find(|(word, _)| *word == key));
         found.map_or("–", |(_, label)| label).to_owned().into_any()
     };
-    let rows = read.columns.iter().map(|column| {
+    let rows = read.columns.iter().take(MOST).map(|column| {
         let mut cells = described(column);
         cells.push(match &column.label {
             Some(label) => label.clone().into_any(),
@@ -210,10 +213,10 @@ impl Choice<'_> {
         self.select(known, view! { {option(LEFT_OUT, "nicht übernehmen")}{automatic}{groups} }.into_any())
     }
 
-    /// A few words; a dash where there is nothing to choose.
+    /// A few words; nothing where there is nothing to choose.
     fn words(&self, words: &'static [(&'static str, &'static str)], current: Option<&str>) -> AnyView {
         if words.is_empty() {
-            return "–".into_any();
+            return ().into_any();
         }
         let chosen = self.form.value(&self.name).or_else(|| current.map(str::to_owned)).unwrap_or_default();
         let open =

@@ -108,12 +108,18 @@ impl Decisions {
     /// # Errors
     /// A German sentence for a text that is no such JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let decisions: Self = serde_json::from_str(text).map_err(|error| {
+        let wrong = |error: serde_json::Error| {
             format!(
                 "Die Zuordnung ist kein JSON der erwarteten Form (Zeile {}, Spalte {}).",
                 error.line(),
                 error.column()
             )
+        };
+        // a list would be taken for the fields in their order
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).map_err(wrong)?;
+        let decisions: Self = serde_json::from_value(object.into()).map_err(|error| {
+            let said: String = error.to_string().chars().filter(|c| !c.is_control()).take(120).collect();
+            format!("Die Zuordnung hat nicht die erwartete Form: {said}.")
         })?;
         // which saved mapping it comes from is not for others to say
         Ok(Self { profile: None, ..decisions })

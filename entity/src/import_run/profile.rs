@@ -259,13 +259,13 @@ pub async fn save(
     name: &str,
 ) -> Result<(), Refusal> {
     let name = name.trim();
+    let write = db.write(now, actor).await?;
+    let mut run = locked(&write, run_id).await?;
+    allowed(&write, &run, version).await?;
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         let message = "Bitte einen Namen mit höchstens 100 Zeichen angeben, zum Beispiel den des Absenders.";
         return Err(Refusal::field("name", "format", message));
     }
-    let write = db.write(now, actor).await?;
-    let mut run = locked(&write, run_id).await?;
-    allowed(&write, &run, version).await?;
     let mut decisions = Decisions::of(&run.mapping).unwrap_or_default();
     let saved = Saved::from_decisions(&decisions, &tables_of(&run));
     if saved.columns.is_empty() && saved.leave_out.is_empty() {

@@ -7,7 +7,7 @@ use app::{paths, text, ui::money};
 use axum::{extract::Path, response::Response};
 use entity::{
     import_run::{
-        Summary, TableRead, Target,
+        Summary, TableRead, Target, column,
         decide::decided,
         find::{Detail, detail},
         mapping::{ColumnDecision, Decisions, HeaderRows, LeaveOut},
@@ -156,31 +156,36 @@ fn said(before: &Summary, after: &Summary) -> String {
 /// The choices of the form of columns, over the decisions so far.
 fn with_columns(summary: &Summary, mut decisions: Decisions, fields: &Fields) -> Decisions {
     let mut changed = false;
+    let typed = fields.values();
     for (index, table) in summary.tables.iter().enumerate() {
-        for column in &table.columns {
-            let key = format!("{index}.{}", column.letter);
-            let chosen = |what: &str| fields.all(&format!("{what}.{key}")).first().map(|word| (*word).to_owned());
+        for read in &table.columns {
+            let key = format!("{index}.{}", read.letter);
+            let chosen = |what: &str| typed.get(&format!("{what}.{key}")).map(|word| word.trim().to_owned());
             let Some(field) = chosen("feld") else { continue };
-            let before = decisions.column(&table.sheet, table.header_row(), &column.letter).cloned();
+            let before = decisions.column(&table.sheet, table.header_row(), &read.letter).cloned();
             if field.is_empty() {
                 changed |= before.is_some();
-                decisions.columns.retain(|other| !other.is_about(&table.sheet, table.header_row(), &column.letter));
+                decisions.columns.retain(|other| !other.is_about(&table.sheet, table.header_row(), &read.letter));
                 continue;
             }
             let field = Some(field).filter(|field| field != app::imports::LEFT_OUT);
-            // what stands as it was shown is no decision
+            let kind = field.as_deref().and_then(column::meaning_of).map_or(read.kind.as_str(), |meaning| meaning.kind);
+            // what stands as it was shown is no decision, nor is what says nothing about the field
             let other = |what: &str, shown: &Option<String>| {
                 chosen(what).filter(|word| !word.is_empty() && Some(word) != shown.as_ref())
             };
-            let unit = other("einheit", &column.unit);
-            let convention = other("schreibung", &column.convention);
-            if field == column.field && unit.is_none() && convention.is_none() {
+            let suits = |words: &[(&str, &str)], word: &String| words.iter().any(|(key, _)| key == word);
+            let unit =
+                other("einheit", &read.unit).filter(|unit| !column::is_unit(unit) || suits(column::units(kind), unit));
+            let convention = other("schreibung", &read.convention)
+                .filter(|way| !column::is_convention(way) || suits(column::conventions(kind), way));
+            if field == read.field && unit.is_none() && convention.is_none() {
                 continue;
             }
             changed = true;
             let decision = ColumnDecision {
                 sheet: table.sheet.clone(),
-                column: column.letter.clone(),
+                column: read.letter.clone(),
                 header_row: table.header_row(),
                 field,
                 unit: unit.or_else(|| before.as_ref().and_then(|before| before.unit.clone())),
