@@ -1,9 +1,10 @@
 //! One figure: large, with its definition, and the facts it sums.
 use crate::{
     context::PageContext,
-    paths, text,
+    imports, paths, text,
     ui::{
-        self, facts, money, origin,
+        self, facts, money,
+        origin::{self, Seen},
         page::{Page, serve},
         pagination::pagination,
         status, table,
@@ -14,7 +15,11 @@ use entity::{
         find::{Opened, open},
         id::FigureId,
     },
-    ledger::find::Entry,
+    import_run::{
+        column::place_of,
+        excerpt::{Excerpt, excerpt},
+    },
+    ledger::find::{Entry, Origin},
     refusal::Refusal,
 };
 use leptos::prelude::*;
@@ -32,6 +37,8 @@ pub fn FigurePage() -> impl IntoView {
         let offset = (page - 1).saturating_mul(SIZE);
         let opened = open(&context.db, &context.actor, context.viewpoint, &id, offset, SIZE).await?;
         let label = id.label();
+        let seen = Seen::of(&context, opened.facts.iter().map(|fact| &fact.origin)).await?;
+        let cells = cells(&context, &opened).await?;
         let scope = scope(&context, &opened);
         let figure = &opened.figure;
         let amount = if figure.count == 0 { money::unknown() } else { money::exact(figure.cents, figure.precision) };
@@ -44,12 +51,55 @@ pub fn FigurePage() -> impl IntoView {
             {properties(&context, &opened)}
             <section aria-labelledby="vorgaenge">
                 {ui::section_head("vorgaenge", "Woraus die Zahl besteht", None)}
-                {entries(&context, &opened)}
+                {entries(&context, &seen, &opened)}
                 {pages}
             </section>
+            {cells}
         };
         Ok(Page::new(label, content).section(paths::BUDGET).below(crumbs(&context, &opened)).sample(figure.sample))
     })
+}
+
+/// So few facts show the cells they come from at once.
+const FEW: usize = 3;
+
+/// The cells that the facts come from, with the rows around them, for those who may see the imports.
+async fn cells(context: &PageContext, opened: &Opened) -> Result<AnyView, Refusal> {
+    let few = opened.facts.len() <= FEW && u64::try_from(opened.facts.len()).is_ok_and(|facts| facts == opened.total);
+    let mut found = Vec::new();
+    for entry in opened.facts.iter().filter(|_| few) {
+        if let Some(around) = around(context, &entry.origin).await? {
+            found.push(around);
+        }
+    }
+    if found.is_empty() {
+        return Ok(().into_any());
+    }
+    let found = found
+        .into_iter()
+        .map(|(file, around)| {
+            let place = format!("Blatt „{}“, Zelle {}", around.sheet, around.cell());
+            view! { <p class="sheet-place">{file}", "{place}</p>{imports::excerpt(&around)} }
+        })
+        .collect_view();
+    let section = view! {
+        <section aria-labelledby="zellen">
+            {ui::section_head("zellen", "So steht es in der Datei", None)}
+            {found}
+        </section>
+    };
+    Ok(section.into_any())
+}
+
+async fn around(context: &PageContext, origin: &Origin) -> Result<Option<(String, Excerpt)>, Refusal> {
+    let Origin::Cell { run_id, file, sheet, cell, .. } = origin else { return Ok(None) };
+    let Some((row, column)) = place_of(cell) else { return Ok(None) };
+    match excerpt(&context.db, &context.actor, *run_id, sheet, row, column).await {
+        Ok(found) => Ok(Some((file.clone(), found))),
+        // not theirs to see, or a row that is not kept
+        Err(Refusal::NotFound | Refusal::Forbidden | Refusal::SignInRequired) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn crumbs(context: &PageContext, opened: &Opened) -> Vec<(String, String)> {
@@ -105,7 +155,7 @@ fn properties(context: &PageContext, opened: &Opened) -> AnyView {
     ])
 }
 
-fn entries(context: &PageContext, opened: &Opened) -> AnyView {
+fn entries(context: &PageContext, seen: &Seen, opened: &Opened) -> AnyView {
     if opened.facts.is_empty() {
         return ui::empty(
             "An diesem Tag ist dazu nichts verzeichnet",
@@ -118,7 +168,7 @@ fn entries(context: &PageContext, opened: &Opened) -> AnyView {
         heads.push(table::words("Projekt"));
     }
     heads.extend([table::numbers("Betrag"), table::words("Jahr"), table::words("Herkunft")]);
-    let rows = opened.facts.iter().map(|entry| row(context, entry, with_project)).collect();
+    let rows = opened.facts.iter().map(|entry| row(context, seen, entry, with_project)).collect();
     let mut foot = vec!["Summe".into_any()];
     if with_project {
         foot.push(().into_any());
@@ -135,7 +185,7 @@ fn entries(context: &PageContext, opened: &Opened) -> AnyView {
     table::table(caption, heads, rows, whole.then_some(foot))
 }
 
-fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView> {
+fn row(context: &PageContext, seen: &Seen, entry: &Entry, with_project: bool) -> Vec<AnyView> {
     let reversed = entry.reverses.map(|_| status::mark(status::Shape::Cross, "muted", "Storno"));
     let mut cells = vec![view! { {text::day(entry.value_date)}" "{reversed} }.into_any()];
     if with_project {
@@ -149,6 +199,6 @@ fn row(context: &PageContext, entry: &Entry, with_project: bool) -> Vec<AnyView>
     }
     cells.push(money::exact(entry.cents, entry.precision));
     cells.push(entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string()).into_any());
-    cells.push(view! { {origin::origin(context, &entry.origin)}" "{entry.sample.then(ui::sample_mark)} }.into_any());
+    cells.push(view! { {origin::origin(seen, &entry.origin)}" "{entry.sample.then(ui::sample_mark)} }.into_any());
     cells
 }

@@ -1,9 +1,14 @@
 //! Imports: uploading a workbook, and the conversation about it.
 mod actions;
+mod cell;
 mod changes;
+mod columns;
 mod detail;
+mod excerpt;
+mod file;
 mod findings;
 mod list;
+mod profiles;
 mod recognised;
 mod result;
 mod steps;
@@ -11,7 +16,11 @@ mod totals;
 mod undo;
 mod values;
 
+pub use cell::ImportCell;
+pub use columns::{ImportColumns, LEFT_OUT};
 pub use detail::ImportDetail;
+pub use excerpt::excerpt;
+pub use file::ImportFile;
 pub use list::ImportList;
 pub use undo::ImportUndo;
 pub use values::ImportValues;

@@ -22,7 +22,7 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod figure;
 #[cfg(feature = "ssr")]
-mod imports;
+pub mod imports;
 #[cfg(feature = "ssr")]
 mod projects;
 #[cfg(feature = "ssr")]

@@ -68,6 +68,19 @@ pub fn import_step(id: i64, step: &str) -> String {
     format!("{IMPORTS}/{id}/{step}")
 }
 
+/// A page of a sheet of an import, counted from 1.
+#[must_use]
+pub fn import_sheet(id: i64, sheet: &str, page: u64) -> String {
+    let page = if page > 1 { page.to_string() } else { String::new() };
+    with_query(&import_step(id, "datei"), &[("blatt", sheet), ("seite", &page)])
+}
+
+/// A cell of an import, with the rows around it.
+#[must_use]
+pub fn import_cell(id: i64, sheet: &str, cell: &str) -> String {
+    with_query(&import_step(id, "zelle"), &[("blatt", sheet), ("zelle", cell)])
+}
+
 /// The projects of one region and one group of states.
 #[must_use]
 pub fn projects_where(pairs: &[(&str, &str)]) -> String {

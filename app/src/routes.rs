@@ -4,7 +4,7 @@ use crate::{
     context,
     dashboard::Dashboard,
     figure::FigurePage,
-    imports::{ImportDetail, ImportList, ImportUndo, ImportValues},
+    imports::{ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportUndo, ImportValues},
     projects::{ProjectDetail, ProjectList},
     regions::{RegionDetail, RegionList},
     sign_in::SignIn,
@@ -65,6 +65,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/werte") view=ImportValues ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/rueckgaengig") view=ImportUndo ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id/datei") view=ImportFile ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id/spalten") view=ImportColumns ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id/zelle") view=ImportCell ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/barrierefreiheit") view=Accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/datenschutz") view=Privacy ssr=SsrMode::Async/>

@@ -2,21 +2,25 @@
 //! shown ([`preview`], [`find`]), applied in one transaction ([`change`]). Nothing changes before somebody decides.
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
-mod again;
 mod apply;
 pub mod change;
+pub mod column;
+pub mod decide;
 pub mod diff;
+pub mod excerpt;
 pub mod file;
 pub mod find;
 pub mod finding;
 pub mod fit;
 pub mod item;
+pub mod mapping;
 pub mod memory;
 pub mod preview;
 pub mod profile;
 pub mod record;
 pub mod row;
 pub mod rows;
+pub mod rule;
 mod scope;
 pub mod sheet;
 mod standing;
@@ -406,7 +410,8 @@ pub struct Found {
 }
 
 /// A column as it was recognised, for the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ColumnRead {
     /// Letters of the column.
     pub letter: String,
@@ -416,14 +421,22 @@ pub struct ColumnRead {
     pub field: Option<String>,
     /// German name of the field.
     pub label: Option<String>,
+    /// How its cells are read, see [`column::Meaning::kind`].
+    pub kind: String,
     /// Unit, for money and rates.
     pub unit: Option<String>,
+    /// How its amounts or days are written.
+    pub convention: Option<String>,
     /// How sure, in percent.
     pub confidence: u8,
+    /// The column is hidden.
+    pub hidden: bool,
+    /// The first few filled cells: what stands there, and what it was read as.
+    pub samples: Vec<(String, Option<String>)>,
 }
 
 /// A table as it was recognised, for the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TableRead {
     /// The sheet.
     pub sheet: String,
@@ -439,6 +452,20 @@ pub struct TableRead {
     pub columns: Vec<ColumnRead>,
     /// Sums by field in plain decimals.
     pub sums: Vec<(String, String)>,
+}
+
+impl TableRead {
+    /// The last row of its heading, from 1, which names it in decisions.
+    #[must_use]
+    pub fn header_row(&self) -> Option<u32> {
+        self.header_rows.last().copied()
+    }
+
+    /// The sum of a field, if it has one.
+    #[must_use]
+    pub fn sum(&self, key: &str) -> Option<Cents> {
+        self.sums.iter().find(|(field, _)| field == key).and_then(|(_, sum)| Cents::parse_plain(sum).ok())
+    }
 }
 
 /// What was recognised in a file.
@@ -482,6 +509,10 @@ pub struct FileRead {
     pub rows: Vec<ReadRow>,
     /// What a person should look at.
     pub findings: Vec<Found>,
+    /// The sheets as they look.
+    pub sheets: Vec<sheet::Sheet>,
+    /// Decisions of a saved mapping that were followed.
+    pub decisions: Option<mapping::Decisions>,
 }
 
 #[cfg(test)]

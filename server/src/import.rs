@@ -1,6 +1,9 @@
 //! From an uploaded file to the preview: looks whether the file can be read, stores it, reads it as a job, and hands
 //! what was read to `entity`, which compares it with what stands.
 mod convert;
+mod look;
+mod mapping;
+mod shown;
 
 use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
 use entity::{
@@ -11,9 +14,12 @@ use entity::{
     import_run::{
         self,
         change::{Upload, fail, may_upload, refuse, upload},
+        decide::{Again, decide, decided},
+        mapping::Decisions,
         preview::preview,
+        profile,
     },
-    programme,
+    job, programme,
     refusal::Refusal,
 };
 use sha2::{Digest, Sha256};
@@ -32,6 +38,8 @@ pub struct Submitted {
     pub sample: bool,
     /// Whether the caller reads it at once, so that no job has to.
     pub at_once: bool,
+    /// What was decided about its tables and columns beforehand.
+    pub decisions: Option<Decisions>,
 }
 
 /// Stores a file that can be read and asks for its preview. Of a file that cannot be read nothing is kept but an
@@ -43,7 +51,10 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Sub
     may_upload(actor)?;
     let file_name = plain_name(&file.file_name);
     let size = file.content.len() as u64;
-    let (content, readable) = reading(limits, file_name.clone(), file.content).await;
+    if let Some(errors) = file.decisions.as_ref().map(Decisions::errors).filter(|errors| !errors.is_empty()) {
+        return Err(Refusal::Invalid(errors));
+    }
+    let (content, readable) = reading(limits, file_name.clone(), file.content, file.decisions.clone()).await;
     if let Err(error) = readable {
         refuse(db, actor, now, &file_name, size, error.code.key()).await?;
         return Err(Refusal::field("file", error.code.key(), error.message));
@@ -62,6 +73,7 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Sub
             sender: file.sender.chars().take(200).filter(|c| !c.is_control()).collect(),
             sample: file.sample,
             job: !file.at_once,
+            decisions: file.decisions,
         },
     )
     .await
@@ -70,13 +82,77 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, limits: &Limits, file: Sub
 /// A file that was read, or why it could not be.
 pub type Outcome = Result<import_run::FileRead, ReadError>;
 
-/// Reads a stored file: the first half of making its preview.
+/// Reads a stored file as people decided about it: the first half of making its preview. A file that nobody decided
+/// about is read by the sender's saved mapping, where its headings fit.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a run that does not exist, or the driver's error.
 pub async fn read(db: &Db, limits: &Limits, run_id: i64) -> Result<Outcome, Refusal> {
-    let (file_name, content) = import_run::find::original(db, &Actor::system("Import"), run_id).await?;
-    Ok(reading(limits, file_name, content).await.1)
+    let actor = Actor::system("Import");
+    let decisions = decided(db, &actor, run_id).await?.decisions;
+    let (file_name, content) = import_run::find::original(db, &actor, run_id).await?;
+    let (content, outcome) = reading(limits, file_name.clone(), content, decisions).await;
+    let Ok(read) = &outcome else { return Ok(outcome) };
+    let Some(remembered) = profile::of_sender(db, run_id, &read.summary.tables).await? else { return Ok(outcome) };
+    let again = reading(limits, file_name, content, Some(remembered.clone())).await.1;
+    // a mapping that leaves nothing to read is of no use
+    Ok(again.map(|read| import_run::FileRead { decisions: Some(remembered), ..read }).or(outcome))
+}
+
+/// Reads a file anew with decisions, at once or, if it is long, by a job. Nothing is stored where nothing could be
+/// read that way. Gives whether it was read at once.
+///
+/// # Errors
+/// Those of [`decide`], or a rule's when no table is left.
+pub async fn reread(
+    db: &Db,
+    clock: &Clock,
+    actor: &Actor,
+    limits: &Limits,
+    (run_id, version): (i64, Option<i32>),
+    decisions: Decisions,
+) -> Result<bool, Refusal> {
+    let known = decided(db, actor, run_id).await?;
+    known.may_decide?;
+    let errors = decisions.errors();
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    if !known.at_once {
+        return decide(db, actor, clock.now(), run_id, version, &decisions).await.map(|_| false);
+    }
+    let (file_name, content) = import_run::find::original(db, actor, run_id).await?;
+    let outcome = reading(limits, file_name, content, Some(decisions.clone())).await.1;
+    if let Err(error) = &outcome {
+        let message = match error.code {
+            ReadErrorCode::NoTable => "So bleibt keine Tabelle übrig, die sich lesen lässt.".to_owned(),
+            _ => error.message.clone(),
+        };
+        return Err(Refusal::rule("import.no_table", message));
+    }
+    let now = clock.now();
+    let again = decide(db, actor, now, run_id, version, &decisions).await?;
+    compared(db, clock, run_id, again, outcome).await
+}
+
+/// Reads a file anew as it was decided before, at once where that was left to the caller. Gives whether it was.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error.
+pub async fn read_again(db: &Db, clock: &Clock, limits: &Limits, run_id: i64, again: Again) -> Result<bool, Refusal> {
+    if matches!(again, Again::Job) {
+        return Ok(false);
+    }
+    let outcome = read(db, limits, run_id).await?;
+    compared(db, clock, run_id, again, outcome).await
+}
+
+/// Compares what was read by the caller, and ends that piece of work.
+async fn compared(db: &Db, clock: &Clock, run_id: i64, again: Again, outcome: Outcome) -> Result<bool, Refusal> {
+    let Again::Here(work) = again else { return Ok(false) };
+    compare(db, clock, run_id, outcome).await?;
+    job::change::finish(db, clock.now(), &work, job::State::Done, "Die Vorschau ist bereit.").await?;
+    Ok(true)
 }
 
 /// Compares what was read with what stands, and stores the preview; for a file that could not be read, the reason.
@@ -92,12 +168,13 @@ pub async fn compare(db: &Db, clock: &Clock, run_id: i64, outcome: Outcome) -> R
 }
 
 /// Reads and recognises beside the requests, bounded in time.
-async fn reading(limits: &Limits, name: String, content: Vec<u8>) -> (Vec<u8>, Outcome) {
+async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Option<Decisions>) -> (Vec<u8>, Outcome) {
     let content = std::sync::Arc::new(content);
     let (bytes, bounds) = (std::sync::Arc::clone(&content), *limits);
     let work = tokio::task::spawn_blocking(move || -> Outcome {
         let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
-        let tables = spreadsheet::recognise(&workbook);
+        let mapping = decisions.map(|decisions| mapping::mapping(&decisions)).unwrap_or_default();
+        let tables = spreadsheet::recognise_with(&workbook, &mapping);
         if tables.is_empty() {
             return Err(ReadError::no_table());
         }

@@ -136,6 +136,9 @@ const TABLE: &[Line] = &[
         needs: Needs::Import(State::Applied),
         ..of_import("GET /importe/{id}/rueckgaengig", "/importe/{id}/rueckgaengig")
     },
+    of_import("GET /importe/{id}/datei", "/importe/{id}/datei"),
+    of_import("GET /importe/{id}/spalten", "/importe/{id}/spalten"),
+    of_import("GET /importe/{id}/zelle", "/importe/{id}/zelle?blatt=Projektliste&zelle=G6"),
     of_import("GET /importe/{id}/original", "/importe/{id}/original"),
     of_import("GET /importe/{id}/fortschritt", "/importe/{id}/fortschritt"),
     Line {
@@ -192,6 +195,40 @@ const TABLE: &[Line] = &[
         address: "/importe/{id}/abbrechen",
         may: APPLY,
         yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/datei",
+        ask: Ask::Form(&[("kopf.0", "5")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/datei",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        route: "POST /importe/{id}/spalten",
+        ask: Ask::Form(&[("feld.0.G", "spent")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/spalten",
+        may: APPLY,
+        yes: 303,
+    },
+    Line {
+        // nothing was decided that could be saved: those who may learn just that
+        route: "POST /importe/{id}/profil",
+        ask: Ask::Form(&[("name", "Probe")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/profil",
+        may: APPLY,
+        yes: 422,
+    },
+    Line {
+        // there is no such mapping for anybody
+        route: "POST /importe/{id}/profil/loeschen",
+        ask: Ask::Form(&[("profil", "4711")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/profil/loeschen",
+        may: SEE_IMPORT,
+        yes: 404,
     },
     Line {
         ask: Ask::Form(&[("to", "paused"), ("effective", "2026-11-20"), ("reason", "Probe"), ("version", "1")]),
@@ -265,7 +302,10 @@ const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-const SILENT: [&str; 2] = [
+const SILENT: [&str; 4] = [
+    // asked for what is refused to everybody; what they do when they may is in dialogue.rs
+    "POST /importe/{id}/profil",
+    "POST /importe/{id}/profil/loeschen",
     // a wrong password is in its own table, so that nobody fills the trail by guessing
     "POST /anmelden",
     // without a session there is nothing to end; with one it leaves a row, see sign_in.rs

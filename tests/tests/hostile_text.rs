@@ -24,7 +24,7 @@ const BOOKS: [&str; 2] = [
 const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
-const WORDS: [&str; 39] = [
+const WORDS: [&str; 42] = [
     "account.password_hash",
     "adoption.ags",
     "adoption.state",
@@ -35,6 +35,9 @@ const WORDS: [&str; 39] = [
     "import_change.precision",
     "import_finding.severity",
     "import_row.kind",
+    "import_run.mapping",
+    "import_sheet_block.content",
+    "mapping_profile.mapping",
     "import_run.apply_choice",
     "import_run.format",
     "import_run.sha256",
@@ -161,6 +164,24 @@ async fn poisoned() -> TestApp {
         "sums": [["title", HOSTILE]],
     }]});
     run(&app, &format!("update import_run set summary = '{}'", summary.to_string().replace('\'', "''"))).await;
+    // cells come in the blocks of a sheet, names of saved mappings with the decisions
+    let block = serde_json::json!({
+        "look": {"visible": false, "columns": 2, "hidden_columns": [1], "more": 3},
+        "merged": [],
+        "rows": [
+            {"n": 1, "is": "head", "cells": [{"c": 0, "t": HOSTILE, "r": HOSTILE}]},
+            {"n": 2, "is": "total", "cells": [{"c": 1, "t": format!("{HOSTILE} import_sheet_block.content"), "n": true}]},
+        ],
+    });
+    run(&app, &format!("update import_sheet_block set content = '{}'", block.to_string().replace('\'', "''"))).await;
+    let mapping = serde_json::json!({"columns": [{"sheet": HOSTILE, "column": "A", "field": HOSTILE}],
+        "leave_out": [HOSTILE], "profile": format!("{HOSTILE} import_run.mapping")});
+    run(&app, &format!("update import_run set mapping = '{}'", mapping.to_string().replace('\'', "''"))).await;
+    let sql = format!(
+        "insert into mapping_profile (programme_id, name, folded, sender, mapping, created_at) \
+         select id, '{quoted} mapping_profile.name', 'x', 'x', '{{}}', '2026-01-01T00:00:00+00:00' from programme"
+    );
+    run(&app, &sql).await;
     app
 }
 
@@ -285,6 +306,10 @@ async fn no_text_ever_becomes_a_tag() {
         "import_run.sender",
         "import_run.error_message",
         "import_run.summary",
+        "import_run.mapping",
+        "import_sheet_block.sheet",
+        "import_sheet_block.content",
+        "mapping_profile.name",
         "import_row.title",
         "import_change.raw",
         "import_change.new",

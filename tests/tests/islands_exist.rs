@@ -18,6 +18,11 @@ async fn every_island_of_a_page_is_in_the_script() {
         .map(|island| island.value().attr("data-component").expect("an island says which").to_owned())
         .collect();
     assert!(islands.iter().any(|name| name.starts_with("ImportProgress")), "{islands:?}");
+    app.work().await;
+    let columns = budget.get(&format!("{}/spalten", answer.location().expect("its page"))).await.expect(200).page();
+    let live = columns.attribute("leptos-island", "data-component").expect("an island says which");
+    assert!(live.starts_with("LiveForm"), "{live}");
+    let islands = islands.into_iter().chain([live]);
     let Some(script) = server::http::assets::content("app.js") else {
         eprintln!("skipped: there is no browser side; `cargo xtask site` builds it");
         return;

@@ -128,7 +128,8 @@ fn here(state: State) -> Step {
     }
 }
 
-fn progress(run: &Detail) -> AnyView {
+/// How far reading is; on the page of every step while it lasts.
+pub fn progress(run: &Detail) -> AnyView {
     let small = |value: i64| u32::try_from(value).unwrap_or(0);
     let (done, total) = run.progress.as_ref().map_or((0, 0), |(done, total, _)| (small(*done), small(*total)));
     let doing = match run.line.state {

@@ -3,7 +3,7 @@ use crate::{
     text,
     ui::{self, table},
 };
-use entity::import_run::{TableRead, Target, find::Detail};
+use entity::import_run::{TableRead, Target, decide::Decided, find::Detail};
 use leptos::prelude::*;
 
 /// "Tabelle ‚Projektliste‘, Kopf in Zeile 7–8, 67 Projekte, Beträge in T€."
@@ -13,6 +13,24 @@ pub fn sentence(run: &Detail) -> String {
         true => String::new(),
         false => tables.join(" "),
     }
+}
+
+/// The same, table by table, as the beginning of a page.
+pub fn sentences(run: &Detail) -> AnyView {
+    match run.summary.tables.as_slice() {
+        [] => ().into_any(),
+        [table] => view! { <p class="lead">{one(table)}</p> }.into_any(),
+        tables => {
+            let lines = tables.iter().map(|table| view! { <li>{one(table)}</li> }).collect_view();
+            view! { <ul class="lead plain">{lines}</ul> }.into_any()
+        }
+    }
+}
+
+/// Which saved mapping the reading follows, if one.
+pub fn used_profile(known: &Decided) -> AnyView {
+    let name = known.decisions.as_ref().and_then(|decisions| decisions.profile.clone());
+    name.map(|name| view! { <p class="hint-line">"Zuordnung „"{name}"“ angewendet: Die Spalten sind gelesen, wie es unter diesem Namen gemerkt ist."</p> }).into_any()
 }
 
 fn one(read: &TableRead) -> String {

@@ -5,7 +5,8 @@ use crate::{
     context::PageContext,
     paths, text,
     ui::{
-        self, facts, money, origin,
+        self, facts, money,
+        origin::{self, Seen},
         page::{Page, serve},
         status,
     },
@@ -25,6 +26,9 @@ pub fn ProjectDetail() -> impl IntoView {
     serve(|context| async move {
         let project = detail::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
         let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
+        let origins = project.entries.iter().map(|entry| &entry.origin);
+        let told = project.facts.iter().chain(&project.history).map(|told| &told.origin);
+        let seen = Seen::of(&context, origins.chain(told)).await?;
         let title = project.line.title.clone();
         let form = status_form::status_form(&context, &project);
         let content = view! {
@@ -34,11 +38,11 @@ pub fn ProjectDetail() -> impl IntoView {
                 <div class="stack-large">
                     <section aria-labelledby="angaben">
                         {ui::section_head("angaben", "Angaben", None)}
-                        {describe(&context, &project)}
+                        {describe(&seen, &project)}
                     </section>
-                    {project_money::ledger(&context, &project)}
+                    {project_money::ledger(&context, &seen, &project)}
                     {published(&project.published)}
-                    {history::history(&context, &project)}
+                    {history::history(&seen, &project)}
                 </div>
                 <aside class="side" aria-label="Status und Zusammenhang">
                     {form}
@@ -76,12 +80,12 @@ fn head(context: &PageContext, project: &Detail) -> AnyView {
 }
 
 /// The statements that hold, each with the day from which it does and where it comes from.
-fn describe(context: &PageContext, project: &Detail) -> AnyView {
+fn describe(seen: &Seen, project: &Detail) -> AnyView {
     let mut items: Vec<(String, AnyView)> = Vec::new();
     for field in Field::ALL.into_iter().filter(|field| !matches!(field, Field::Title | Field::Lifecycle)) {
         let told = project.facts.iter().find(|told| told.field == field);
         match told {
-            Some(told) => items.push((field.label().into(), value(context, told))),
+            Some(told) => items.push((field.label().into(), value(seen, told))),
             None if asked_for(field) => items.push((field.label().into(), money::unknown())),
             None => {}
         }
@@ -98,7 +102,7 @@ fn asked_for(field: Field) -> bool {
     )
 }
 
-fn value(context: &PageContext, told: &Told) -> AnyView {
+fn value(seen: &Seen, told: &Told) -> AnyView {
     let stored = told.value.clone().unwrap_or_default();
     let shown = match told.field {
         Field::Transfer => Transfer::from_key(&stored).map_or_else(|| stored.clone().into_any(), status::transfer),
@@ -110,7 +114,7 @@ fn value(context: &PageContext, told: &Told) -> AnyView {
     };
     view! {
         {shown}
-        <span class="source">{origin::where_it_differs(context, &told.origin, &told.field.shown(&stored))}" · gilt seit " {text::day(told.valid_on)}</span>
+        <span class="source">{origin::where_it_differs(seen, &told.origin, &told.field.shown(&stored))}" · gilt seit " {text::day(told.valid_on)}</span>
     }
     .into_any()
 }

@@ -1,8 +1,10 @@
 //! The course of a project as sentences, newest first.
 use crate::{
-    context::PageContext,
     text,
-    ui::{self, origin},
+    ui::{
+        self,
+        origin::{self, Seen},
+    },
 };
 use entity::project::{
     detail::{Detail, Told},
@@ -14,8 +16,8 @@ use leptos::prelude::*;
 const SHOWN: usize = 8;
 
 /// The time line.
-pub fn history(context: &PageContext, project: &Detail) -> AnyView {
-    let mut items: Vec<AnyView> = project.history.iter().map(|told| item(context, told)).collect();
+pub fn history(seen: &Seen, project: &Detail) -> AnyView {
+    let mut items: Vec<AnyView> = project.history.iter().map(|told| item(seen, told)).collect();
     let rest = items.split_off(items.len().min(SHOWN));
     let more = (!rest.is_empty()).then(|| {
         let count = text::count(i64::try_from(rest.len()).unwrap_or(0), "ältere Angabe", "ältere Angaben");
@@ -36,7 +38,7 @@ pub fn history(context: &PageContext, project: &Detail) -> AnyView {
     .into_any()
 }
 
-fn item(context: &PageContext, told: &Told) -> AnyView {
+fn item(seen: &Seen, told: &Told) -> AnyView {
     let sentence = match (&told.value, told.field) {
         (Some(value), Field::Lifecycle) => format!("Status: {}", told.field.shown(value)),
         (Some(value), field) => format!("{}: {}", field.label(), field.shown(value)),
@@ -49,7 +51,7 @@ fn item(context: &PageContext, told: &Told) -> AnyView {
             <div>
                 <p class="timeline-text">{sentence}</p>
                 {told.reason.clone().map(|reason| view! { <p class="timeline-reason">"Grund: " {reason}</p> })}
-                <p class="source">{origin::brief(context, &told.origin)}" · verzeichnet am " {text::instant(told.recorded_at)}</p>
+                <p class="source">{origin::brief(seen, &told.origin)}" · verzeichnet am " {text::instant(told.recorded_at)}</p>
             </div>
         </li>
     }

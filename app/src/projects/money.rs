@@ -2,7 +2,13 @@
 use crate::{
     context::PageContext,
     text,
-    ui::{self, chart::percent, money, origin, status, table},
+    ui::{
+        self,
+        chart::percent,
+        money,
+        origin::{self, Seen},
+        status, table,
+    },
 };
 use entity::{
     figures::id::FigureId,
@@ -48,7 +54,7 @@ pub fn three_figures(context: &PageContext, project: &Detail) -> AnyView {
 }
 
 /// Sums by kind and source, and every entry with its origin.
-pub fn ledger(context: &PageContext, project: &Detail) -> AnyView {
+pub fn ledger(context: &PageContext, seen: &Seen, project: &Detail) -> AnyView {
     if project.entries.is_empty() {
         return view! {
             <section aria-labelledby="finanzierung">
@@ -80,7 +86,7 @@ pub fn ledger(context: &PageContext, project: &Detail) -> AnyView {
                 money::exact(entry.cents, entry.precision),
                 entry.year.map(|year| year.to_string()).unwrap_or_else(|| "–".into()).into_any(),
                 view! {
-                    {origin::origin(context, &entry.origin)}
+                    {origin::origin(seen, &entry.origin)}
                     {entry.reference.clone().map(|reference| view! { <span class="muted">" · "{reference}</span> })}
                     " "{entry.sample.then(ui::sample_mark)}
                 }

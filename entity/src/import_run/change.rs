@@ -42,6 +42,8 @@ pub struct Upload {
     pub sample: bool,
     /// Whether a job is to read it; the command line and seeds read at once.
     pub job: bool,
+    /// What was decided about its tables and columns before it was uploaded.
+    pub decisions: Option<super::mapping::Decisions>,
 }
 
 /// Refuses early, before a file is read, unless the actor may upload.
@@ -115,7 +117,7 @@ pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<
         count_conflict: Set(0),
         count_error: Set(0),
         base_audit_id: Set(0),
-        mapping: Set("{}".into()),
+        mapping: Set(upload.decisions.as_ref().map_or_else(|| "{}".into(), super::mapping::Decisions::stored)),
         blank_means: Set(BlankMeans::Keep.key().into()),
         exported_audit_id: Set(None),
         exported_on: Set(None),

@@ -37,6 +37,7 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         return Ok(());
     }
     forget(&write, id).await?;
+    super::decide::keep(&write, &mut run, &mut read).await?;
     run.stand_on = read.stand_on;
     run.exported_audit_id = read.base.map(|base| base.audit_id);
     run.exported_on = read.base.map(|base| base.day);

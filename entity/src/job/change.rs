@@ -38,6 +38,24 @@ pub async fn enqueue(write: &Write, kind: Kind, subject_id: i64) -> Result<i64, 
     Ok(done.last_insert_id)
 }
 
+/// Asks for work inside a write and takes it at once, as a request does: should it never end it, another process takes
+/// it after the lease.
+///
+/// # Errors
+/// The driver's error.
+pub async fn begin(write: &Write, kind: Kind, subject_id: i64, lease: TimeDelta) -> Result<record::Model, DbErr> {
+    let id = enqueue(write, kind, subject_id).await?;
+    record::Entity::update_many()
+        .col_expr(record::Column::State, Expr::value(State::Running.key()))
+        .col_expr(record::Column::Attempts, Expr::value(1))
+        .col_expr(record::Column::LockedBy, Expr::value("request"))
+        .col_expr(record::Column::LockedUntil, Expr::value(write.now.instant + lease))
+        .filter(record::Column::Id.eq(id))
+        .exec(write.tx())
+        .await?;
+    record::Entity::find_by_id(id).one(write.tx()).await?.ok_or_else(|| DbErr::RecordNotFound("job".into()))
+}
+
 /// Claims the oldest job that waits or whose process has died, in one statement: two processes never get the same.
 /// (PostgreSQL skips rows another process is claiming; SQLite has one writer.)
 ///

@@ -1,4 +1,5 @@
 //! Imports: upload a list, look at what it would change, apply, release, give up, take back.
+pub mod mapping;
 pub mod shape;
 
 use super::{
@@ -28,7 +29,9 @@ use entity::{
     import_run::{
         self, BlankMeans,
         change::{self, Choice, may_upload},
-        find, undo,
+        find,
+        mapping::Decisions,
+        undo,
     },
     refusal::Refusal,
 };
@@ -84,7 +87,7 @@ pub async fn list(call: Call) -> Result<Json<Listed<ImportLine>>, Fault> {
     responses(
         (status = 202, body = ImportState),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "Too large"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "Not readable: `errors` says why")
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "Not readable, or a mapping that cannot be followed: `errors` says why")
     )
 )]
 pub async fn upload(
@@ -101,15 +104,25 @@ pub async fn upload(
         }
         Err(_) => return Err(Fault::field("file", "broken", "file: Die Datei ist nicht vollständig angekommen.")),
     };
-    if !fields.get("mapping").is_empty() {
-        let message = "mapping: Eine eigene Zuordnung der Spalten wird noch nicht angenommen.";
-        return Err(Fault::field("mapping", "not_supported", message));
-    }
-    let submitted = Submitted { sender: fields.get("sender").into(), ..file.ok_or_else(missing)? };
+    let decisions = match fields.optional("mapping") {
+        Some(text) => Some(decisions(text)?),
+        None => None,
+    };
+    let submitted = Submitted { sender: fields.get("sender").into(), decisions, ..file.ok_or_else(missing)? };
     let limits = call.state.config.reading();
     let id = import::submit(call.db(), call.actor(), call.now(), &limits, submitted).await?;
     call.state.wake.notify_one();
     Ok((StatusCode::ACCEPTED, Json(ImportState { id, state: import_run::State::Reading.key() })))
+}
+
+/// The mapping of an upload, checked.
+fn decisions(text: &str) -> Result<Decisions, Fault> {
+    let decisions =
+        Decisions::parse(text).map_err(|error| Fault::field("mapping", "format", format!("mapping: {error}")))?;
+    match decisions.errors().into_iter().next() {
+        Some(error) => Err(Fault::field("mapping", error.code, format!("mapping.{}: {}", error.field, error.message))),
+        None => Ok(decisions),
+    }
 }
 
 /// An import

@@ -14,10 +14,11 @@ use entity::{
         RowKind, State, Undo,
         change::{Choice, carry_out, release, request},
         find::{Detail, detail, undone},
+        mapping::Decisions,
         undo::undo,
     },
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Importing from the command line.
 #[derive(Debug, Subcommand)]
@@ -33,6 +34,9 @@ pub enum Import {
         /// Datei
         #[arg(value_name = "DATEI")]
         file: PathBuf,
+        /// Zuordnung von Kopfzeilen und Spalten als JSON-Datei
+        #[arg(long, value_name = "JSON")]
+        mapping: Option<PathBuf>,
         /// Ausgabe als JSON
         #[arg(long)]
         json: bool,
@@ -68,12 +72,13 @@ fn operator() -> Actor {
 pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
     match import {
         Import::Check { .. } => Ok(()),
-        Import::Preview { file, json } => {
+        Import::Preview { file, mapping, json } => {
             let content = std::fs::read(&file)
                 .map_err(|error| Failure::usage(format!("{} lässt sich nicht lesen: {error}", file.display())))?;
+            let decisions = mapping.as_deref().map(decisions).transpose()?;
             let db = common.open().await?;
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let id = preview(&db, name, content).await?;
+            let id = preview(&db, name, content, decisions).await?;
             report(&db, id, json).await
         }
         Import::Apply { run, json } => {
@@ -97,9 +102,20 @@ pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
     }
 }
 
-async fn preview(db: &Db, file_name: String, content: Vec<u8>) -> Result<i64, Failure> {
+/// A mapping from a file.
+fn decisions(file: &Path) -> Result<Decisions, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::usage(format!("{} lässt sich nicht lesen: {error}", file.display())))?;
+    let decisions = Decisions::parse(&text).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+    match decisions.errors().into_iter().next() {
+        Some(error) => Err(Failure::usage(format!("{}: {}", file.display(), error.message))),
+        None => Ok(decisions),
+    }
+}
+
+async fn preview(db: &Db, file_name: String, content: Vec<u8>, decisions: Option<Decisions>) -> Result<i64, Failure> {
     let (clock, limits) = (Clock::System, Limits::default());
-    let file = Submitted { file_name, sender: String::new(), content, sample: false, at_once: true };
+    let file = Submitted { file_name, sender: String::new(), content, sample: false, at_once: true, decisions };
     let id = submit(db, &operator(), clock.now(), &limits, file).await?;
     // a server on the same database may be faster: then the preview is there already
     let outcome = read(db, &limits, id).await?;

@@ -13,11 +13,12 @@
 //! The operation checks rights and rules; the handler only reads fields and chooses the page that follows.
 use super::routes::Routes;
 
+mod import_mapping;
 pub mod imports;
 mod projects;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    imports::routes(projects::routes(routes))
+    import_mapping::routes(imports::routes(projects::routes(routes)))
 }

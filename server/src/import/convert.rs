@@ -19,6 +19,7 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
         format: workbook.format.key().into(),
         stand_on: tables.iter().find_map(|table| table.as_of.as_ref().map(|(day, _)| *day)),
         summary: Summary { tables: tables.iter().map(summary).collect(), ..Summary::default() },
+        sheets: super::look::sheets(workbook, tables),
         ..FileRead::default()
     };
     for table in tables {
@@ -40,6 +41,19 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
             });
             continue;
         }
+        for column in table.columns.iter().filter(|column| column.field == Some(Field::YearAmount)) {
+            if column.year.is_none() {
+                let message =
+                    format!("Die Überschrift „{}“ nennt kein Jahr. Die Spalte wird nicht übernommen.", column.header);
+                read.findings.push(Found {
+                    cell: table.address(table.header_rows.last().copied().unwrap_or(1), column.index),
+                    severity: "warning",
+                    code: "column.no_year".into(),
+                    message,
+                    raw: column.header.clone(),
+                });
+            }
+        }
         read.rows.extend(table.records.iter().map(|record| row(table, record)));
     }
     read
@@ -52,12 +66,14 @@ fn summary(table: &Table) -> TableRead {
         first_row: table.first_row,
         last_row: table.last_row,
         records: table.records.len(),
-        columns: table.columns.iter().map(column).collect(),
+        columns: table.columns.iter().map(|column| self::column(table, column)).collect(),
         sums: table.sums.iter().map(|(key, cents)| (key.clone(), cents.plain())).collect(),
     }
 }
 
-fn column(column: &Column) -> ColumnRead {
+fn column(table: &Table, column: &Column) -> ColumnRead {
+    let read = table.records.iter().filter_map(|record| record.cells.get(&column.index));
+    let filled = read.filter(|reading| reading.value != Read::Blank && !reading.raw.trim().is_empty());
     ColumnRead {
         letter: column.letter(),
         header: column.header.clone(),
@@ -66,9 +82,40 @@ fn column(column: &Column) -> ColumnRead {
             Some(year) => format!("Mittel {year}"),
             None => field.label().into(),
         }),
+        kind: column.kind.key().into(),
         unit: column.unit.map(|unit| unit.key().into()),
+        convention: column.convention.map(|convention| convention.key().into()),
         // between 0 and 100
         confidence: (column.confidence.clamp(0.0, 1.0) * 100.0).round() as u8,
+        hidden: column.hidden,
+        samples: filled.take(SAMPLES).map(|reading| (short(&reading.raw), said(reading))).collect(),
+    }
+}
+
+/// So many cells show what a column holds.
+const SAMPLES: usize = 3;
+
+fn short(text: &str) -> String {
+    let text = text.trim().replace('\0', "");
+    if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text }
+}
+
+/// What a cell was read as, in words; none where it is unknown or unreadable.
+fn said(reading: &Reading) -> Option<String> {
+    let day = |day: chrono::NaiveDate| day.format("%d.%m.%Y").to_string();
+    match &reading.value {
+        Read::Text(text) | Read::Code(text) => Some(short(text)),
+        Read::Money { cents, .. } => Some(cents.to_string()),
+        Read::Percent(rate) => Some(rate.to_string()),
+        Read::Date { day: read, exact } => {
+            Some(if *exact { day(*read) } else { format!("ab {}, ungenau", day(*read)) })
+        }
+        Read::DateRange { start, end, .. } => {
+            let end_of = |end: &Option<chrono::NaiveDate>| end.map_or_else(|| "offen".to_owned(), day);
+            Some(format!("{} bis {}", end_of(start), end_of(end)))
+        }
+        Read::Integer(number) => Some(number.to_string()),
+        Read::Unknown | Read::Blank | Read::Invalid => None,
     }
 }
 
@@ -164,6 +211,8 @@ fn targets(field: Field, year: Option<i32>) -> Vec<Target> {
         Field::Requested => money(Kind::Requested, Source::Programme),
         Field::PaidOut => money(Kind::Paid, Source::Programme),
         Field::Spent => money(Kind::Spent, Source::Programme),
+        // an amount of a year that nobody knows says nothing
+        Field::YearAmount if year.is_none() => Vec::new(),
         Field::YearAmount => money(Kind::Planned, Source::Programme),
     }
 }

@@ -54,7 +54,14 @@ pub(super) async fn import_demo_workbook(db: &Db, now: Now, report: &mut Report)
 async fn import(db: &Db, now: Now, name: &str, sender: &str, content: Vec<u8>) -> Result<i64, Refusal> {
     let (first, second) = (person(db, "ministry_budget").await?, person(db, "ministry_budget-2").await?);
     let limits = Limits::default();
-    let file = Submitted { file_name: name.into(), sender: sender.into(), content, sample: true, at_once: true };
+    let file = Submitted {
+        file_name: name.into(),
+        sender: sender.into(),
+        content,
+        sample: true,
+        at_once: true,
+        decisions: None,
+    };
     let id = submit(db, &first, now, &limits, file).await?;
     let outcome = read(db, &limits, id).await?;
     compare(db, &Clock::fixed(now.instant), id, outcome).await?;

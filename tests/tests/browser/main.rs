@@ -1,5 +1,6 @@
 //! The program as people meet it: in Chromium, with scripts and without, in light and dark, on a phone and by keyboard.
 #![cfg(feature = "browser")]
+mod dialogue;
 mod importing;
 
 use chrono::Utc;

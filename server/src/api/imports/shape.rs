@@ -1,4 +1,5 @@
 //! What imports look like from outside.
+use super::mapping::Mapping;
 use crate::api::projects::shape::value;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::import_run::{
@@ -19,6 +20,9 @@ pub struct Upload {
     pub file: Vec<u8>,
     /// Who sent it; the uploader unless given.
     pub sender: Option<String>,
+    /// What the tables and columns mean, where it is not to be recognised; as JSON.
+    #[schema(value_type = Option<Mapping>)]
+    pub mapping: Option<String>,
 }
 
 /// What to apply.

@@ -80,7 +80,14 @@ pub async fn received(mut form: Multipart) -> Result<(Option<Submitted>, Fields)
                 let file_name = part.file_name().unwrap_or_default().to_owned();
                 let content = part.bytes().await?.to_vec();
                 if !file_name.is_empty() || !content.is_empty() {
-                    file = Some(Submitted { file_name, sender: String::new(), content, sample: false, at_once: false });
+                    file = Some(Submitted {
+                        file_name,
+                        sender: String::new(),
+                        content,
+                        sample: false,
+                        at_once: false,
+                        decisions: None,
+                    });
                 }
             }
             Some(name) => fields.push((name.to_owned(), part.text().await?)),
@@ -97,10 +104,13 @@ async fn decide(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
     let decided = async {
         let known = memory::words(&state.db, actor, id).await?.words;
         let decisions = decisions(&fields, &known, remember)?;
-        memory::decide(&state.db, actor, page.who.now, id, version(&fields), decisions, remember).await
+        let version = version(&fields);
+        let again = memory::decide(&state.db, actor, page.who.now, id, version, decisions, remember).await?;
+        import::read_again(&state.db, &state.clock, &state.config.reading(), id, again).await
     };
     match decided.await {
-        Ok(()) => {
+        Ok(true) => page.done(&paths::import(id), "Gespeichert. Die Liste ist mit dem Bestand neu verglichen."),
+        Ok(false) => {
             state.wake.notify_one();
             page.done(&paths::import(id), "Gespeichert. Die Liste wird mit dem Bestand neu verglichen.")
         }
