@@ -2,7 +2,6 @@
 //! shown ([`preview`], [`find`]), applied in one transaction ([`change`]). Nothing changes before somebody decides.
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
-mod again;
 mod apply;
 pub mod change;
 pub mod column;

@@ -132,14 +132,28 @@ pub async fn reread(
         return Err(Refusal::rule("import.no_table", message));
     }
     let now = clock.now();
-    match decide(db, actor, now, run_id, version, &decisions).await? {
-        Again::Job => Ok(false),
-        Again::Here(work) => {
-            compare(db, clock, run_id, outcome).await?;
-            job::change::finish(db, clock.now(), &work, job::State::Done, "Die Vorschau ist bereit.").await?;
-            Ok(true)
-        }
+    let again = decide(db, actor, now, run_id, version, &decisions).await?;
+    compared(db, clock, run_id, again, outcome).await
+}
+
+/// Reads a file anew as it was decided before, at once where that was left to the caller. Gives whether it was.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a run that does not exist, or the driver's error.
+pub async fn read_again(db: &Db, clock: &Clock, limits: &Limits, run_id: i64, again: Again) -> Result<bool, Refusal> {
+    if matches!(again, Again::Job) {
+        return Ok(false);
     }
+    let outcome = read(db, limits, run_id).await?;
+    compared(db, clock, run_id, again, outcome).await
+}
+
+/// Compares what was read by the caller, and ends that piece of work.
+async fn compared(db: &Db, clock: &Clock, run_id: i64, again: Again, outcome: Outcome) -> Result<bool, Refusal> {
+    let Again::Here(work) = again else { return Ok(false) };
+    compare(db, clock, run_id, outcome).await?;
+    job::change::finish(db, clock.now(), &work, job::State::Done, "Die Vorschau ist bereit.").await?;
+    Ok(true)
 }
 
 /// Compares what was read with what stands, and stores the preview; for a file that could not be read, the reason.

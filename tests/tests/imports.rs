@@ -140,7 +140,7 @@ async fn the_same_file_again_changes_nothing() {
     let page = one.get(&app::paths::import(second)).await.expect(200).page();
     assert_eq!(page.heading(), "Diese Liste ändert nichts");
     assert!(
-        page.main().contains(&format!("Genau diese Datei ist schon übernommen: Import {first}")),
+        page.main().contains(&format!("Diese Datei ist schon übernommen (Import {first}); sie ändert nichts.")),
         "{}",
         page.main()
     );

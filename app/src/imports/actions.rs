@@ -64,7 +64,7 @@ fn blank(run: &Detail) -> AnyView {
             )
         }
     };
-    let choice = |means: BlankMeans, label: &'static str| {
+    let choice = |means: BlankMeans, label: String| {
         let (id, checked) = (format!("leer-{}", means.key()), means == run.blank_means);
         view! {
             <div class="kern-form-check">
@@ -79,8 +79,8 @@ fn blank(run: &Detail) -> AnyView {
                 <fieldset class="kern-fieldset">
                     <legend class="kern-label">"Leere Zellen bedeuten"</legend>
                     <div class="kern-fieldset__body">
-                        {choice(BlankMeans::Keep, "Wert behalten")}
-                        {choice(BlankMeans::Clear, "Wert löschen")}
+                        {choice(BlankMeans::Keep, "Wert behalten".into())}
+                        {choice(BlankMeans::Clear, format!("Wert löschen ({})", text::count(count, "Wert", "Werte")))}
                     </div>
                 </fieldset>
                 {hidden("version", run.version.to_string())}

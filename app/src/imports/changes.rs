@@ -195,13 +195,18 @@ fn differences(shown: &Shown<'_>, row: &Row) -> Option<AnyView> {
         heads.push(table::words(&before));
     }
     let (old, new) = if conflict || based { ("jetzt im Bestand", "in der Liste") } else { ("bisher", "neu") };
-    heads.extend([table::words(old), table::words(new), table::words("Zelle")]);
-    let items = row.items.iter().map(|item| cells(shown, item, based)).collect();
+    // a project that does not stand yet has no old values
+    let anew = row.kind == RowKind::New && row.items.iter().all(|item| item.old.is_none());
+    if !anew {
+        heads.push(table::words(old));
+    }
+    heads.extend([table::words(new), table::words("Zelle")]);
+    let items = row.items.iter().map(|item| cells(shown, item, based, anew)).collect();
     let caption = format!("Werte von Zeile {}", row.position);
     Some(table::table(caption, heads, items, None))
 }
 
-fn cells(shown: &Shown<'_>, item: &Item, based: bool) -> Vec<AnyView> {
+fn cells(shown: &Shown<'_>, item: &Item, based: bool, anew: bool) -> Vec<AnyView> {
     let value = |value: &Option<String>| value.as_deref().map(|value| item.target.shown(value));
     let taken = item.conflict.is_none() && !(item.blank && shown.run.blank_means == BlankMeans::Keep);
     let old = match value(&item.old) {
@@ -226,11 +231,11 @@ fn cells(shown: &Shown<'_>, item: &Item, based: bool) -> Vec<AnyView> {
         });
     }
     let link = cell_link(shown.run.line.id, &item.cell);
-    cells.extend([
-        old,
-        new,
-        view! { {link} " " <span class="raw" title=item.rule.clone()>{item.raw.clone()}</span> }.into_any(),
-    ]);
+    if !anew {
+        cells.push(old);
+    }
+    cells.push(new);
+    cells.push(view! { {link} " " <span class="raw" title=item.rule.clone()>{item.raw.clone()}</span> }.into_any());
     cells
 }
 

@@ -1,6 +1,6 @@
 //! The step "Werte": words of the list that fit nothing, each once, with what they may mean.
 use super::{
-    recognised, stale,
+    cell_link, recognised, stale,
     steps::{Step, steps},
 };
 use crate::{
@@ -173,8 +173,7 @@ fn field(word: &Word, part: &str) -> String {
 fn one(form: &FormState, run: &Detail, found: &Words, word: &Word, id: &str) -> AnyView {
     let unfit = &word.unfit;
     let rows = text::count(unfit.rows.into(), "Zeile", "Zeilen");
-    let place =
-        view! { <p class="muted small">{rows}", zuerst in Zelle "<span class="cell">{unfit.cell.clone()}</span></p> };
+    let place = view! { <p class="muted small">{rows}", zuerst in Zelle "{cell_link(run.line.id, &unfit.cell)}</p> };
     if !may_decide(run) {
         return view! {
             <div class="panel value">
@@ -227,7 +226,7 @@ fn one(form: &FormState, run: &Detail, found: &Words, word: &Word, id: &str) -> 
             {decided(word).map(|said| view! { <p class="small">{said}</p> })}
             <div class="kern-fieldset__body">
                 {suggestions}
-                {radio("other".into(), "ein anderer Wert:".into_any())}
+                {radio("other".into(), another(unfit.about).into_any())}
                 {other(form, found, word, id)}
                 {radio("leave".into(), leave.into_any())}
                 {forget}
@@ -235,6 +234,16 @@ fn one(form: &FormState, run: &Detail, found: &Words, word: &Word, id: &str) -> 
         </fieldset>
     }
     .into_any()
+}
+
+/// What can be said instead of the suggestions.
+fn another(about: About) -> &'static str {
+    match about {
+        About::Project => "ein anderes Projekt (Nummer oder Förderkennzeichen):",
+        About::Region => "eine andere Region:",
+        About::Status => "ein anderer Status:",
+        About::Recipient => "ein anderer Name:",
+    }
 }
 
 /// What holds for a word, and since whose decision.

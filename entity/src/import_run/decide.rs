@@ -3,9 +3,8 @@ use super::{
     State, Summary,
     change::{locked, store},
     find::run_for,
-    finding, item,
     mapping::Decisions,
-    record, row,
+    record,
     scope::place_of,
     sheet,
 };
@@ -19,7 +18,7 @@ use crate::{
     refusal::Refusal,
 };
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 
 /// Up to so many records a list is read anew within the request; a longer one by a job.
 const AT_ONCE: usize = 5_000;
@@ -78,19 +77,8 @@ pub async fn decide(
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
     allowed(&write, &run, version).await?;
-    let at_once = records(&run) <= AT_ONCE;
     run.mapping = decisions.stored();
-    run.state = State::Reading.key().into();
-    run.error_code = None;
-    run.error_message = None;
-    store(&write, run).await?;
-    clear(&write, id).await?;
-    let again = if at_once {
-        Again::Here(Box::new(job::change::begin(&write, job::Kind::ReadImport, id, LEASE).await?))
-    } else {
-        job::change::enqueue(&write, job::Kind::ReadImport, id).await?;
-        Again::Job
-    };
+    let again = again(&write, run).await?;
     let detail = serde_json::json!({
         "columns": decisions.columns.len(), "header_rows": decisions.header_rows.len(),
         "leave_out": decisions.leave_out.len(), "profile": decisions.profile,
@@ -105,6 +93,21 @@ pub async fn decide(
         })
         .await?;
     Ok(again)
+}
+
+/// Stores a run that is to be read anew; the next preview replaces what was read before.
+pub(super) async fn again(write: &Write, mut run: record::Model) -> Result<Again, Refusal> {
+    let id = run.id;
+    let at_once = records(&run) <= AT_ONCE;
+    run.state = State::Reading.key().into();
+    run.error_code = None;
+    run.error_message = None;
+    store(write, run).await?;
+    if at_once {
+        return Ok(Again::Here(Box::new(job::change::begin(write, job::Kind::ReadImport, id, LEASE).await?)));
+    }
+    job::change::enqueue(write, job::Kind::ReadImport, id).await?;
+    Ok(Again::Job)
 }
 
 /// Keeps the sheets as they look, and the decisions that a saved mapping made, inside the write of the preview.
@@ -148,12 +151,4 @@ async fn may(connection: &impl ConnectionTrait, actor: &Actor, run: &record::Mod
 fn records(run: &record::Model) -> usize {
     let summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     summary.tables.iter().map(|table| table.records).sum()
-}
-
-/// Removes what an earlier reading found. These are no facts: nothing of it was applied.
-async fn clear(write: &Write, id: i64) -> Result<(), DbErr> {
-    item::Entity::delete_many().filter(item::Column::RunId.eq(id)).exec(write.tx()).await?;
-    row::Entity::delete_many().filter(row::Column::RunId.eq(id)).exec(write.tx()).await?;
-    finding::Entity::delete_many().filter(finding::Column::RunId.eq(id)).exec(write.tx()).await?;
-    Ok(())
 }

@@ -1,13 +1,12 @@
 //! What a sender's words mean: choices that people made about values that fitted nothing, remembered for the sender's
 //! next list or made for one run only.
 use super::{
-    State, Summary,
-    again::again,
-    change::{expect, locked, store},
+    Summary,
+    change::locked,
+    decide::{Again, again, allowed},
     find::run_for,
     fit::{About, Chosen, Unfit},
     record,
-    scope::place_of,
 };
 use crate::{
     account,
@@ -15,7 +14,6 @@ use crate::{
     audit::Entry,
     clock::Now,
     db::{Db, Write},
-    permission::Action,
     project::{self, lifecycle::Lifecycle},
     refusal::Refusal,
     region,
@@ -173,13 +171,10 @@ pub async fn decide(
     version: Option<i32>,
     decisions: Vec<Decision>,
     remember: bool,
-) -> Result<(), Refusal> {
+) -> Result<Again, Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
-    if run.uploaded_by.is_none() || run.uploaded_by != actor.account_id {
-        actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
-    }
-    expect(&run, version, State::Ready)?;
+    allowed(&write, &run, version).await?;
     let mut summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     let mut said = Vec::new();
     for decision in decisions {
@@ -203,8 +198,7 @@ pub async fn decide(
         }
     }
     run.summary = serde_json::to_string(&summary).unwrap_or_default();
-    again(&write, &mut run).await?;
-    store(&write, run).await?;
+    let again = again(&write, run).await?;
     write
         .commit(Entry {
             action: "import.decide_values",
@@ -213,7 +207,8 @@ pub async fn decide(
             detail: serde_json::json!({"values": said, "remember": remember}),
             reason: None,
         })
-        .await
+        .await?;
+    Ok(again)
 }
 
 /// The meaning of a word as it is stored, if it exists.

@@ -1,6 +1,7 @@
 //! The program as people meet it: in Chromium, with scripts and without, in light and dark, on a phone and by keyboard.
 #![cfg(feature = "browser")]
 mod dialogue;
+mod importing;
 
 use chrono::Utc;
 use entity::{account, actor::Grant, clock::Now, permission::Role};

@@ -104,10 +104,13 @@ async fn decide(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
     let decided = async {
         let known = memory::words(&state.db, actor, id).await?.words;
         let decisions = decisions(&fields, &known, remember)?;
-        memory::decide(&state.db, actor, page.who.now, id, version(&fields), decisions, remember).await
+        let version = version(&fields);
+        let again = memory::decide(&state.db, actor, page.who.now, id, version, decisions, remember).await?;
+        import::read_again(&state.db, &state.clock, &state.config.reading(), id, again).await
     };
     match decided.await {
-        Ok(()) => {
+        Ok(true) => page.done(&paths::import(id), "Gespeichert. Die Liste ist mit dem Bestand neu verglichen."),
+        Ok(false) => {
             state.wake.notify_one();
             page.done(&paths::import(id), "Gespeichert. Die Liste wird mit dem Bestand neu verglichen.")
         }
