@@ -65,6 +65,11 @@ pub(super) enum Shape {
 
 /// Blanks made plain, invisible characters and footnote marks at the end dropped.
 pub(super) fn tidy(text: &str) -> String {
+    let plain = |pair: &[u8]| (0x20..0x7F).contains(&pair[0]) && pair != b"  ";
+    if text.as_bytes().windows(2).all(plain) && text.bytes().next_back().is_none_or(|last| (0x20..0x7F).contains(&last))
+    {
+        return without_mark(text.trim()).to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
