@@ -72,6 +72,7 @@ fn blank(run: &Detail) -> AnyView {
                 <label class="kern-label" for=id>{label}</label>
             </div>
         }
+        .into_any()
     };
     let form = run.may_decide.then(|| {
         view! {
@@ -87,6 +88,7 @@ fn blank(run: &Detail) -> AnyView {
                 <div class="kern-btn-wrapper">{submit("Festlegen", false)}</div>
             </form>
         }
+        .into_any()
     });
     view! {
         <div class="panel">

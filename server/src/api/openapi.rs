@@ -48,6 +48,8 @@ pub fn routes(routes: Routes) -> Routes {
         imports::apply,
         imports::release,
         imports::cancel,
+        imports::undo_preview,
+        imports::undo_import,
         solutions::list,
         solutions::one,
         audit::list,
