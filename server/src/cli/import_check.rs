@@ -29,7 +29,7 @@ pub fn run(files: &[PathBuf], limits: &Limits, timings: bool) -> ExitCode {
         let result = understand(&name, &bytes, limits, &Mapping::default());
         all &= result.is_ok();
         let begin = Instant::now();
-        if writeln!(out, "{}", check::object(&name, &bytes, &result)).is_err() {
+        if writeln!(out, "{}", check::line(&name, &bytes, &result)).is_err() {
             // whoever listened has gone: nothing more to say
             break;
         }

@@ -28,6 +28,6 @@ pub use field::{Convention, Field, Kind, Unit};
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping};
 pub use read::{ReadError, ReadErrorCode};
-pub use table::{Bound, Column, Finding, Group, Read, Reading, Record, Severity, SkipReason, Skipped, Table};
+pub use table::{Bound, Cells, Column, Finding, Group, Read, Reading, Record, Severity, SkipReason, Skipped, Table};
 pub use understand::{NotUnderstood, Understood, understand, workbook};
 pub use workbook::{Area, Cell, Format, Row, Sheet, Value, Workbook, address, column_letters};

@@ -153,7 +153,7 @@ fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Limits, Mapping, Read, understand};
+    use super::super::{Field, Kind, Limits, Mapping, Read, Unit, understand};
     use super::*;
     use entity::money::Cents;
 
@@ -193,6 +193,31 @@ mod tests {
             assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
         }
         assert_eq!(codes.len(), 5, "{codes:?}");
+    }
+
+    #[test]
+    fn three_places_in_euros_are_never_guessed() {
+        let found = tables("Projekt;Zuwendung in €\nEins;1.250,50\nZwei;412,000\nDrei;7.000\n");
+        assert_eq!(found[0].sums.get("state_grant"), Some(&Cents(825_050)));
+        assert_eq!((found[0].findings[0].code, found[0].findings[0].row), ("amount.ambiguous", 3));
+    }
+
+    #[test]
+    fn rates_between_nought_and_one_are_fractions_in_either_way_of_writing() {
+        for rates in [["0,5", "0,85", "1"], ["0.5", "0.85", "1"]] {
+            let [a, b, c] = rates;
+            let found = tables(&format!("Projekt;Fördersatz\nEins;{a}\nZwei;{b}\nDrei;{c}\n"));
+            assert_eq!(found[0].columns[1].unit, Some(Unit::Fraction), "{rates:?}");
+            let rate = found[0].reading(&found[0].records[1], Field::FundingRate).map(|reading| reading.value.clone());
+            assert_eq!(rate, Some(Read::Percent(entity::money::Rate(8_500))), "{rates:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_column_of_a_field_keeps_its_kind() {
+        let found = tables("Projekt;Ist 2021;Ist 2022\nEins;9.500;0\nZwei;5.000;0\n");
+        let columns: Vec<_> = found[0].columns.iter().map(|column| (column.field, column.kind)).collect();
+        assert_eq!(columns[1..], [(Some(Field::Spent), Kind::Money), (None, Kind::Money)]);
     }
 
     #[test]

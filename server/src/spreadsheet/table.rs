@@ -107,11 +107,57 @@ pub struct Record {
     /// Row number, from 1.
     pub row: u32,
     /// Filled cells by column (from 0); a merged cell is filled down within its area.
-    pub cells: BTreeMap<u32, Reading>,
+    pub cells: Cells,
     /// The heading row it stands under, such as a region.
     pub group: Option<Arc<Group>>,
     /// The row is hidden or filtered out.
     pub hidden: bool,
+}
+
+/// The filled cells of a record, left to right. A list has a million of them, so they lie close together.
+#[derive(Debug, Clone, Default)]
+pub struct Cells(Vec<(u32, Reading)>);
+
+impl Cells {
+    /// Room for so many.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
+    /// Adds the next cell to the right.
+    pub(super) fn push(&mut self, column: u32, reading: Reading) {
+        debug_assert!(self.0.last().is_none_or(|(last, _)| *last < column));
+        self.0.push((column, reading));
+    }
+
+    pub(super) fn get_mut(&mut self, column: u32) -> Option<&mut Reading> {
+        let index = self.0.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        self.0.get_mut(index).map(|(_, reading)| reading)
+    }
+
+    /// The cell in a column.
+    #[must_use]
+    pub fn get(&self, column: &u32) -> Option<&Reading> {
+        let index = self.0.binary_search_by_key(column, |(column, _)| *column).ok()?;
+        self.0.get(index).map(|(_, reading)| reading)
+    }
+
+    /// Every column and its cell.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Reading)> {
+        self.0.iter().map(|(column, reading)| (*column, reading))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// A heading row inside a table.

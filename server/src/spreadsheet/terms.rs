@@ -134,10 +134,10 @@ impl Dictionary {
                     }
                 }
             } else if word.stem.len() >= 8 {
-                for (key, found) in &self.by_word {
-                    if key.len() >= 6 && word.stem.len() > key.len() && word.stem.ends_with(key.as_str()) {
-                        candidates.extend(found);
-                    }
+                // the ends of a compound, longest first
+                let ends = word.stem.char_indices().skip(1).map(|(start, _)| &word.stem[start..]);
+                for end in ends.take_while(|end| end.len() >= 6) {
+                    candidates.extend(self.by_word.get(end).into_iter().flatten());
                 }
             }
         }

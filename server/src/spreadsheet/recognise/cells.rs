@@ -1,5 +1,5 @@
 //! What single cells say, by what their columns mean.
-use super::super::amount::{self, Typed, TypedAmount, decimal, tidy, typed};
+use super::super::amount::{self, Shape, Typed, TypedAmount, Writing, decimal, tidy, typed};
 use super::super::dates::{Order, TypedDay, from_serial, plausible, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::table::{Bound, Read, Severity};
@@ -258,7 +258,7 @@ fn integer(cell: &Cell) -> Found {
     let number = match &cell.value {
         Value::Number(number) => decimal(*number),
         Value::Text(text) => match typed(text) {
-            Typed::Amount(amount) => amount.number(super::super::amount::Writing::German),
+            Typed::Amount(amount) => amount.number(Writing::German),
             Typed::Dash => return Found::of(Read::Blank, "blank.dash"),
             _ => None,
         },
@@ -343,8 +343,10 @@ fn typed_money(text: &str, amount: &TypedAmount, unit: Unit, planned: &Planned) 
     // "731.000 €" in a column of T€ says its own unit
     let own = amount.unit.unwrap_or(if amount.currency { Unit::Eur } else { unit });
     let Some(number) = amount.number(planned.writing) else { return ambiguous(text) };
-    // three places behind the comma are no euros and cents
-    if own == Unit::Eur && number.normalize().scale() > 2 {
+    // three places behind the sign are no euros and cents but thousands in the other way of writing: no guess
+    let thousands =
+        matches!((amount.shape(), planned.writing), (Shape::Comma, Writing::German) | (Shape::Point, Writing::English));
+    if own == Unit::Eur && (thousands || number.normalize().scale() > 2) {
         return ambiguous(text);
     }
     let Some((cents, precision)) = in_euros(number, own) else { return ambiguous(text) };

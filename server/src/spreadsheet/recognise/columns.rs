@@ -51,12 +51,21 @@ pub(super) fn plan<'m>(
     let mut planned = Vec::new();
     for (position, (column, profile)) in columns.iter().enumerate() {
         let meaning = chosen[position].map(|index| &candidates[position][index]);
+        // a heading whose field went to another column still says what its cells are
+        let kind = meaning.or(candidates[position].first()).and_then(|meaning| meaning.kind);
         planned.push(match decisions[position] {
             Some(decision) => decided(sheet, column, profile, defaults, decision),
-            None => found(sheet, column, profile, defaults, years[position], meaning),
+            None => found(sheet, column, profile, defaults, Found { year: years[position], meaning, kind }),
         });
     }
     Ok(planned)
+}
+
+/// What the heading of a column says after all headings were looked at.
+struct Found<'a> {
+    year: Option<i32>,
+    meaning: Option<&'a Meaning>,
+    kind: Option<Kind>,
 }
 
 /// A column as its heading and its cells say.
@@ -65,10 +74,9 @@ fn found(
     column: &HeaderColumn,
     profile: &Profile,
     defaults: &Defaults,
-    year: Option<i32>,
-    meaning: Option<&Meaning>,
+    Found { year, meaning, kind }: Found<'_>,
 ) -> Planned {
-    let known = meaning.and_then(|meaning| meaning.kind).filter(|kind| profile.suits(*kind, None) > 0.0);
+    let known = kind.filter(|kind| profile.suits(*kind, None) > 0.0);
     let kind = match (year, known) {
         (Some(_), _) => Kind::YearAmount,
         (None, Some(kind)) => kind,

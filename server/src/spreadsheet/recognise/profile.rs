@@ -1,5 +1,5 @@
 //! What the cells of a column are, counted over the records: it decides what a heading only proposes.
-use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
+use super::super::amount::{Evidence, Shape, Typed, TypedAmount, Writing, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
@@ -8,6 +8,7 @@ use super::super::workbook::{Cell, Sheet, Value, Workbook};
 use super::body::Body;
 use super::header::Header;
 use super::look::{Look, is_year};
+use rust_decimal::Decimal;
 
 /// What a number format says about the numbers it shows.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +83,11 @@ pub(super) fn profiles(
     Ok(profiles)
 }
 
+/// The number an amount is in the one way of writing that fits it.
+fn either_way(amount: &TypedAmount) -> Option<Decimal> {
+    amount.number(Writing::German).or_else(|| amount.number(Writing::English))
+}
+
 impl Profile {
     fn add(&mut self, cell: &Cell, look: Look, formats: &Formats) {
         self.filled += 1;
@@ -141,9 +147,7 @@ impl Profile {
                     self.years += usize::from(is_year(number));
                 }
                 self.amounts += 1;
-                self.fractions += usize::from(
-                    amount.number(Writing::German).is_some_and(|number| number.abs() <= rust_decimal::Decimal::ONE),
-                );
+                self.fractions += usize::from(either_way(&amount).is_some_and(|number| number.abs() <= Decimal::ONE));
                 match amount.unit {
                     Some(Unit::Teur) => self.units[1] += 1,
                     Some(Unit::Meur) => self.units[2] += 1,

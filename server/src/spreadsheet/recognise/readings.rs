@@ -2,7 +2,7 @@
 use super::super::amount;
 use super::super::field::{Field, Kind};
 use super::super::limits::{Exceeded, Watch};
-use super::super::table::{Finding, Read, Reading, Record, Severity, Table};
+use super::super::table::{Cells, Finding, Read, Reading, Record, Severity, Table};
 use super::super::workbook::{Cell, Row, Sheet, Workbook};
 use super::body::Body;
 use super::cells::CellReader;
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use entity::money::Cents;
 use entity::precision::Precision;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl Reader<'_> {
         formats: &[Arc<str>],
         findings: &mut Vec<Finding>,
     ) -> Result<Record, Exceeded> {
-        let mut cells = BTreeMap::new();
+        let mut cells = Cells::with_capacity(row.cells.len().min(plan.len()));
         for planned in plan {
             let column = planned.column.index;
             let own = row.cell(column);
@@ -79,7 +79,7 @@ impl Reader<'_> {
                 findings.push(Finding { row: row.number, column, severity, code, message, raw: raw.clone() });
             }
             let number_format = (cell.format != 0).then(|| formats.get(usize::from(cell.format)).cloned()).flatten();
-            cells.insert(column, Reading { row: from, raw, value: found.value, number_format, rule: found.rule });
+            cells.push(column, Reading { row: from, raw, value: found.value, number_format, rule: found.rule });
         }
         let group = self.body.groups.get(&row.number).cloned();
         Ok(Record { row: row.number, cells, group, hidden: row.hidden })
@@ -188,7 +188,7 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
 /// Equal for rows that are equal in every column; of others it hardly ever is.
 fn fingerprint(record: &Record) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for (column, reading) in &record.cells {
+    for (column, reading) in record.cells.iter() {
         column.hash(&mut hasher);
         reading.raw.trim().hash(&mut hasher);
     }
@@ -197,7 +197,7 @@ fn fingerprint(record: &Record) -> u64 {
 
 fn same(a: &Record, b: &Record) -> bool {
     a.cells.len() == b.cells.len()
-        && a.cells.iter().zip(&b.cells).all(|(a, b)| a.0 == b.0 && a.1.raw.trim() == b.1.raw.trim())
+        && a.cells.iter().zip(b.cells.iter()).all(|(a, b)| a.0 == b.0 && a.1.raw.trim() == b.1.raw.trim())
 }
 
 /// Sum, days or number of values of a column; the precision of whole euros.
@@ -219,7 +219,7 @@ fn summarise(planned: &mut Planned, table: &mut Table) {
             // one amount with cents shows that the whole ones of the column are exact too
             if cents {
                 for record in &mut table.records {
-                    if let Some(Reading { value: Read::Money { precision, .. }, .. }) = record.cells.get_mut(&index)
+                    if let Some(Reading { value: Read::Money { precision, .. }, .. }) = record.cells.get_mut(index)
                         && *precision == Precision::Euro
                     {
                         *precision = Precision::Cent;
