@@ -31,7 +31,12 @@ const SIZE: u64 = 100;
 #[component]
 pub fn FigurePage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let page: u64 = use_query_map().get_untracked().get("seite").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let page: u64 = use_query_map()
+        .get_untracked()
+        .get("seite")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1)
+        .clamp(1, 1_000_000);
     serve(move |context| async move {
         let id: FigureId = id.parse().map_err(|_| Refusal::NotFound)?;
         let offset = (page - 1).saturating_mul(SIZE);

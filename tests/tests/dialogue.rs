@@ -143,7 +143,7 @@ async fn field_unit_and_way_of_writing_are_decided_and_read_anew() {
     let answer = change(&budget, id, "spalten", &[("einheit.0.C", "TEUR")]).await.expect(303);
     assert_eq!(answer.location().as_deref(), Some(at(id, "spalten").as_str()));
     let page = budget.follow(&answer).await.expect(200).page();
-    let said = "Neu gelesen: 2 Projekte, Summe Zuwendung des Landes 4,7 Mio. € (bisher 4.700 €).";
+    let said = "Neu gelesen: 2 Projekte, Summe Zuwendung des Landes 4,7 Mio. € (bisher 4.700,00 €).";
     assert_eq!(page.messages(), [said]);
     assert_eq!(run(&app, id).await.summary.tables[0].sum("state_grant"), Some(Cents(470_000_000)));
     assert_eq!(page.rows("Spalten der Tabelle „Liste“")[2][6], "festgelegt");

@@ -171,7 +171,7 @@ async fn poisoned() -> TestApp {
         "merged": [],
         "rows": [
             {"n": 1, "is": "head", "cells": [{"c": 0, "t": HOSTILE, "r": HOSTILE}]},
-            {"n": 2, "is": "total", "cells": [{"c": 1, "t": format!("{HOSTILE} import_sheet_block.content"), "n": true}]},
+            {"n": 2, "is": "total", "cells": [{"c": 1, "t": format!("{HOSTILE} import_sheet_block.content 1"), "n": true}]},
         ],
     });
     run(&app, &format!("update import_sheet_block set content = '{}'", block.to_string().replace('\'', "''"))).await;
@@ -180,7 +180,7 @@ async fn poisoned() -> TestApp {
     run(&app, &format!("update import_run set mapping = '{}'", mapping.to_string().replace('\'', "''"))).await;
     let sql = format!(
         "insert into mapping_profile (programme_id, name, folded, sender, mapping, created_at) \
-         select id, '{quoted} mapping_profile.name', 'x', 'x', '{{}}', '2026-01-01T00:00:00+00:00' from programme"
+         select id, '{quoted} mapping_profile.name 1', 'x', 'x', '{{}}', '2026-01-01T00:00:00+00:00' from programme"
     );
     run(&app, &sql).await;
     app

@@ -38,10 +38,10 @@ pub enum Meant {
 const SHORT_GAP: u32 = 2;
 
 impl Grid<'_> {
-    /// On a narrow screen an excerpt shows the second column, which mostly names the project, and those at the cell.
+    /// On a narrow screen an excerpt shows the second column, which mostly names the project, and that of the cell.
     fn is_far(&self, column: u32) -> bool {
         let Some(Meant::Cell(_, meant)) = self.meant else { return false };
-        column.abs_diff(meant) > 1 && self.columns.get(1) != Some(&column)
+        column != meant && self.columns.get(1) != Some(&column)
     }
 }
 

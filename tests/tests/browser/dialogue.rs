@@ -49,7 +49,7 @@ async fn a_column_is_decided(setup: Setup) {
         assert_eq!(focused.as_str(), Some("einheit.0.G"), "the focus stays where it was");
         // the answer's form sends itself as well, and its version is the new one
         choose(&browser, "einheit.0.G", "EUR").await;
-        browser.wait_for("main", "Neu gelesen: 2 Projekte, Summe Zuwendung des Landes 150.000 €").await;
+        browser.wait_for("main", "Neu gelesen: 2 Projekte, Summe Zuwendung des Landes 150.000,00 €").await;
         // twice in a hurry: the last choice counts
         let hurry = "for (const unit of ['MEUR', 'TEUR']) { const select = document.querySelector(\"select[name='einheit.0.G']\"); \
              select.value = unit; select.dispatchEvent(new Event('change', { bubbles: true })); }";
@@ -58,12 +58,13 @@ async fn a_column_is_decided(setup: Setup) {
     }
     let chosen = browser.run("return document.querySelector(\"select[name='einheit.0.G']\").value").await;
     assert_eq!(chosen.as_str(), Some("TEUR"));
-    assert_eq!(browser.axe().await, Vec::<String>::new());
-    browser.goto(&format!("{import}/datei")).await;
-    assert_eq!(browser.axe().await, Vec::<String>::new());
-    browser.goto(&format!("{import}/zelle?blatt=Projektliste&zelle=G6")).await;
+    for page in ["spalten", "datei", "zelle?blatt=Projektliste&zelle=G6"] {
+        browser.goto(&format!("{import}/{page}")).await;
+        if setup.scripts {
+            assert_eq!(browser.axe().await, Vec::<String>::new(), "{page}");
+        }
+    }
     assert_eq!(plain(&browser.text(".sheet-framed").await), "Gemeinte Zelle: 100.000,00");
-    assert_eq!(browser.axe().await, Vec::<String>::new());
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.close().await;
 }

@@ -13,6 +13,7 @@ use entity::{
         mapping::{ColumnDecision, Decisions, HeaderRows, LeaveOut},
         profile,
     },
+    money::Cents,
     refusal::Refusal,
 };
 
@@ -122,6 +123,9 @@ impl Open {
     }
 }
 
+/// From here on a sum is said in millions.
+const MILLION: u64 = 100_000_000;
+
 /// How many projects there are, and what they sum up to; beside it what it was before, where that was something else.
 fn said(before: &Summary, after: &Summary) -> String {
     let records = |summary: &Summary| -> i64 {
@@ -146,7 +150,11 @@ fn said(before: &Summary, after: &Summary) -> String {
     };
     parts.extend(shown.into_iter().map(|key| {
         let label = Target::from_key(key).map_or_else(|| key.clone(), Target::label);
-        let amount = |cents: Option<_>| cents.map_or_else(|| "keine".to_owned(), money::short);
+        let amount = |cents: Option<Cents>| match cents {
+            Some(cents) if cents.0.unsigned_abs() >= MILLION => money::short(cents),
+            Some(cents) => cents.to_string(),
+            None => "keine".to_owned(),
+        };
         let (old, new) = (sum(before, key), sum(after, key));
         format!("Summe {label} {}{}", amount(new), was(old != new, amount(old)))
     }));
