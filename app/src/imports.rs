@@ -12,6 +12,7 @@ mod profiles;
 mod recognised;
 mod result;
 mod steps;
+mod templates;
 mod totals;
 mod undo;
 mod values;
@@ -22,6 +23,7 @@ pub use detail::ImportDetail;
 pub use excerpt::excerpt;
 pub use file::ImportFile;
 pub use list::ImportList;
+pub use templates::ImportTemplates;
 pub use undo::ImportUndo;
 pub use values::ImportValues;
 

@@ -9,12 +9,16 @@ pub const HOME: &str = "/";
 pub const BUDGET: &str = "/haushalt";
 /// All projects.
 pub const PROJECTS: &str = "/projekte";
+/// The projects of a list as a workbook for editing.
+pub const WORKSHEET: &str = "/projekte/arbeitsmappe";
 /// The five regions.
 pub const REGIONS: &str = "/regionen";
 /// The catalogue.
 pub const SOLUTIONS: &str = "/loesungen";
 /// All imports.
 pub const IMPORTS: &str = "/importe";
+/// Empty lists to fill in.
+pub const TEMPLATES: &str = "/importe/vorlagen";
 /// The form to sign in.
 pub const SIGN_IN: &str = "/anmelden";
 /// Takes the form to sign out.
@@ -79,6 +83,12 @@ pub fn import_sheet(id: i64, sheet: &str, page: u64) -> String {
 #[must_use]
 pub fn import_cell(id: i64, sheet: &str, cell: &str) -> String {
     with_query(&import_step(id, "zelle"), &[("blatt", sheet), ("zelle", cell)])
+}
+
+/// An empty list to fill in, by its word.
+#[must_use]
+pub fn template(slug: &str) -> String {
+    format!("{TEMPLATES}/{}.xlsx", segment(slug))
 }
 
 /// The projects of one region and one group of states.

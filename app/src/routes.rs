@@ -4,7 +4,9 @@ use crate::{
     context,
     dashboard::Dashboard,
     figure::FigurePage,
-    imports::{ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportUndo, ImportValues},
+    imports::{
+        ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
+    },
     projects::{ProjectDetail, ProjectList},
     regions::{RegionDetail, RegionList},
     sign_in::SignIn,
@@ -62,12 +64,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen") view=SolutionList ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
+                <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>
-                <Route path=path!("/importe/:id/werte") view=ImportValues ssr=SsrMode::Async/>
-                <Route path=path!("/importe/:id/rueckgaengig") view=ImportUndo ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/datei") view=ImportFile ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/spalten") view=ImportColumns ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id/zelle") view=ImportCell ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id/werte") view=ImportValues ssr=SsrMode::Async/>
+                <Route path=path!("/importe/:id/rueckgaengig") view=ImportUndo ssr=SsrMode::Async/>
                 <Route path=path!("/anmelden") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/barrierefreiheit") view=Accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/datenschutz") view=Privacy ssr=SsrMode::Async/>

@@ -41,8 +41,8 @@ impl Db {
             let pool = Database::connect(options(url, 16)).await?;
             return Ok(Self { reader: pool.clone(), writer: pool, cache: Cache::default() });
         }
-        let writer = Database::connect(sqlite(url, 1)).await?;
-        let reader = Database::connect(sqlite(url, 8)).await?;
+        let writer = Database::connect(sqlite(url, 1, "-64000")).await?;
+        let reader = Database::connect(sqlite(url, 8, "-2000")).await?;
         Ok(Self { reader, writer, cache: Cache::default() })
     }
 
@@ -130,14 +130,16 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
     let mut options = options(url, connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
+    options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // this is money: a commit that was answered survives a power cut
             .synchronous(SqliteSynchronous::Full)
+            // kilobytes: a long list changes more pages than the 2 MB that SQLite keeps by itself
+            .pragma("cache_size", cache)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
     });

@@ -21,9 +21,9 @@ pub mod record;
 pub mod row;
 pub mod rows;
 pub mod rule;
-mod scope;
+pub(crate) mod scope;
 pub mod sheet;
-mod standing;
+pub(crate) mod standing;
 pub mod suggest;
 pub mod undo;
 

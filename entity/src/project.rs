@@ -10,3 +10,4 @@ pub mod find;
 pub mod lifecycle;
 pub mod record;
 pub mod region_link;
+pub mod worksheet;

@@ -92,8 +92,8 @@ pub fn main() -> ExitCode {
         }
     };
     // needs no database, and exits with what it found
-    if let Command::Import(import::Import::Check { files }) = &cli.command {
-        return import_check::run(files);
+    if let Command::Import(import::Import::Check { files, timings, bounds }) = &cli.command {
+        return import_check::run(files, &bounds.limits(), *timings);
     }
     let quiet = !matches!(cli.command, Command::Serve(_));
     let filter = cli.common.log.as_deref().unwrap_or(if quiet { "warn" } else { "info" });

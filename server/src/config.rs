@@ -3,7 +3,7 @@ pub mod value;
 
 use entity::session::{Lifetime, change::Limits};
 use std::{net::IpAddr, time::Duration};
-use value::{PublicUrl, duration, positive, size};
+use value::{PublicUrl, count, duration, positive, size};
 
 /// What the HTTP side of the program needs to know. [`Config::default`] is what holds without any option.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,6 +36,10 @@ pub struct Config {
     #[arg(long, env = "LEITSTAND_UPLOAD_LIMIT", value_name = "GRÖSSE", default_value = "50MB", value_parser = size)]
     pub upload_limit: usize,
 
+    /// What a workbook may hold.
+    #[command(flatten)]
+    pub import: ImportLimits,
+
     /// So groß darf jede andere Anfrage sein
     #[arg(long, env = "LEITSTAND_BODY_LIMIT", value_name = "GRÖSSE", default_value = "2MB", value_parser = size)]
     pub body_limit: usize,
@@ -49,6 +53,47 @@ pub struct Config {
     pub upload_timeout: Duration,
 }
 
+/// How much a workbook may ask for while it is read, beside the size of its file.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ImportLimits {
+    /// So viele gefüllte Zellen darf eine Arbeitsmappe haben
+    #[arg(long, env = "LEITSTAND_IMPORT_CELLS", value_name = "ZAHL", default_value = "1000000", value_parser = count)]
+    pub import_cells: usize,
+
+    /// So groß darf eine Arbeitsmappe beim Entpacken werden
+    #[arg(long, env = "LEITSTAND_IMPORT_UNPACKED", value_name = "GRÖSSE", default_value = "500MB", value_parser = size)]
+    pub import_unpacked: usize,
+
+    /// So lange darf das Lesen einer Datei dauern
+    #[arg(long, env = "LEITSTAND_IMPORT_TIME", value_name = "DAUER", default_value = "60s", value_parser = duration)]
+    pub import_time: Duration,
+}
+
+impl Default for ImportLimits {
+    fn default() -> Self {
+        let limits = crate::spreadsheet::Limits::default();
+        Self {
+            import_cells: limits.max_cells,
+            import_unpacked: 500 << 20,
+            import_time: Duration::from_secs(limits.seconds),
+        }
+    }
+}
+
+impl ImportLimits {
+    /// The bounds of reading for files of at most so many bytes.
+    #[must_use]
+    pub fn with_size(&self, max_bytes: usize) -> crate::spreadsheet::Limits {
+        crate::spreadsheet::Limits {
+            max_bytes,
+            max_cells: self.import_cells,
+            max_unpacked: self.import_unpacked as u64,
+            seconds: self.import_time.as_secs(),
+            ..Default::default()
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -59,6 +104,7 @@ impl Default for Config {
             sign_in_attempts: 5,
             sign_in_attempts_per_address: 30,
             upload_limit: 50 * 1024 * 1024,
+            import: ImportLimits::default(),
             body_limit: 2 * 1024 * 1024,
             request_timeout: Duration::from_secs(30),
             upload_timeout: Duration::from_secs(600),
@@ -82,7 +128,7 @@ impl Config {
     /// How much a workbook may hold.
     #[must_use]
     pub fn reading(&self) -> crate::spreadsheet::Limits {
-        crate::spreadsheet::Limits { max_bytes: self.upload_limit, ..Default::default() }
+        self.import.with_size(self.upload_limit)
     }
 
     /// How many failures to sign in are borne.
@@ -115,5 +161,6 @@ mod tests {
     fn the_default_is_what_holds_without_options() {
         let parsed = Only::parse_from(["leitstand"]).config;
         assert_eq!(format!("{parsed:?}"), format!("{:?}", Config::default()));
+        assert_eq!(format!("{:?}", parsed.reading()), format!("{:?}", crate::spreadsheet::Limits::default()));
     }
 }

@@ -3,6 +3,7 @@
 mod convert;
 mod look;
 mod mapping;
+pub mod round_trip;
 mod shown;
 
 use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
@@ -172,13 +173,14 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Opt
     let content = std::sync::Arc::new(content);
     let (bytes, bounds) = (std::sync::Arc::clone(&content), *limits);
     let work = tokio::task::spawn_blocking(move || -> Outcome {
-        let workbook = spreadsheet::read(&name, &bytes, &bounds)?;
         let mapping = decisions.map(|decisions| mapping::mapping(&decisions)).unwrap_or_default();
-        let tables = spreadsheet::recognise_with(&workbook, &mapping);
-        if tables.is_empty() {
-            return Err(ReadError::no_table());
-        }
-        Ok(convert::file(&workbook, &tables))
+        let understood = spreadsheet::understand(&name, &bytes, &bounds, &mapping)?;
+        let sheets = look::sheets(&understood.workbook, &understood.tables);
+        let read = match round_trip::recognise(&understood.workbook, programme::DMR_NRW) {
+            Some(edited) => edited?,
+            None => convert::file(&understood.workbook, &understood.tables),
+        };
+        Ok(import_run::FileRead { sheets, ..read })
     });
     let result = match tokio::time::timeout(Duration::from_secs(limits.seconds), work).await {
         Ok(Ok(result)) => result,

@@ -13,8 +13,10 @@ pub mod app;
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod db;
+pub mod kinds;
 pub mod make;
 pub mod page;
+pub mod program;
 pub mod sheets;
 
 pub use app::{Answer, TestApp, Visitor};

@@ -348,6 +348,17 @@ pub fn zip_bomb(part: &str, megabytes: u32, claims: u32) -> Vec<u8> {
     zip.finish()
 }
 
+/// A zip file with these parts, not packed.
+#[must_use]
+pub fn stored(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = Zip::default();
+    for (name, text) in parts {
+        let size = u32::try_from(text.len()).expect("small");
+        zip.add(name, 0, text.as_bytes(), size, crc32(text.as_bytes()));
+    }
+    zip.finish()
+}
+
 /// A zip as its format says it, so that it can also lie.
 #[derive(Default)]
 struct Zip {

@@ -225,3 +225,16 @@ async fn what_is_not_there_is_a_page() {
     let bad = app.get("/?stand=gestern").await.expect(400);
     assert_eq!(bad.page().heading(), "Das ist kein Tag");
 }
+
+#[tokio::test]
+async fn a_filter_narrows_the_list_also_for_those_bound_to_a_region() {
+    let app = TestApp::new().await;
+    a_project().titled("Bürgerportal").in_region("aachen").build(&app).await;
+    a_project().titled("Sensornetz").in_region("aachen").in_state(Lifecycle::Idea).build(&app).await;
+    a_project().titled("Geheimer Plan").in_region("suedwestfalen").in_state(Lifecycle::Idea).build(&app).await;
+    let office = app.as_scoped("project_office", "aachen").await;
+    for (query, found) in [("q=sensornetz", 1), ("q=geheimer", 0), ("region=suedwestfalen", 0), ("", 2)] {
+        let rows = office.get(&format!("/projekte?{query}")).await.expect(200).page().rows("Projekte");
+        assert_eq!(rows.len(), found, "{query}: {rows:?}");
+    }
+}

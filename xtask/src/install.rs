@@ -119,6 +119,24 @@ pub fn need_component(command: &str, component: &str) -> Result<()> {
     Ok(())
 }
 
+/// What fuzzing needs beside the toolchain: a nightly compiler, because instrumentation is not stable, and cargo-fuzz.
+pub fn need_fuzzer() -> Result<()> {
+    let nightly = || shell::output(shell::cargo().args(["+nightly", "--version"])).is_ok();
+    if !nightly() {
+        say::note("rustup toolchain install nightly");
+        let line = ["toolchain", "install", "nightly", "--profile", "minimal"];
+        if shell::run(shell::command("rustup").args(line)).is_err() || !nightly() {
+            bail!("missing on this machine: rustup toolchain install nightly");
+        }
+    }
+    if shell::output(shell::cargo().args(["fuzz", "--version"])).is_err() {
+        say::step("cargo-fuzz (some minutes)", || {
+            shell::run(shell::cargo().args(["install", "--locked", "cargo-fuzz"]))
+        })?;
+    }
+    Ok(())
+}
+
 /// A compiler that can build for the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WasmCompiler {

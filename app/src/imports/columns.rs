@@ -213,10 +213,10 @@ impl Choice<'_> {
         self.select(known, view! { {option(LEFT_OUT, "nicht übernehmen")}{automatic}{groups} }.into_any())
     }
 
-    /// A few words; a dash where there is nothing to choose.
+    /// A few words; nothing where there is nothing to choose.
     fn words(&self, words: &'static [(&'static str, &'static str)], current: Option<&str>) -> AnyView {
         if words.is_empty() {
-            return "–".into_any();
+            return ().into_any();
         }
         let chosen = self.form.value(&self.name).or_else(|| current.map(str::to_owned)).unwrap_or_default();
         let open =

@@ -58,6 +58,7 @@ pub fn ImportDetail() -> impl IntoView {
             {actions::unfit(&run)}
             {previewed.then(|| changes::counts(&shown))}
             {findings::findings(&run)}
+            {(!run.findings.is_empty()).then(|| view! { <p><a href=paths::import_step(id, "korrektur")>"Ihre Liste mit diesen Befunden in den Zellen herunterladen (xlsx)"</a></p> })}
             {previewed.then(|| totals::shifts(&run))}
             {actions::actions(&shown)}
             {previewed.then(|| changes::rows(&shown))}

@@ -37,6 +37,14 @@ pub enum Meant {
 /// Gaps up to so many empty rows are shown row by row.
 const SHORT_GAP: u32 = 2;
 
+impl Grid<'_> {
+    /// On a narrow screen an excerpt shows the second column, which mostly names the project, and those at the cell.
+    fn is_far(&self, column: u32) -> bool {
+        let Some(Meant::Cell(_, meant)) = self.meant else { return false };
+        column.abs_diff(meant) > 1 && self.columns.get(1) != Some(&column)
+    }
+}
+
 /// The table; `more` says something about a row beneath its word.
 pub fn grid(grid: &Grid<'_>, more: impl Fn(&Row) -> Option<AnyView>) -> AnyView {
     let letters = grid
@@ -44,8 +52,9 @@ pub fn grid(grid: &Grid<'_>, more: impl Fn(&Row) -> Option<AnyView>) -> AnyView 
         .iter()
         .map(|column| {
             let hidden = grid.hidden.contains(column);
+            let far = grid.is_far(*column);
             view! {
-                <th scope="col" class:sheet-hidden=hidden>
+                <th scope="col" class:sheet-hidden=hidden class:sheet-far=far>
                     {letters_of(*column)}
                     {hidden.then(|| view! { <span class="sheet-word">"ausgeblendet"</span> })}
                 </th>
@@ -107,7 +116,7 @@ fn shown(grid: &Grid<'_>, row: &Row, more: Option<AnyView>) -> AnyView {
             covered -= 1;
             continue;
         }
-        let width = width(grid, row.number, index);
+        let width = width(grid, row, index);
         covered = width - 1;
         cells.push(one(grid, row, *column, width));
     }
@@ -125,9 +134,16 @@ fn shown(grid: &Grid<'_>, row: &Row, more: Option<AnyView>) -> AnyView {
 }
 
 /// Over how many of the shown columns a cell reaches.
-fn width(grid: &Grid<'_>, row: u32, index: usize) -> usize {
+fn width(grid: &Grid<'_>, row: &Row, index: usize) -> usize {
     let Some(column) = grid.columns.get(index) else { return 1 };
-    let starts = |span: &&Span| span.first_column == *column && span.first_row == row;
+    // a text with nothing beside it reaches as far as there is room, as it does in the program
+    let lone = matches!(row.role, Role::Title | Role::Group | Role::Note | Role::Outside)
+        && row.cell(*column).is_some_and(|cell| !cell.numeric)
+        && row.cells.iter().all(|cell| cell.column <= *column);
+    if lone {
+        return grid.columns.len() - index;
+    }
+    let starts = |span: &&Span| span.first_column == *column && span.first_row == row.number;
     let Some(span) = grid.merged.iter().find(starts) else { return 1 };
     let reach = |(offset, next): &(usize, &u32)| {
         let offset = u32::try_from(*offset).unwrap_or(u32::MAX);
@@ -150,7 +166,13 @@ fn one(grid: &Grid<'_>, row: &Row, column: u32, width: usize) -> AnyView {
         }
         .into_any();
     }
-    view! { <td class:sheet-number=numeric colspan=span title=title>{text}</td> }.into_any()
+    let far = grid.is_far(column) && width == 1;
+    // rows of a merged cell stand under its first one without a line between
+    let joined = grid.merged.iter().any(|span| {
+        (span.first_column..=span.last_column).contains(&column)
+            && (span.first_row..span.last_row).contains(&row.number)
+    });
+    view! { <td class:sheet-number=numeric class:sheet-far=far class:sheet-joined=joined colspan=span title=title>{text}</td> }.into_any()
 }
 
 /// The rows around a cell, the cell framed.

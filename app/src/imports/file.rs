@@ -195,7 +195,10 @@ fn form(context: &PageContext, run: &Detail, known: &Decided, found: Option<&She
         .tables
         .iter()
         .enumerate()
-        .map(|(index, table)| table_fields(index, table, typed(format!("kopf.{index}"), rows_of(table))))
+        .map(|(index, table)| {
+            let beside = run.summary.tables.iter().any(|other| other != table && same_rows(other, table));
+            table_fields(index, table, beside, typed(format!("kopf.{index}"), rows_of(table)))
+        })
         .collect_view();
     let left = known.decisions.iter().flat_map(|decisions| decisions.leave_out.iter()).enumerate();
     let left: Vec<AnyView> = left
@@ -227,9 +230,7 @@ fn form(context: &PageContext, run: &Detail, known: &Decided, found: Option<&She
         <form method="post" action=action class="panel" id="feld-header_rows">
             <h2 class="side-title" id="feld-leave_out">"Falsch erkannt?"</h2>
             <p>"Nennen Sie die Zeilen, in denen die Überschriften stehen, oder lassen Sie eine Tabelle weg. Die Datei wird dann neu gelesen; es ändert sich noch nichts am Bestand."</p>
-            {tables}
-            {other}
-            {left}
+            <div class="form-line">{tables}{other}{left}</div>
             {hidden("version", run.version.to_string())}
             <div class="kern-btn-wrapper">{submit("Neu lesen", true)}</div>
         </form>
@@ -237,13 +238,24 @@ fn form(context: &PageContext, run: &Detail, known: &Decided, found: Option<&She
     .into_any()
 }
 
-fn table_fields(index: usize, table: &TableRead, value: String) -> AnyView {
-    let legend = format!("Tabelle „{}“, Zeile {} bis {}", table.sheet, table.first_row, table.last_row);
+/// Two tables side by side are left out together: they share their heading.
+fn same_rows(one: &TableRead, other: &TableRead) -> bool {
+    one.sheet == other.sheet && one.header_row() == other.header_row()
+}
+
+fn table_fields(index: usize, table: &TableRead, beside: bool, value: String) -> AnyView {
+    let letters = (table.columns.first(), table.columns.last());
+    let columns = match letters {
+        (Some(first), Some(last)) if beside => format!(", Spalte {} bis {}", first.letter, last.letter),
+        _ => String::new(),
+    };
+    let legend = format!("Tabelle „{}“, Zeile {} bis {}{columns}", table.sheet, table.first_row, table.last_row);
+    let leave = if beside { "Diese Tabelle und die daneben weglassen" } else { "Diese Tabelle weglassen" };
     view! {
         <fieldset class="sheet-fields">
             <legend>{legend}</legend>
             {head_field(index.to_string(), value, "Kopfzeilen")}
-            {checkbox(format!("weglassen.{index}"), "Diese Tabelle weglassen".into())}
+            {checkbox(format!("weglassen.{index}"), leave.into())}
         </fieldset>
     }
     .into_any()

@@ -68,7 +68,7 @@ pub fn ImportList() -> impl IntoView {
 fn upload(context: &PageContext) -> AnyView {
     let form = &context.form;
     let sheet = Field::new("file", "Datei", form, "")
-        .hint("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens 20 MB. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.")
+        .hint("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens 50 MB. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.")
         .required();
     let sender = Field::new("sender", "Absender der Liste", form, "")
         .hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.")
@@ -79,7 +79,7 @@ fn upload(context: &PageContext) -> AnyView {
             {file(sheet, ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.html,.htm")}
             {input(sender, "text")}
             <div class="kern-btn-wrapper">{submit("Hochladen und prüfen", true)}</div>
-            <p class="muted small">"Hochladen ändert nichts. Sie sehen zuerst, was erkannt wurde und was sich ändern würde."</p>
+            <p class="muted small">"Hochladen ändert nichts. Sie sehen zuerst, was erkannt wurde und was sich ändern würde. Wer neu anfängt, kann " <a href=paths::TEMPLATES>"Vorlagen"</a> " nutzen."</p>
         </form>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use entity::{
+    permission::Action,
     project::{
         find::{self, Filter, Line, Sort, Sum},
         lifecycle::Stage,
@@ -97,11 +98,21 @@ pub fn ProjectList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large">{title}</h1>
             {filters(&context, &asked, names, themes)}
+            {editable(&context, &asked, total)}
             {list}
             {pages}
         };
         Ok(Page::new("Projekte", content).section(paths::PROJECTS).sample(sample))
     })
+}
+
+/// The way to edit the list in a spreadsheet program, for those whose imports may change projects; today's state only.
+fn editable(context: &PageContext, asked: &Asked, total: i64) -> Option<AnyView> {
+    let pairs = asked.pairs(asked.sort, 1);
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let href = paths::with_query(paths::WORKSHEET, &pairs);
+    (total > 0 && context.viewpoint.is_now() && context.actor.may_somewhere(Action::UploadImport))
+        .then(|| view! { <p>{ui::button_link(href, "Als Arbeitsmappe bearbeiten", false)}</p> }.into_any())
 }
 
 fn caption(asked: &Asked, total: u64) -> String {

@@ -79,7 +79,7 @@ pub async fn refuse(db: &Db, actor: &Actor, now: Now, file_name: &str, size: u64
 pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<i64, Refusal> {
     may_upload(actor)?;
     let write = db.write(now, actor).await?;
-    let scope = Scope::of_uploader(&write).await?;
+    let scope = Scope::of_uploader(write.tx(), actor).await?;
     let size = i64::try_from(upload.content.len()).unwrap_or(i64::MAX);
     let content = file::ActiveModel {
         sha256: Set(upload.sha256.clone()),

@@ -90,11 +90,12 @@ pub async fn page(
     }) else {
         return Ok(None);
     };
+    let offset = page.checked_sub(1).filter(|offset| *offset < tab.pages).ok_or(Refusal::NotFound)?;
     let found = sheet::Entity::find()
         .filter(sheet::Column::RunId.eq(run_id))
         .filter(sheet::Column::Sheet.eq(&tab.name))
         .order_by_asc(sheet::Column::Position)
-        .offset(page.checked_sub(1).ok_or(Refusal::NotFound)?)
+        .offset(offset)
         .limit(1)
         .one(db.read())
         .await?

@@ -36,7 +36,6 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
     if State::from_key(&run.state) != Some(State::Reading) {
         return Ok(());
     }
-    forget(&write, id).await?;
     super::decide::keep(&write, &mut run, &mut read).await?;
     run.stand_on = read.stand_on;
     run.exported_audit_id = read.base.map(|base| base.audit_id);
@@ -91,7 +90,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         items.extend(difference.differences.into_iter().map(|difference| item_of(id, next, difference)));
         next += 1;
     }
-    let gone = gone(&write, &run, &judge.seen).await?;
+    // a workbook for editing holds what its list was narrowed to: nothing is missing in it
+    let gone = if read.base.is_some() { Vec::new() } else { gone(&write, &run, &judge.seen).await? };
     let mut next = bulk::reserve::<row::Entity>(write.tx(), gone.len()).await?.max(next);
     for (project_id, number, title, region_id) in gone {
         position += 1;
@@ -237,14 +237,6 @@ fn targets(rows: &[ReadRow]) -> BTreeSet<Target> {
     said.chain(rows.iter().flat_map(|row| row.blanks.iter().map(|(target, _)| *target))).collect()
 }
 
-/// Takes an earlier preview of the run away.
-async fn forget(write: &Write, run_id: i64) -> Result<(), Refusal> {
-    item::Entity::delete_many().filter(item::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    row::Entity::delete_many().filter(row::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    finding::Entity::delete_many().filter(finding::Column::RunId.eq(run_id)).exec(write.tx()).await?;
-    Ok(())
-}
-
 /// Says before anybody decides when more would be granted than the programme has (rule R1 of the reviewer's checks).
 async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> Result<(), Refusal> {
     let filter = ledger::find::Filter {
@@ -317,6 +309,7 @@ async fn gone(write: &Write, run: &record::Model, seen: &HashMap<i64, u32>) -> R
         .filter(record::Column::Sender.eq(&run.sender))
         .filter(record::Column::ProgrammeId.eq(run.programme_id))
         .filter(record::Column::State.eq(State::Applied.key()))
+        .filter(record::Column::ExportedOn.is_null())
         .order_by_desc(record::Column::AppliedAt)
         .order_by_desc(record::Column::Id)
         .one(write.tx())

@@ -3,7 +3,6 @@ use super::record;
 use crate::{
     actor::{Actor, Place, Rows},
     authority,
-    db::Write,
     permission::Action,
     refusal::Refusal,
     region,
@@ -12,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait};
 
 /// What an import is limited to; nothing for one about the whole programme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// The region that every project of it must lie in.
     pub(super) region_id: Option<i64>,
     /// The authority that every project of it must be granted by.
@@ -20,29 +19,29 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// What the uploads of the one who writes are limited to.
-    pub(super) async fn of_uploader(write: &Write) -> Result<Self, Refusal> {
+    /// What the uploads of an actor are limited to.
+    pub(crate) async fn of_uploader(connection: &impl ConnectionTrait, actor: &Actor) -> Result<Self, Refusal> {
         let action = Action::UploadImport;
-        if write.actor.can(action, &Place::default()) {
+        if actor.can(action, &Place::default()) {
             return Ok(Self::default());
         }
-        for region in region::find::all(write.tx()).await? {
+        for region in region::find::all(connection).await? {
             let place = Place { regions: vec![region.slug], ..Place::default() };
-            if write.actor.can(action, &place) {
+            if actor.can(action, &place) {
                 return Ok(Self { region_id: Some(region.id), authority_id: None });
             }
         }
-        for authority in authority::Entity::find().all(write.tx()).await? {
+        for authority in authority::Entity::find().all(connection).await? {
             let place = Place { authority: Some(authority.slug), ..Place::default() };
-            if write.actor.can(action, &place) {
+            if actor.can(action, &place) {
                 return Ok(Self { region_id: None, authority_id: Some(authority.id) });
             }
         }
-        write.actor.may(action, &Place::default()).map(|()| Self::default())
+        actor.may(action, &Place::default()).map(|()| Self::default())
     }
 
     /// Whether a project that lies in a region and is granted by an authority is inside.
-    pub(super) fn holds(self, region_id: Option<i64>, authority_id: Option<i64>) -> bool {
+    pub(crate) fn holds(self, region_id: Option<i64>, authority_id: Option<i64>) -> bool {
         (self.region_id.is_none() || self.region_id == region_id)
             && (self.authority_id.is_none() || self.authority_id == authority_id)
     }

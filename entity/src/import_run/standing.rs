@@ -67,17 +67,17 @@ pub(super) async fn known(
 
 /// From where one looks at what stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sight {
+pub(crate) struct Sight {
     /// The day that values are compared on.
-    pub(super) day: NaiveDate,
+    pub(crate) day: NaiveDate,
     /// Today: what holds then may be replaced.
-    pub(super) today: NaiveDate,
+    pub(crate) today: NaiveDate,
     /// The newest audit row that one knows of; none for all there are.
-    pub(super) known: Option<i64>,
+    pub(crate) known: Option<i64>,
 }
 
 /// What stands for some projects, as far as it is about some targets.
-pub(super) async fn present(
+pub(crate) async fn present(
     connection: &impl ConnectionTrait,
     mut keys: Vec<i64>,
     targets: &BTreeSet<Target>,

@@ -338,7 +338,7 @@ fn in_regions(ids: Vec<i64>) -> sea_orm::sea_query::SimpleExpr {
     )
 }
 
-fn narrowed(filter: &Filter, region_id: Option<i64>) -> Condition {
+pub(super) fn narrowed(filter: &Filter, region_id: Option<i64>) -> Condition {
     let mut condition = Condition::all();
     for word in fold(&filter.q).split(' ').filter(|word| !word.is_empty()) {
         condition =
@@ -368,7 +368,11 @@ fn matches(row: &record::Model, filter: &Filter, linked: Option<&[i64]>) -> bool
         && filter.theme.as_ref().is_none_or(|theme| row.theme.as_ref() == Some(theme))
 }
 
-fn sorted(query: sea_orm::Select<record::Entity>, sort: Sort, view: Viewpoint) -> sea_orm::Select<record::Entity> {
+pub(super) fn sorted(
+    query: sea_orm::Select<record::Entity>,
+    sort: Sort,
+    view: Viewpoint,
+) -> sea_orm::Select<record::Entity> {
     let query = match sort {
         Sort::Title => query.order_by_asc(record::Column::SortTitle),
         Sort::Number => query.order_by_asc(record::Column::Number),

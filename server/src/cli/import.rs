@@ -2,6 +2,7 @@
 //! database's machine acts as the program itself; a release needs no second person then, but is on record.
 use super::{Common, Failure, say};
 use crate::{
+    config::{ImportLimits, value::size},
     import::{Submitted, compare, read, submit},
     spreadsheet::Limits,
 };
@@ -28,6 +29,11 @@ pub enum Import {
         /// Dateien
         #[arg(value_name = "DATEI", required = true)]
         files: Vec<PathBuf>,
+        /// Sagt auf der Fehlerausgabe, wie lange Lesen, Erkennen und Ausgeben jeder Datei dauern
+        #[arg(long)]
+        timings: bool,
+        #[command(flatten)]
+        bounds: Bounds,
     },
     /// Liest eine Datei und zeigt, was sie ändern würde
     Preview {
@@ -40,6 +46,8 @@ pub enum Import {
         /// Ausgabe als JSON
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        bounds: Bounds,
     },
     /// Nimmt einen übernommenen Import zurück; was seither jemand geändert hat, bleibt
     Undo {
@@ -61,6 +69,24 @@ pub enum Import {
     },
 }
 
+/// How much a file on the command line may ask for: the same settings as those of the server.
+#[derive(Debug, clap::Args)]
+pub struct Bounds {
+    /// So groß darf eine Datei sein
+    #[arg(long, env = "LEITSTAND_UPLOAD_LIMIT", value_name = "GRÖSSE", default_value = "50MB", value_parser = size)]
+    upload_limit: usize,
+    #[command(flatten)]
+    import: ImportLimits,
+}
+
+impl Bounds {
+    /// The bounds of reading.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.import.with_size(self.upload_limit)
+    }
+}
+
 fn operator() -> Actor {
     Actor::system("Kommandozeile")
 }
@@ -72,13 +98,13 @@ fn operator() -> Actor {
 pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
     match import {
         Import::Check { .. } => Ok(()),
-        Import::Preview { file, mapping, json } => {
+        Import::Preview { file, mapping, json, bounds } => {
             let content = std::fs::read(&file)
                 .map_err(|error| Failure::usage(format!("{} lässt sich nicht lesen: {error}", file.display())))?;
             let decisions = mapping.as_deref().map(decisions).transpose()?;
             let db = common.open().await?;
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let id = preview(&db, name, content, decisions).await?;
+            let id = preview(&db, name, content, decisions, &bounds.limits()).await?;
             report(&db, id, json).await
         }
         Import::Apply { run, json } => {
@@ -113,12 +139,18 @@ fn decisions(file: &Path) -> Result<Decisions, Failure> {
     }
 }
 
-async fn preview(db: &Db, file_name: String, content: Vec<u8>, decisions: Option<Decisions>) -> Result<i64, Failure> {
-    let (clock, limits) = (Clock::System, Limits::default());
+async fn preview(
+    db: &Db,
+    file_name: String,
+    content: Vec<u8>,
+    decisions: Option<Decisions>,
+    limits: &Limits,
+) -> Result<i64, Failure> {
+    let clock = Clock::System;
     let file = Submitted { file_name, sender: String::new(), content, sample: false, at_once: true, decisions };
-    let id = submit(db, &operator(), clock.now(), &limits, file).await?;
+    let id = submit(db, &operator(), clock.now(), limits, file).await?;
     // a server on the same database may be faster: then the preview is there already
-    let outcome = read(db, &limits, id).await?;
+    let outcome = read(db, limits, id).await?;
     compare(db, &clock, id, outcome).await?;
     Ok(id)
 }

@@ -160,6 +160,15 @@ pub fn size(text: &str) -> Result<usize, String> {
     bytes.filter(|bytes| (1 << 10..=1 << 30).contains(bytes)).ok_or_else(wrong)
 }
 
+/// A number of things that are kept in memory.
+///
+/// # Errors
+/// What is expected.
+pub fn count(text: &str) -> Result<usize, String> {
+    let wrong = || "erwartet wird eine ganze Zahl zwischen 1 und 100000000".to_owned();
+    text.parse().ok().filter(|number| (1..=100_000_000).contains(number)).ok_or_else(wrong)
+}
+
 /// A whole number above zero.
 ///
 /// # Errors
@@ -187,6 +196,10 @@ mod tests {
         }
         for bad in ["", "0", "2TB", "-1MB", "10"] {
             assert!(size(bad).is_err(), "{bad}");
+        }
+        assert_eq!(count("1000000"), Ok(1_000_000));
+        for bad in ["", "0", "-1", "1 Mio", "100000001"] {
+            assert!(count(bad).is_err(), "{bad}");
         }
     }
 

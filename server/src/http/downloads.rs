@@ -1,39 +1,74 @@
-//! Files that leave the house: the original of an import.
+//! Files that leave the house: the original of an import, the same with what was found written to its cells, the
+//! projects of a list for editing, and empty lists to fill in.
+mod corrected;
+mod template;
+mod worksheet;
+
 use super::{
     error::Refused,
-    identify::Who,
+    fields::Fields,
+    pages::Page,
     routes::{Area, Routes},
 };
-use crate::app::AppState;
 use axum::{
-    Extension,
     body::Body,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderValue, Method, header},
     response::{IntoResponse, Response},
 };
-use entity::import_run::find::original;
+use entity::{import_run::find::original, refusal::Refusal};
+use rust_xlsxwriter::XlsxError;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The downloads.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes.on(Area::Page, Method::GET, "/importe/{id}/original", file)
+    let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
+    worksheet::routes(corrected::routes(template::routes(routes)))
 }
 
 /// The file of an import as it was uploaded, for those who may see the import. Always as an attachment of no known
 /// kind: what others uploaded is never shown as a page of ours.
-async fn file(State(state): State<AppState>, Extension(who): Extension<Who>, Path(id): Path<i64>) -> Response {
-    let (name, content) = match original(&state.db, &who.actor, id).await {
-        Ok(found) => found,
-        Err(refusal) => return Refused::new(refusal, false).into_response(),
-    };
+async fn file(page: Page, Path(id): Path<i64>) -> Response {
+    match original(&page.state.db, &page.who.actor, id).await {
+        Ok((name, content)) => attachment(&name, "application/octet-stream", content),
+        Err(refusal) => refuse(&page, refusal).await,
+    }
+}
+
+/// A file for the visitor's disk.
+fn attachment(name: &str, kind: &'static str, content: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(content));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    let disposition = format!("attachment; filename*=UTF-8''{}", app::paths::segment(&name));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let disposition = format!("attachment; filename*=UTF-8''{}", app::paths::segment(name));
     headers.insert(
         header::CONTENT_DISPOSITION,
         HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
     );
     response
+}
+
+/// A page that says why there is no file; whoever is not signed in may do that first.
+async fn refuse(page: &Page, refusal: Refusal) -> Response {
+    match refusal {
+        Refusal::SignInRequired => page.refuse(refusal, &page.address, &Fields::default()).await,
+        refusal => Refused::new(refusal, false).into_response(),
+    }
+}
+
+/// Makes a workbook beside the requests; it takes a while for many rows.
+async fn made(work: impl FnOnce() -> Result<Vec<u8>, XlsxError> + Send + 'static) -> Result<Vec<u8>, Response> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(content)) => Ok(content),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a workbook could not be written");
+            Err(super::error::fault())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a workbook could not be written");
+            Err(super::error::fault())
+        }
+    }
 }

@@ -19,7 +19,6 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
         format: workbook.format.key().into(),
         stand_on: tables.iter().find_map(|table| table.as_of.as_ref().map(|(day, _)| *day)),
         summary: Summary { tables: tables.iter().map(summary).collect(), ..Summary::default() },
-        sheets: super::look::sheets(workbook, tables),
         ..FileRead::default()
     };
     for table in tables {

@@ -4,6 +4,7 @@ use super::field::Unit;
 use super::table::Bound;
 use super::words::{ABOUT, AT_LEAST, AT_MOST, FIRST_THREE, FIRST_WORDS, UNITS, UNKNOWN};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::str::FromStr;
 
 /// Which separator stands before the cents.
@@ -64,6 +65,11 @@ pub(super) enum Shape {
 
 /// Blanks made plain, invisible characters and footnote marks at the end dropped.
 pub(super) fn tidy(text: &str) -> String {
+    let plain = |pair: &[u8]| (0x20..0x7F).contains(&pair[0]) && pair != b"  ";
+    if text.as_bytes().windows(2).all(plain) && text.bytes().next_back().is_none_or(|last| (0x20..0x7F).contains(&last))
+    {
+        return without_mark(text.trim()).to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -122,7 +128,8 @@ pub(super) fn is_prose(text: &str) -> bool {
         return false;
     }
     let three = word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at]);
-    !FIRST_WORDS.iter().any(|first| first.eq_ignore_ascii_case(word))
+    let begins_alike = |first: &str| (first.as_bytes()[0] ^ word.as_bytes()[0]) & !0x20 == 0;
+    !FIRST_WORDS.iter().any(|first| begins_alike(first) && first.eq_ignore_ascii_case(word))
         && !FIRST_THREE.iter().any(|first| first.eq_ignore_ascii_case(three))
         && !word.eq_ignore_ascii_case("fortlaufend")
 }
@@ -136,7 +143,8 @@ pub(super) fn is_unknown(tidied: &str) -> bool {
     if !word.is_empty() && word.chars().all(|c| c == '?') {
         return true;
     }
-    UNKNOWN.contains(&entity::text::fold(&word).as_str())
+    let folded = if word.is_ascii() { word.to_ascii_lowercase() } else { entity::text::fold(&word) };
+    UNKNOWN.contains(&folded.as_str())
 }
 
 /// A lone dash.
@@ -156,21 +164,23 @@ pub(super) fn typed(text: &str) -> Typed {
     if is_prose(text) {
         return Typed::Words;
     }
-    let tidied = tidy(text).to_lowercase();
+    let mut tidied = tidy(text);
+    if tidied.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+        tidied = tidied.to_lowercase();
+    }
     if tidied.is_empty() || is_dash(&tidied) {
         return Typed::Dash;
     }
     if is_unknown(&tidied) {
         return Typed::Unknown;
     }
-    if !tidied.contains(|c: char| c.is_ascii_digit()) {
+    if !tidied.bytes().any(|byte| byte.is_ascii_digit()) {
         return Typed::Words;
     }
     let mut bound = Bound::Exact;
     let mut rest = tidied.as_str();
-    for (words, meaning) in
-        [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)]
-    {
+    let bounds = [(&ABOUT[..], Bound::Rounded), (&AT_LEAST[..], Bound::AtLeast), (&AT_MOST[..], Bound::AtMost)];
+    for (words, meaning) in bounds.into_iter().filter(|_| !tidied.starts_with(|c: char| c.is_ascii_digit())) {
         if let Some(found) = words.iter().find_map(|word| strip_word(rest, word)) {
             (rest, bound) = (found, meaning);
             break;
@@ -213,6 +223,11 @@ pub(super) fn typed(text: &str) -> Typed {
 fn strip_units<'a>(text: &'a str, amount: &mut TypedAmount) -> &'a str {
     let mut rest = text.trim();
     'again: loop {
+        // a figure on both sides leaves nothing to drop, and most cells are like that
+        let figure = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+        if figure(rest.bytes().next()) && figure(rest.bytes().next_back()) {
+            return rest;
+        }
         for (word, unit, currency) in UNITS {
             let stripped = strip_end_word(rest, word).or_else(|| strip_word(rest, word).filter(|_| currency));
             if let Some(shorter) = stripped {
@@ -249,14 +264,13 @@ fn ungroup_blanks(text: &str) -> Option<String> {
 
 /// Two or more numbers joined by a sign or word: `1.676.000 + 412.000`, `500.000 – 700.000`, `1,0 / 1,2`.
 fn several_amounts(text: &str) -> bool {
-    let joined = text
-        .replace(" bis ", "–")
-        .replace(" und ", "+")
-        .replace(" u. ", "+")
-        .replace("\n", "+")
-        .replace([';', '/', '–', '—', '+', '&'], "\u{1}")
-        .replace('-', "\u{1}");
-    let parts: Vec<&str> = joined.split('\u{1}').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let joined = if text.contains(' ') {
+        Cow::Owned(text.replace(" bis ", "–").replace(" und ", "+").replace(" u. ", "+"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let signs = [';', '/', '–', '—', '+', '&', '-', '\n'];
+    let parts: Vec<&str> = joined.split(signs).map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.len() > 1 && parts.iter().all(|part| matches!(typed(part), Typed::Amount(_)))
 }
 
@@ -363,6 +377,11 @@ pub(super) fn decimal(number: f64) -> Option<Decimal> {
     if !number.is_finite() || number.abs() >= 1e17 {
         return None;
     }
+    // most numbers are hundredths, to the last bit
+    let hundredths = (number * 100.0).round();
+    if hundredths.abs() < 1e15 && hundredths / 100.0 == number {
+        return Some(Decimal::new(hundredths as i64, 2).normalize());
+    }
     let exact =
         Decimal::from_str(&format!("{number}")).or_else(|_| Decimal::from_scientific(&format!("{number:e}"))).ok()?;
     exact.round_sf(15).map(|number| number.normalize())
@@ -463,6 +482,11 @@ mod tests {
     fn stored_numbers_lose_their_noise() {
         assert_eq!(decimal(8_759_246.020_000_001).map(|number| number.to_string()).as_deref(), Some("8759246.02"));
         assert_eq!(decimal(7.000_000_000_000_001).map(|number| number.normalize().to_string()).as_deref(), Some("7"));
+        for (number, text) in
+            [(0.1, "0.1"), (-1234.5, "-1234.5"), (0.0, "0"), (4e-7, "0.0000004"), (1e14, "100000000000000")]
+        {
+            assert_eq!(decimal(number).map(|number| number.to_string()).as_deref(), Some(text));
+        }
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(1e300), None);
     }

@@ -1,36 +1,30 @@
 //! What the reader understood of a file, as the object of `leitstand import check`.
-use super::limits::Limits;
-use super::read::{self, ReadError};
-use super::recognise::recognise;
+use super::read;
 use super::table::{Column, Finding, Table};
+use super::understand::{NotUnderstood, Understood};
 use super::workbook::Format;
 use serde_json::{Map, Value, json};
 
-/// Reads a file and says what was understood; the second part is false when it could not be read.
+/// Says what was understood of a file, or why nothing was.
 #[must_use]
-pub fn check_json(file_name: &str, bytes: &[u8], limits: &Limits) -> (Value, bool) {
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    let (format, result) = match read::read(name, bytes, limits) {
-        Err(error) => (None, Err(error)),
-        Ok(workbook) => {
-            let tables = recognise(&workbook);
-            let found = if tables.is_empty() { Err(ReadError::no_table()) } else { Ok(tables) };
-            (Some(workbook.format), found)
+pub fn object(file_name: &str, bytes: &[u8], result: &Result<Understood, NotUnderstood>) -> Value {
+    let (format, sha256, tables, error) = match result {
+        Ok(understood) => {
+            let tables = understood.tables.iter().map(table).collect();
+            (Some(understood.workbook.format), understood.workbook.sha256.clone(), tables, Value::Null)
+        }
+        Err(NotUnderstood { format, error }) => {
+            let error = json!({"code": error.code.key(), "message": error.message});
+            (*format, read::sha256(bytes), Vec::new(), error)
         }
     };
-    let ok = result.is_ok();
-    let (tables, error) = match result {
-        Ok(tables) => (tables.iter().map(table).collect(), Value::Null),
-        Err(error) => (Vec::new(), json!({"code": error.code.key(), "message": error.message})),
-    };
-    let object = json!({
-        "file": name,
+    json!({
+        "file": file_name.rsplit(['/', '\\']).next().unwrap_or(file_name),
         "format": format.map(Format::key),
-        "sha256": read::sha256(bytes),
+        "sha256": sha256,
         "error": error,
         "tables": Value::Array(tables),
-    });
-    (object, ok)
+    })
 }
 
 fn table(table: &Table) -> Value {

@@ -126,6 +126,10 @@ fn hopeless(text: &str) -> bool {
         return true;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // two days have at most sixteen figures, and beside them a time
+    if digits > 16 && !text.contains([':', 'T']) {
+        return true;
+    }
     let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic() && byte != b'T');
     if digits == 0 {
         return letters && text.len() > 24;
@@ -142,15 +146,20 @@ fn hopeless(text: &str) -> bool {
 
 /// Reads one day.
 pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
-    if hopeless(text) {
+    // one day has at most eight figures and no letters; words or a time beside it are looked at in full
+    let long = text.bytes().filter(u8::is_ascii_digit).count() > 8 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let bare = long && !text.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b':');
+    if bare || hopeless(text) {
         return TypedDay::Words;
     }
     let tidied = tidy(text);
     if tidied.is_empty() || is_dash(&tidied) {
         return TypedDay::Dash;
     }
-    if is_unknown(&tidied)
-        || matches!(tidied.to_lowercase().as_str(), "unbefristet" | "laufend" | "fortlaufend" | "unbestimmt")
+    let figures_in = tidied.bytes().any(|byte| byte.is_ascii_digit());
+    if !figures_in
+        && (is_unknown(&tidied)
+            || matches!(tidied.to_lowercase().as_str(), "unbefristet" | "laufend" | "fortlaufend" | "unbestimmt"))
     {
         return TypedDay::Unknown;
     }
@@ -164,7 +173,8 @@ pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
     }
     let joined = words.join(" ");
     let day = joined.split('T').next().unwrap_or(&joined);
-    if let Some(found) = figures(day, order).or_else(|| figures(&joined.replace(' ', ""), order)) {
+    let without_blanks = || joined.contains(' ').then(|| figures(&joined.replace(' ', ""), order)).flatten();
+    if let Some(found) = figures(day, order).or_else(without_blanks) {
         return found.map_or(TypedDay::Impossible, TypedDay::Day);
     }
     if let Some(found) = day_month_word(&words) {
@@ -174,32 +184,33 @@ pub(super) fn typed_day(text: &str, order: Order) -> TypedDay {
 }
 
 fn is_filler(word: &str) -> bool {
-    matches!(
-        word.trim_end_matches([',', '.']).to_lowercase().as_str(),
-        "ab" | "am"
-            | "bis"
-            | "vom"
-            | "von"
-            | "zum"
-            | "seit"
-            | "voraussichtlich"
-            | "vsl"
-            | "ca"
-            | "etwa"
-            | "geplant"
-            | "mo"
-            | "di"
-            | "mi"
-            | "do"
-            | "fr"
-            | "sa"
-            | "so"
-            | "montag"
-            | "dienstag"
-            | "mittwoch"
-            | "donnerstag"
-            | "freitag"
-    )
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && matches!(
+            word.trim_end_matches([',', '.']).to_lowercase().as_str(),
+            "ab" | "am"
+                | "bis"
+                | "vom"
+                | "von"
+                | "zum"
+                | "seit"
+                | "voraussichtlich"
+                | "vsl"
+                | "ca"
+                | "etwa"
+                | "geplant"
+                | "mo"
+                | "di"
+                | "mi"
+                | "do"
+                | "fr"
+                | "sa"
+                | "so"
+                | "montag"
+                | "dienstag"
+                | "mittwoch"
+                | "donnerstag"
+                | "freitag"
+        )
 }
 
 /// `1. Januar 2020`, `1. Jan. 2020`
@@ -287,7 +298,12 @@ pub(super) fn typed_range(text: &str, order: Order) -> TypedRange {
         return both(TypedDay::Words);
     }
     let tidied = tidy(text);
+    let (blank, sign) = (tidied.contains(' '), !tidied.is_ascii());
     for separator in [" bis ", " – ", " — ", " - ", "–", "—", "-", " to ", " / "] {
+        // looking for what cannot be there takes longer than anything else
+        if separator.starts_with(' ') && !blank || !separator.is_ascii() && !sign {
+            continue;
+        }
         for (at, _) in tidied.match_indices(separator) {
             let (start, end) = (tidied[..at].trim(), tidied[at + separator.len()..].trim());
             let (start, end) = (typed_day(start, order), typed_day(end, order));

@@ -1,4 +1,5 @@
 //! How much a file may ask for. A file is a stranger's: sizes it claims are checked, never trusted.
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// Upper bounds for one file.
@@ -14,7 +15,9 @@ pub struct Limits {
     pub max_rows: u32,
     /// Filled cells over all sheets.
     pub max_cells: usize,
-    /// Seconds for reading.
+    /// Bytes of all texts in cells: one long text may stand in every cell of a small file.
+    pub max_text: usize,
+    /// Seconds for reading and for understanding what was read, together.
     pub seconds: u64,
 }
 
@@ -26,6 +29,7 @@ impl Default for Limits {
             max_entries: 5_000,
             max_rows: 1_048_576,
             max_cells: 1_000_000,
+            max_text: 128 << 20,
             seconds: 60,
         }
     }
@@ -36,6 +40,7 @@ impl Default for Limits {
 pub(super) struct Budget {
     limits: Limits,
     cells: usize,
+    text: usize,
     unpacked: u64,
     end: Instant,
     exceeded: Option<Exceeded>,
@@ -55,7 +60,7 @@ pub(super) enum Exceeded {
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
         let end = Instant::now() + Duration::from_secs(limits.seconds.min(86_400));
-        Self { limits: *limits, cells: 0, unpacked: 0, end, exceeded: None }
+        Self { limits: *limits, cells: 0, text: 0, unpacked: 0, end, exceeded: None }
     }
 
     /// Which bound was reached, if any: it outweighs whatever error a reader made of it.
@@ -67,10 +72,11 @@ impl Budget {
         &self.limits
     }
 
-    /// One more filled cell; the clock is looked at now and then.
-    pub(super) fn cell(&mut self) -> Result<(), Exceeded> {
+    /// One more filled cell with so many bytes of text; the clock is looked at now and then.
+    pub(super) fn cell(&mut self, text: usize) -> Result<(), Exceeded> {
         self.cells += 1;
-        if self.cells > self.limits.max_cells {
+        self.text = self.text.saturating_add(text);
+        if self.cells > self.limits.max_cells || self.text > self.limits.max_text {
             return self.fail(Exceeded::Cells);
         }
         if self.cells.is_multiple_of(4096) { self.time() } else { Ok(()) }
@@ -90,8 +96,78 @@ impl Budget {
         self.time()
     }
 
+    /// So many merged areas, hidden rows or shared texts: a sheet has no more of them than rows or cells.
+    pub(super) fn marks(&mut self, count: usize) -> Result<(), Exceeded> {
+        if count > self.limits.max_cells.max(self.limits.max_rows as usize) {
+            return self.fail(Exceeded::Cells);
+        }
+        Ok(())
+    }
+
     fn fail(&mut self, exceeded: Exceeded) -> Result<(), Exceeded> {
         self.exceeded.get_or_insert(exceeded);
         Err(exceeded)
+    }
+}
+
+/// What understanding a table keeps for each cell at most: its reading and two findings.
+const KEPT_PER_CELL: usize = 3;
+/// So much text counts like a thing of its own.
+const TEXT_PER_THING: usize = 64;
+
+/// Watches over what is made of a workbook after reading: the clock runs on, and what is kept is counted. All steps
+/// share it, hence the cells.
+#[derive(Debug)]
+pub(super) struct Watch {
+    end: Instant,
+    left: Cell<usize>,
+    steps: Cell<u32>,
+}
+
+impl Watch {
+    /// Goes on where reading ended.
+    pub(super) fn after(budget: &Budget) -> Self {
+        let left = budget.limits.max_cells.saturating_mul(KEPT_PER_CELL);
+        Self { end: budget.end, left: Cell::new(left), steps: Cell::new(0) }
+    }
+
+    /// One more row, column or heading is looked at.
+    pub(super) fn step(&self) -> Result<(), Exceeded> {
+        let steps = self.steps.get().wrapping_add(1);
+        self.steps.set(steps);
+        if steps.is_multiple_of(32) && Instant::now() > self.end { Err(Exceeded::Time) } else { Ok(()) }
+    }
+
+    /// So many things that are kept were made, with so many bytes of text.
+    pub(super) fn keep(&self, things: usize, text: usize) -> Result<(), Exceeded> {
+        let things = things.saturating_add(text / TEXT_PER_THING);
+        let left = self.left.get().checked_sub(things).ok_or(Exceeded::Cells)?;
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_counted() {
+        let limits = Limits { max_cells: 10, seconds: 0, ..Limits::default() };
+        let watch = Watch::after(&Budget::new(&limits));
+        assert_eq!(watch.keep(20, 0), Ok(()));
+        assert_eq!(watch.keep(8, 2 * TEXT_PER_THING), Ok(()));
+        assert_eq!(watch.keep(1, 0), Err(Exceeded::Cells));
+        std::thread::sleep(Duration::from_millis(2));
+        assert!((0..32).any(|_| watch.step() == Err(Exceeded::Time)));
+    }
+
+    #[test]
+    fn long_texts_are_counted_by_their_length() {
+        let limits = Limits { max_text: 100, ..Limits::default() };
+        let mut budget = Budget::new(&limits);
+        assert_eq!(budget.cell(60), Ok(()));
+        assert_eq!(budget.cell(60), Err(Exceeded::Cells));
+        assert_eq!(budget.exceeded(), Some(Exceeded::Cells));
     }
 }

@@ -63,7 +63,7 @@ impl Mapping {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Limits, Read, Table, read, recognise_with};
+    use super::super::{Kind, Limits, Read, Table, understand};
     use super::*;
     use entity::money::Cents;
 
@@ -76,8 +76,7 @@ mod tests {
         B-2;Vier;700;06/07/2021\n";
 
     fn tables(mapping: &Mapping) -> Vec<Table> {
-        let workbook = read("liste.csv", LISTS.as_bytes(), &Limits::default()).expect("readable");
-        recognise_with(&workbook, mapping)
+        understand("liste.csv", LISTS.as_bytes(), &Limits::default(), mapping).expect("readable").tables
     }
 
     fn decision(column: u32, field: Option<Field>) -> ColumnMapping {

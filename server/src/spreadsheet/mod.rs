@@ -1,9 +1,10 @@
 //! Spreadsheets as they circulate in a funding programme: read safely, recognised, explained.
 //!
-//! [`read`] turns bytes of any of the formats into one [`Workbook`] of filled cells and never trusts a size
-//! a file claims ([`Limits`]). [`recognise`] finds the tables in it: header rows, columns and their fields
-//! (by the dictionary `terms.csv`), records, totals, and what a person should look at. [`check`] says all
-//! of that as the JSON object of `leitstand import check`. Nothing here knows a database.
+//! [`understand`] is the one way from a file to its tables. It reads the bytes of any of the formats ([`read`]) into
+//! one [`Workbook`] of filled cells and finds the tables in it ([`recognise`]): header rows, columns and their fields
+//! (by the dictionary `terms.csv`), records, totals, and what a person should look at. A person's decisions
+//! ([`Mapping`]) come first. No size a file claims is trusted; every file gets an answer within its [`Limits`].
+//! [`check`] says all of that as the JSON object of `leitstand import check`. Nothing here knows a database.
 //!
 //! Conventions that hold throughout: rows count from 1 as a spreadsheet program shows them, columns from 0.
 //! How amounts and dates are written is decided per column, never per cell; what cannot be decided becomes
@@ -18,13 +19,15 @@ mod read;
 mod recognise;
 mod table;
 mod terms;
+mod understand;
 mod words;
 mod workbook;
+pub mod write;
 
 pub use field::{Convention, Field, Kind, Unit};
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping};
-pub use read::{ReadError, ReadErrorCode, read};
-pub use recognise::{recognise, recognise_with};
+pub use read::{ReadError, ReadErrorCode};
 pub use table::{Bound, Column, Finding, Group, Read, Reading, Record, Severity, SkipReason, Skipped, Table};
+pub use understand::{NotUnderstood, Understood, understand, workbook};
 pub use workbook::{Area, Cell, Format, Row, Sheet, Value, Workbook, address, column_letters};

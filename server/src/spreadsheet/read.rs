@@ -10,8 +10,9 @@ mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
+mod xml;
 
-use super::limits::{Budget, Exceeded, Limits};
+use super::limits::{Budget, Exceeded};
 use super::workbook::Workbook;
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,7 +72,7 @@ impl ReadError {
         )
     }
 
-    fn corrupt() -> Self {
+    pub(super) fn corrupt() -> Self {
         Self::new(
             ReadErrorCode::Corrupt,
             "Die Datei ist beschädigt oder unvollständig. Bitte in der Tabellenkalkulation öffnen, neu speichern und \
@@ -93,8 +94,7 @@ impl ReadError {
     }
 
     /// The workbook was read, but no table was found in it.
-    #[must_use]
-    pub fn no_table() -> Self {
+    pub(super) fn no_table() -> Self {
         Self::new(
             ReadErrorCode::NoTable,
             "In der Datei steht keine Tabelle mit Spaltenüberschriften und Zeilen. Bitte prüfen, ob es die richtige Datei ist.",
@@ -119,20 +119,16 @@ impl From<Exceeded> for ReadError {
     }
 }
 
-/// Reads a spreadsheet. The content decides what it is; the name only names the sheet of a text file.
-///
-/// # Errors
-/// Says in German what is wrong with the file and what to do. Hostile files are refused, never panicked over.
-pub fn read(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+/// Reads a spreadsheet within a budget. The content decides what it is; the name only names the sheet of a text file.
+pub(super) fn read(file_name: &str, bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::empty());
     }
-    if bytes.len() > limits.max_bytes {
+    if bytes.len() > budget.limits().max_bytes {
         return Err(ReadError::too_large("Die Datei ist zu groß."));
     }
-    let mut budget = Budget::new(limits);
     // last defence: a reader's panic over a malformed file is that file's fault, not the server's end
-    let read = catch_unwind(AssertUnwindSafe(|| read_by_content(file_name, bytes, &mut budget)));
+    let read = catch_unwind(AssertUnwindSafe(|| read_by_content(file_name, bytes, budget)));
     if let Some(exceeded) = budget.exceeded() {
         return Err(exceeded.into());
     }

@@ -14,6 +14,7 @@ mod totals;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
+use super::limits::{Exceeded, Watch};
 use super::mapping::Mapping;
 use super::table::Table;
 use super::terms;
@@ -22,22 +23,17 @@ use body::Body;
 use chrono::NaiveDate;
 use header::Header;
 use look::Merges;
-use profile::Profile;
+use profile::{Formats, Profile};
 
-/// Every table of a workbook with at least one record, in sheet order.
-#[must_use]
-pub fn recognise(workbook: &Workbook) -> Vec<Table> {
-    recognise_with(workbook, &Mapping::default())
-}
-
-/// The same with a person's decisions.
-#[must_use]
-pub fn recognise_with(workbook: &Workbook, mapping: &Mapping) -> Vec<Table> {
+/// Every table of a workbook with at least one record, in sheet order; a person's decisions come first.
+pub(super) fn recognise(workbook: &Workbook, mapping: &Mapping, watch: &Watch) -> Result<Vec<Table>, Exceeded> {
+    let formats = Formats::of(workbook);
     let mut tables = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        tables.extend(SheetReader { workbook, sheet, index, mapping, merges: Merges::of(sheet) }.tables());
+        let merges = Merges::of(sheet);
+        tables.extend(SheetReader { workbook, sheet, index, mapping, watch, merges, formats: &formats }.tables()?);
     }
-    tables
+    Ok(tables)
 }
 
 /// One sheet and what is needed to read it.
@@ -46,19 +42,23 @@ struct SheetReader<'a> {
     sheet: &'a Sheet,
     index: usize,
     mapping: &'a Mapping,
+    watch: &'a Watch,
     merges: Merges<'a>,
+    formats: &'a Formats,
 }
 
 impl SheetReader<'_> {
-    fn tables(&self) -> Vec<Table> {
+    fn tables(&self) -> Result<Vec<Table>, Exceeded> {
         let headers = match self.mapping.header_rows(&self.sheet.name) {
             Some(tables) => {
-                tables.iter().filter_map(|rows| header::given(self.sheet, &self.merges, rows)).collect::<Vec<_>>()
+                let given = tables.iter().map(|rows| header::given(self.sheet, &self.merges, rows, self.watch));
+                given.filter_map(Result::transpose).collect::<Result<Vec<Header>, Exceeded>>()?
             }
-            None => header::find(self.sheet, &self.merges),
+            None => header::find(self.sheet, &self.merges, self.watch)?,
         };
         let mut parts: Vec<(Header, Body)> = Vec::new();
         for (position, header) in headers.iter().enumerate() {
+            self.watch.step()?;
             // a table ends where the next heading over the same columns begins
             let end = headers[position + 1..]
                 .iter()
@@ -66,12 +66,14 @@ impl SheetReader<'_> {
                 .map(Header::first_row)
                 .min();
             let wanted = !self.mapping.leaves_out(&self.sheet.name, header.last_row());
-            if let Some(body) = Body::read(self.sheet, &self.merges, header, end).filter(|_| wanted) {
+            if let Some(body) = Body::read(self.sheet, &self.merges, header, end, self.watch)?.filter(|_| wanted) {
                 parts.push((header.clone(), body));
             }
         }
-        let profiles: Vec<Vec<Profile>> =
-            parts.iter().map(|(header, body)| profile::profiles(self.workbook, self.sheet, header, body)).collect();
+        let mut profiles: Vec<Vec<Profile>> = Vec::with_capacity(parts.len());
+        for (header, body) in &parts {
+            profiles.push(profile::profiles(self.formats, self.sheet, header, body, self.watch)?);
+        }
         // cells of the whole sheet decide where a column's own cells do not
         let mut evidence = Evidence::default();
         for profile in profiles.iter().flatten() {
@@ -80,17 +82,17 @@ impl SheetReader<'_> {
         let writing = evidence.decide().unwrap_or(Writing::German);
         let mut tables: Vec<Table> = Vec::new();
         for ((header, body), profiles) in parts.iter().zip(profiles) {
-            tables.push(self.table(header, body, profiles, writing));
+            tables.push(self.table(header, body, profiles, writing)?);
         }
-        tables
+        Ok(tables)
     }
 
-    fn table(&self, header: &Header, body: &Body, profiles: Vec<Profile>, writing: Writing) -> Table {
-        let titles = self.titles(header);
+    fn table(&self, header: &Header, body: &Body, profiles: Vec<Profile>, writing: Writing) -> Result<Table, Exceeded> {
+        let titles = self.titles(header)?;
         let title_unit = titles.iter().rev().find_map(|(text, _)| terms::unit_in_title(text));
         let decision = |column| self.mapping.column(&self.sheet.name, header.last_row(), column);
         let defaults = columns::Defaults { unit: title_unit, writing };
-        let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision);
+        let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision, self.watch)?;
         let mut table = Table {
             sheet: self.sheet.name.clone(),
             sheet_index: self.index,
@@ -105,16 +107,17 @@ impl SheetReader<'_> {
             as_of: as_of(&titles),
             title_texts: titles,
         };
-        let reader = readings::Reader { workbook: self.workbook, sheet: self.sheet, header, body };
-        reader.read(&mut plan, &mut table);
+        let (workbook, sheet, merges, watch) = (self.workbook, self.sheet, &self.merges, self.watch);
+        readings::Reader { workbook, sheet, header, body, merges, watch }.read(&mut plan, &mut table)?;
         totals::check(self.sheet, body, &plan, &mut table);
+        watch.keep(table.findings.len(), 0)?;
         table.columns = plan.into_iter().map(|column| column.column).collect();
         table.findings.sort_by_key(|finding| (finding.row, finding.column));
-        table
+        Ok(table)
     }
 
     /// Texts above a table, top to bottom; cells of other tables are none.
-    fn titles(&self, header: &Header) -> Vec<(String, String)> {
+    fn titles(&self, header: &Header) -> Result<Vec<(String, String)>, Exceeded> {
         let mut titles = Vec::new();
         for row in self.sheet.rows.iter().take_while(|row| row.number < header.first_row()) {
             // rows with several cells belong to a table above, except those right in the title block
@@ -123,6 +126,7 @@ impl SheetReader<'_> {
             }
             for cell in &row.cells {
                 if let Some(text) = cell.text() {
+                    self.watch.keep(1, text.len())?;
                     titles.push((text.trim().to_owned(), address(&self.sheet.name, row.number, cell.column)));
                 }
             }
@@ -130,7 +134,7 @@ impl SheetReader<'_> {
                 break;
             }
         }
-        titles
+        Ok(titles)
     }
 }
 
@@ -149,12 +153,13 @@ fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Limits, Read, read};
+    use super::super::{Field, Limits, Mapping, Read, understand};
     use super::*;
     use entity::money::Cents;
 
     fn tables(csv: &str) -> Vec<Table> {
-        recognise(&read("liste.csv", csv.as_bytes(), &Limits::default()).expect("readable"))
+        let understood = understand("liste.csv", csv.as_bytes(), &Limits::default(), &Mapping::default());
+        understood.map(|understood| understood.tables).unwrap_or_default()
     }
 
     const LIST: &str = "Projekte der Regionen\nStand: 15.07.2020;;;\nAlle Beträge in TEUR\n\n\
@@ -199,7 +204,7 @@ mod tests {
     fn a_merged_region_is_filled_down_but_amounts_are_not() {
         let page = "<table><tr><th>Region</th><th>Projekt</th><th>Zuwendung in €</th></tr>\
             <tr><td rowspan=2>Nord</td><td>Eins</td><td rowspan=2>100,00</td></tr><tr><td>Zwei</td></tr></table>";
-        let tables = recognise(&read("liste.xls", page.as_bytes(), &Limits::default()).expect("readable"));
+        let tables = tables(page);
         let table = &tables[0];
         assert_eq!(table.records.len(), 2);
         let region = table.reading(&table.records[1], Field::Region).expect("filled down");

@@ -104,11 +104,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadEr
             container.count(|name| ends_with(name, &[".bin", ".rels", ".xml"]), budget)?;
             xlsb::read(bytes, budget)
         }
-        Some(format) => {
-            let sheet = |name: &str| name.to_ascii_lowercase().contains("worksheets/sheet");
-            container.count(|name| ends_with(name, &[".xml", ".rels"]) && !sheet(name), budget)?;
-            xlsx::read(bytes, format, &mut container, budget)
-        }
+        Some(format) => xlsx::read(format, &mut container, budget),
         None => Err(ReadError::unsupported("Die Datei ist keine Tabelle.")),
     }
 }

@@ -9,7 +9,8 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
 }
 
-fn moment(date: &ExcelDateTime) -> Value {
+/// A number that is shown as a date.
+pub(super) fn moment(date: &ExcelDateTime) -> Value {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let moment = NaiveDate::from_ymd_opt(i32::from(year), month.into(), day.into())
         .and_then(|day| day.and_hms_opt(hour.into(), minute.into(), second.into()));
@@ -28,7 +29,8 @@ pub(super) fn iso_moment(text: &str) -> Option<NaiveDateTime> {
     Some(day.and_time(time))
 }
 
-fn iso(text: &str) -> Value {
+/// A date as ISO 8601 writes it; anything else is a text.
+pub(super) fn iso(text: &str) -> Value {
     iso_moment(text).map_or_else(|| Value::Text(text.to_owned()), Value::Date)
 }
 
@@ -81,7 +83,7 @@ impl Rows {
 
     /// Adds a filled cell. Row from 1, column from 0. Places no spreadsheet program knows are left out.
     pub(super) fn push(&mut self, row: u32, cell: Cell, budget: &mut Budget) -> Result<(), Exceeded> {
-        budget.cell()?;
+        budget.cell(cell.text().map_or(0, str::len))?;
         if row > budget.limits().max_rows || cell.column > LAST_COLUMN {
             return Ok(());
         }
@@ -91,8 +93,11 @@ impl Rows {
                 last.cells.push(cell);
             }
             before => {
-                self.sorted &= before.is_none_or(|before| before.number < row);
-                self.rows.push(Row { number: row, hidden: false, cells: vec![cell] });
+                self.sorted &= before.as_ref().is_none_or(|before| before.number < row);
+                // the next row is mostly as wide as the one before
+                let mut cells = Vec::with_capacity(before.map_or(1, |before| before.cells.len()));
+                cells.push(cell);
+                self.rows.push(Row { number: row, hidden: false, cells });
             }
         }
         Ok(())

@@ -1,4 +1,5 @@
 //! The rows below a heading: records, group headings, totals, notes, blanks, and the heading again.
+use super::super::limits::{Exceeded, Watch};
 use super::super::table::{Group, SkipReason, Skipped};
 use super::super::workbook::{Cell, Row, Sheet, Value, address};
 use super::header::Header;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Body {
     /// Rows that are records.
     pub(super) records: Vec<u32>,
+    /// What the cells of each record look like, left to right within the table's columns.
+    pub(super) looks: Vec<Vec<Look>>,
     /// Rows that are none, in order.
     pub(super) skipped: Vec<Skipped>,
     /// The group heading over a record, by row.
@@ -76,35 +79,57 @@ const NOTES: [&str; 14] = [
 
 impl Body {
     /// Sorts the rows out; `None` when there is no record among them. `end`: row of the next heading.
-    pub(super) fn read(sheet: &Sheet, merges: &Merges<'_>, header: &Header, end: Option<u32>) -> Option<Self> {
-        let start = header.last_row();
-        let rows: Vec<&Row> = sheet
-            .rows
-            .iter()
-            .filter(|row| row.number > start && end.is_none_or(|end| row.number < end))
-            .filter(|row| header.cells_of(row).next().is_some())
-            .collect();
+    pub(super) fn read(
+        sheet: &Sheet,
+        merges: &Merges<'_>,
+        header: &Header,
+        end: Option<u32>,
+        watch: &Watch,
+    ) -> Result<Option<Self>, Exceeded> {
+        let start = sheet.rows.partition_point(|row| row.number <= header.last_row());
+        let end = end.map_or(sheet.rows.len(), |end| sheet.rows.partition_point(|row| row.number < end)).max(start);
+        let rows: Vec<&Row> =
+            sheet.rows[start..end].iter().filter(|row| header.cells_of(row).next().is_some()).collect();
         let habits = Habits::of(header, &rows);
         let mut kinds: Vec<(u32, Kind)> = Vec::with_capacity(rows.len());
+        let mut looks: Vec<Vec<Look>> = Vec::with_capacity(rows.len());
         let mut again = 0usize;
         for row in &rows {
-            if again > 0 {
+            watch.step()?;
+            let (kind, look) = if again > 0 {
                 again -= 1;
-                kinds.push((row.number, Kind::Header));
+                (Kind::Header, Vec::new())
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
-                kinds.push((row.number, Kind::Header));
+                (Kind::Header, Vec::new())
             } else {
-                kinds.push((row.number, habits.kind(header, merges, row)));
-            }
+                let looks: Vec<Look> = header.cells_of(row).map(look).collect();
+                (habits.kind(header, merges, row, &looks), looks)
+            };
+            kinds.push((row.number, kind));
+            looks.push(look);
         }
-        let last = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row)?;
+        let Some(last) = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row) else {
+            return Ok(None);
+        };
         let mut body = Self::default();
-        body.sort_out(sheet, merges, header, &kinds, last);
-        Some(body)
+        body.sort_out(sheet, merges, header, &kinds, last, watch)?;
+        let mut records = body.records.iter().peekable();
+        let is_record = kinds.iter().map(|(row, _)| records.next_if_eq(&row).is_some());
+        body.looks =
+            looks.into_iter().zip(is_record).filter_map(|(looks, is_record)| is_record.then_some(looks)).collect();
+        Ok(Some(body))
     }
 
-    fn sort_out(&mut self, sheet: &Sheet, merges: &Merges<'_>, header: &Header, kinds: &[(u32, Kind)], last: u32) {
+    fn sort_out(
+        &mut self,
+        sheet: &Sheet,
+        merges: &Merges<'_>,
+        header: &Header,
+        kinds: &[(u32, Kind)],
+        last: u32,
+        watch: &Watch,
+    ) -> Result<(), Exceeded> {
         let mut before = header.last_row();
         let mut group: Option<Arc<Group>> = None;
         for (position, (row, kind)) in kinds.iter().enumerate() {
@@ -113,6 +138,7 @@ impl Body {
             if !self.records.is_empty() || !self.skipped.is_empty() {
                 // a far-away cell is no reason to list a million blank rows
                 let from = if *row - before > 10_000 { *row } else { before + 1 };
+                watch.keep((*row - from) as usize, 0)?;
                 self.skipped.extend((from..*row).map(|row| Skipped { row, reason: SkipReason::Blank }));
             }
             let after =
@@ -160,6 +186,7 @@ impl Body {
             .iter()
             .rposition(|skipped| skipped.row < last || matches!(skipped.reason, SkipReason::Total | SkipReason::Note));
         self.skipped.truncate(keep.map_or(0, |keep| keep + 1));
+        Ok(())
     }
 }
 
@@ -226,14 +253,13 @@ impl Habits {
         Self { filled, typed, words, all, title, counter: counter(header, rows) }
     }
 
-    fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row) -> Kind {
+    fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row, looks: &[Look]) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
-        let looks: Vec<Look> = cells.iter().map(|cell| look(cell)).collect();
         let values = || {
-            cells.iter().zip(&looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
+            cells.iter().zip(looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
         };
         let texts: Vec<&&Cell> =
-            cells.iter().zip(&looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
+            cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
         let amounts = values()
             .filter(|(_, look)| matches!(look, Look::Amount | Look::Year | Look::Broken | Look::Percent))
             .count();

@@ -2,12 +2,14 @@
 use super::super::amount::Writing;
 use super::super::dates::Order;
 use super::super::field::{Convention, Field, Kind, Unit};
+use super::super::limits::{Exceeded, Watch};
 use super::super::mapping::ColumnMapping;
 use super::super::table::Column;
 use super::super::terms::{self, Meaning};
 use super::super::workbook::Sheet;
 use super::header::{Header, HeaderColumn};
 use super::profile::Profile;
+use std::collections::HashMap;
 
 /// A column and how its cells are to be read.
 pub(super) struct Planned {
@@ -32,21 +34,19 @@ pub(super) fn plan<'m>(
     profiles: Vec<Profile>,
     defaults: &Defaults,
     decision: &dyn Fn(u32) -> Option<&'m ColumnMapping>,
-) -> Vec<Planned> {
+    watch: &Watch,
+) -> Result<Vec<Planned>, Exceeded> {
     let columns: Vec<(&HeaderColumn, Profile)> =
         header.columns.iter().zip(profiles).filter(|(_, profile)| profile.filled > 0).collect();
     let decisions: Vec<Option<&ColumnMapping>> = columns.iter().map(|(column, _)| decision(column.index)).collect();
     let taken: Vec<Field> = decisions.iter().flatten().filter_map(|decision| decision.field).collect();
     let years = year_columns(&columns);
-    let candidates: Vec<Vec<Meaning>> = columns
-        .iter()
-        .zip(years.iter().zip(&decisions))
-        .map(
-            |((column, profile), (year, decision))| {
-                if year.is_some() || decision.is_some() { Vec::new() } else { proposals(column, profile, &taken) }
-            },
-        )
-        .collect();
+    let mut candidates: Vec<Vec<Meaning>> = Vec::with_capacity(columns.len());
+    for ((column, profile), (year, decision)) in columns.iter().zip(years.iter().zip(&decisions)) {
+        watch.step()?;
+        let settled = year.is_some() || decision.is_some();
+        candidates.push(if settled { Vec::new() } else { proposals(column, profile, &taken) });
+    }
     let chosen = without_doubles(&candidates);
     let mut planned = Vec::new();
     for (position, (column, profile)) in columns.iter().enumerate() {
@@ -56,7 +56,7 @@ pub(super) fn plan<'m>(
             None => found(sheet, column, profile, defaults, years[position], meaning),
         });
     }
-    planned
+    Ok(planned)
 }
 
 /// A column as its heading and its cells say.
@@ -216,23 +216,30 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
     found
 }
 
-/// No field twice: of two columns that could have it, the surer one gets it, the other its next best.
+/// No field twice: of two columns that could have it, the surer one gets it (of equals the left one), the other its
+/// next best.
 fn without_doubles(candidates: &[Vec<Meaning>]) -> Vec<Option<usize>> {
     let mut chosen: Vec<Option<usize>> = candidates.iter().map(|found| (!found.is_empty()).then_some(0)).collect();
-    loop {
-        let mut loser: Option<usize> = None;
-        'search: for first in 0..chosen.len() {
-            for second in first + 1..chosen.len() {
-                let (Some(a), Some(b)) = (chosen[first], chosen[second]) else { continue };
-                let (a, b) = (&candidates[first][a], &candidates[second][b]);
-                if a.field.is_some() && a.field == b.field {
-                    loser = Some(if b.rank() > a.rank() { first } else { second });
-                    break 'search;
-                }
+    let mut owners: HashMap<Field, usize> = HashMap::new();
+    let mut waiting: Vec<usize> = (0..candidates.len()).rev().collect();
+    while let Some(column) = waiting.pop() {
+        let Some(meaning) = chosen[column].and_then(|index| candidates[column].get(index)) else { continue };
+        let Some(field) = meaning.field else { continue };
+        let rank = |owner: usize| chosen[owner].map(|index| candidates[owner][index].rank());
+        let loser = match owners.get(&field).copied() {
+            Some(owner) if (rank(column), owner) > (rank(owner), column) => {
+                owners.insert(field, column);
+                owner
             }
-        }
-        let Some(loser) = loser else { return chosen };
+            Some(_) => column,
+            None => {
+                owners.insert(field, column);
+                continue;
+            }
+        };
         let next = chosen[loser].map_or(0, |index| index + 1);
         chosen[loser] = (next < candidates[loser].len()).then_some(next);
+        waiting.push(loser);
     }
+    chosen
 }

@@ -1,13 +1,17 @@
 //! Headings: where a table begins, over how many rows its heading goes, and which columns it has.
+use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
 use super::look::{Look, Merges, look};
 use entity::text::fold;
+use std::collections::HashSet;
 
 /// Deeper headings do not occur; what looks like one is text.
 const DEEPEST: usize = 4;
 /// So many rows below a heading show what its columns hold.
 const SAMPLE: usize = 40;
+/// So many signs of a heading are kept; a longer one is a text that stands in the wrong place.
+const LONGEST: usize = 2_000;
 
 /// A table's heading.
 #[derive(Debug, Clone)]
@@ -85,7 +89,15 @@ impl Header {
 fn same_text(a: &Cell, b: &Cell) -> bool {
     match (&a.value, &b.value) {
         (Value::Text(a), Value::Text(b)) => {
-            a == b || (a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b))
+            // a plain letter at the beginning settles most cases without folding, unless a mark follows it (from U+0300)
+            let start = |text: &str| match text.as_bytes() {
+                [first, second, ..] if first.is_ascii_alphanumeric() && *second < 0xCC => {
+                    Some(first.to_ascii_lowercase())
+                }
+                _ => None,
+            };
+            let differ = matches!((start(a), start(b)), (Some(a), Some(b)) if a != b);
+            a == b || (!differ && a.len() < 2 * b.len() && b.len() < 2 * a.len() && fold(a) == fold(b))
         }
         (Value::Number(_), Value::Text(_)) | (Value::Text(_), Value::Number(_)) => a.raw() == b.raw(),
         (a, b) => a == b,
@@ -93,15 +105,16 @@ fn same_text(a: &Cell, b: &Cell) -> bool {
 }
 
 /// All headings of a sheet, top to bottom, left to right.
-pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>) -> Vec<Header> {
+pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Vec<Header>, Exceeded> {
     let mut headers: Vec<Header> = Vec::new();
+    let mut taken: HashSet<u32> = HashSet::new();
     for (position, row) in sheet.rows.iter().enumerate() {
-        let taken = headers.iter().any(|header| header.rows.contains(&row.number));
-        if taken || !is_candidate(row) {
+        watch.step()?;
+        if taken.contains(&row.number) || !is_candidate(row) {
             continue;
         }
         for run in runs(row, merges) {
-            let Some(header) = build(sheet, merges, position, run) else { continue };
+            let Some(header) = build(sheet, merges, position, run, watch)? else { continue };
             // the heading again, at the top of a printed page, opens no new table
             let again = headers
                 .iter()
@@ -109,22 +122,28 @@ pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>) -> Vec<Header> {
                 .find(|above| above.overlaps(&header))
                 .is_some_and(|above| above.repeats(sheet, row).is_some());
             if !again {
+                taken.extend(&header.rows);
                 headers.push(header);
             }
         }
     }
     if headers.is_empty() {
-        headers.extend(unknown_language(sheet, merges));
+        headers.extend(unknown_language(sheet, merges, watch)?);
     }
-    headers
+    Ok(headers)
 }
 
 /// A heading at given rows, over all their columns.
-pub(super) fn given(sheet: &Sheet, merges: &Merges<'_>, rows: &[u32]) -> Option<Header> {
+pub(super) fn given(
+    sheet: &Sheet,
+    merges: &Merges<'_>,
+    rows: &[u32],
+    watch: &Watch,
+) -> Result<Option<Header>, Exceeded> {
     let cells =
         || rows.iter().filter_map(|row| sheet.row(*row)).flat_map(|row| row.cells.iter().map(|cell| cell.column));
-    let (first, last) = (cells().min()?, cells().max()?);
-    Some(with_columns(sheet, merges, rows.to_vec(), first, last))
+    let (Some(first), Some(last)) = (cells().min(), cells().max()) else { return Ok(None) };
+    with_columns(sheet, merges, rows.to_vec(), first, last, watch).map(Some)
 }
 
 /// A row with several known headings and nothing that is data.
@@ -189,8 +208,14 @@ fn runs(row: &Row, merges: &Merges<'_>) -> Vec<(u32, u32)> {
     joined
 }
 
-fn build(sheet: &Sheet, merges: &Merges<'_>, position: usize, (first, last): (u32, u32)) -> Option<Header> {
-    let top = sheet.rows.get(position)?;
+fn build(
+    sheet: &Sheet,
+    merges: &Merges<'_>,
+    position: usize,
+    (first, last): (u32, u32),
+    watch: &Watch,
+) -> Result<Option<Header>, Exceeded> {
+    let Some(top) = sheet.rows.get(position) else { return Ok(None) };
     let mut rows = vec![top.number];
     if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above))
         && above.number + 1 == top.number
@@ -215,7 +240,7 @@ fn build(sheet: &Sheet, merges: &Merges<'_>, position: usize, (first, last): (u3
         rows.push(bottom + 1);
         next += 1;
     }
-    Some(with_columns(sheet, merges, rows, first, last))
+    with_columns(sheet, merges, rows, first, last, watch).map(Some)
 }
 
 fn has_data(row: &Row, first: u32, last: u32) -> bool {
@@ -298,7 +323,14 @@ fn small_alone(text: &str) -> bool {
     text.chars().count() <= 15 && (terms::unit_in(text).is_some() || is_part(text) || terms::year_in(text).is_some())
 }
 
-fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u32, mut last: u32) -> Header {
+fn with_columns(
+    sheet: &Sheet,
+    merges: &Merges<'_>,
+    rows: Vec<u32>,
+    mut first: u32,
+    mut last: u32,
+    watch: &Watch,
+) -> Result<Header, Exceeded> {
     // lower rows of a heading may reach further than the first one, as long as they are joined to it
     for row in &rows {
         for cell in sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default() {
@@ -311,6 +343,7 @@ fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u
     }
     let mut columns: Vec<HeaderColumn> = Vec::new();
     for index in first..=last.min(first.saturating_add(16_383)) {
+        watch.step()?;
         let mut levels: Vec<String> = Vec::new();
         for (depth, row) in rows.iter().enumerate() {
             let own = sheet.cell(*row, index).map(Cell::raw);
@@ -326,19 +359,26 @@ fn with_columns(sheet: &Sheet, merges: &Merges<'_>, rows: Vec<u32>, mut first: u
                 merges.at(*row, index).is_none().then(|| left.levels.first().cloned()).flatten()
             };
             if let Some(text) = own.or(above).or_else(inherited) {
-                let text = text.trim().to_owned();
+                let text: String = text.trim().chars().take(LONGEST).collect();
                 if levels.last() != Some(&text) && !text.is_empty() {
                     levels.push(text);
                 }
             }
         }
+        watch.keep(1, levels.iter().map(String::len).sum())?;
         columns.push(HeaderColumn { index, levels });
     }
-    Header { rows, columns }
+    Ok(Header { rows, columns })
 }
 
 /// Without one known word: the first row of words over at least three columns below which numbers stand.
-fn unknown_language(sheet: &Sheet, merges: &Merges<'_>) -> Option<Header> {
+fn unknown_language(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Option<Header>, Exceeded> {
+    let Some((row, first, last)) = words_over_numbers(sheet) else { return Ok(None) };
+    with_columns(sheet, merges, vec![row], first, last, watch).map(Some)
+}
+
+/// Such a row, and its first and last column.
+fn words_over_numbers(sheet: &Sheet) -> Option<(u32, u32, u32)> {
     let position = sheet.rows.iter().take(200).position(|row| {
         let words = row.cells.len() >= 3
             && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120);
@@ -354,6 +394,5 @@ fn unknown_language(sheet: &Sheet, merges: &Merges<'_>) -> Option<Header> {
             values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
         all >= 2 && amounts * 5 >= all * 4
     });
-    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers)
-        .then(|| with_columns(sheet, merges, vec![top.number], first, last))
+    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers).then_some((top.number, first, last))
 }

@@ -82,20 +82,34 @@ fn good(day: TypedDay) -> bool {
 
 /// The merged area a cell lies in, by row and column.
 pub(super) struct Merges<'a> {
+    /// By first row.
     areas: Vec<&'a Area>,
+    /// The last row that an area or one before it reaches.
+    reach: Vec<u32>,
 }
 
 impl<'a> Merges<'a> {
     pub(super) fn of(sheet: &'a Sheet) -> Self {
         let mut areas: Vec<&Area> = sheet.merged.iter().collect();
         areas.sort_by_key(|area| area.first_row);
-        Self { areas }
+        let mut last = 0;
+        let reach = areas
+            .iter()
+            .map(|area| {
+                last = area.last_row.max(last);
+                last
+            })
+            .collect();
+        Self { areas, reach }
     }
 
     /// Areas that touch a row.
     pub(super) fn in_row(&self, row: u32) -> impl Iterator<Item = &'a Area> {
         let end = self.areas.partition_point(|area| area.first_row <= row);
-        self.areas[..end].iter().copied().filter(move |area| area.last_row >= row)
+        let near = self.areas[..end].iter().zip(&self.reach[..end]).rev();
+        near.take_while(move |(_, reach)| **reach >= row)
+            .map(|(area, _)| *area)
+            .filter(move |area| area.last_row >= row)
     }
 
     /// The area around a place.

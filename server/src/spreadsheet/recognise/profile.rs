@@ -1,12 +1,37 @@
 //! What the cells of a column are, counted over the records: it decides what a heading only proposes.
-use super::super::amount::{Evidence, Shape, Typed, Writing, is_prose, typed};
+use super::super::amount::{Evidence, Shape, Typed, Writing, typed};
 use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
 use super::super::field::{Field, Kind, Unit};
+use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Sheet, Value, Workbook};
 use super::body::Body;
 use super::header::Header;
-use super::look::is_year;
+use super::look::{Look, is_year};
+
+/// What a number format says about the numbers it shows.
+#[derive(Debug, Clone, Copy)]
+struct FormatFacts {
+    percent: bool,
+    unit: Option<Unit>,
+    cents: bool,
+}
+
+/// The same for every number format of a workbook, by its index.
+pub(super) struct Formats(Vec<FormatFacts>);
+
+impl Formats {
+    pub(super) fn of(workbook: &Workbook) -> Self {
+        let facts = workbook.number_formats.iter().map(|format| {
+            let plain = format.replace(['"', '\\', '[', ']', '$', '-', '_'], " ");
+            let euro = || format.contains('€').then_some(Unit::Eur);
+            let percent = format.contains('%');
+            let unit = terms::unit_in(&plain).or_else(euro);
+            FormatFacts { percent, unit, cents: format.contains("0.00") && !percent }
+        });
+        Self(facts.collect())
+    }
+}
 
 /// What the cells of a column are, counted over the records.
 #[derive(Debug, Default)]
@@ -36,30 +61,30 @@ pub(super) struct Profile {
 }
 
 /// Profiles of the columns of a table, one per column of its heading.
-pub(super) fn profiles(workbook: &Workbook, sheet: &Sheet, header: &Header, body: &Body) -> Vec<Profile> {
+pub(super) fn profiles(
+    formats: &Formats,
+    sheet: &Sheet,
+    header: &Header,
+    body: &Body,
+    watch: &Watch,
+) -> Result<Vec<Profile>, Exceeded> {
     let mut profiles: Vec<Profile> = header.columns.iter().map(|_| Profile::default()).collect();
     let first = header.first_column();
-    let mut rows = body.records.iter().peekable();
-    for row in &sheet.rows {
-        while rows.peek().is_some_and(|record| **record < row.number) {
-            rows.next();
-        }
-        if rows.peek().is_none_or(|record| **record != row.number) {
-            continue;
-        }
-        for cell in header.cells_of(row) {
+    for (row, looks) in body.records.iter().zip(&body.looks) {
+        watch.step()?;
+        let Some(row) = sheet.row(*row) else { continue };
+        for (cell, look) in header.cells_of(row).zip(looks) {
             if let Some(profile) = profiles.get_mut((cell.column - first) as usize) {
-                profile.add(cell, workbook);
+                profile.add(cell, *look, formats);
             }
         }
     }
-    profiles
+    Ok(profiles)
 }
 
 impl Profile {
-    fn add(&mut self, cell: &Cell, workbook: &Workbook) {
+    fn add(&mut self, cell: &Cell, look: Look, formats: &Formats) {
         self.filled += 1;
-        let format = workbook.number_formats.get(usize::from(cell.format)).map_or("", String::as_str);
         match &cell.value {
             Value::Number(number) => {
                 self.numbers += 1;
@@ -67,29 +92,36 @@ impl Profile {
                 self.years += usize::from(is_year(*number));
                 self.serials += usize::from(number.fract() == 0.0 && (30_000.0..60_000.0).contains(number));
                 self.fractions += usize::from(number.abs() <= 1.0);
-                if cell.format != 0 {
-                    self.percent_formats += usize::from(format.contains('%'));
-                    let unit = terms::unit_in(&format.replace(['"', '\\', '[', ']', '$', '-', '_'], " "));
-                    self.teur_formats += usize::from(unit == Some(Unit::Teur));
-                    self.meur_formats += usize::from(unit == Some(Unit::Meur));
-                    self.euro_formats +=
-                        usize::from(unit == Some(Unit::Eur) || (unit.is_none() && format.contains('€')));
-                    self.cents_formats += usize::from(format.contains("0.00") && !format.contains('%'));
+                if let Some(facts) = formats.0.get(usize::from(cell.format)).filter(|_| cell.format != 0) {
+                    self.percent_formats += usize::from(facts.percent);
+                    self.teur_formats += usize::from(facts.unit == Some(Unit::Teur));
+                    self.meur_formats += usize::from(facts.unit == Some(Unit::Meur));
+                    self.euro_formats += usize::from(facts.unit == Some(Unit::Eur));
+                    self.cents_formats += usize::from(facts.cents);
                 }
             }
             Value::Date(_) => self.days += 1,
-            Value::Text(text) => self.add_text(text),
+            Value::Text(text) => self.add_text(text, look),
             Value::Error(_) | Value::Uncached => self.stand_ins += 1,
             Value::Bool(_) => self.words += 1,
         }
     }
 
-    fn add_text(&mut self, text: &str) {
-        if is_prose(text) {
-            self.words += 1;
-            return;
+    fn add_text(&mut self, text: &str, look: Look) {
+        match look {
+            Look::Words => {
+                self.words += 1;
+                return;
+            }
+            Look::StandIn => {
+                self.stand_ins += 1;
+                return;
+            }
+            _ => {}
         }
         match typed(text) {
+            // what looks like an amount is no day
+            Typed::Ambiguous if look == Look::Amount => self.amounts += 1,
             Typed::Amount(amount) if amount.percent => self.percent_texts += 1,
             Typed::Amount(amount) => {
                 let plain = text.trim();

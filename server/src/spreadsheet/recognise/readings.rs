@@ -1,16 +1,20 @@
 //! Reads the records of a table: values, sums, what is hidden, what occurs twice.
 use super::super::amount;
 use super::super::field::{Field, Kind};
+use super::super::limits::{Exceeded, Watch};
 use super::super::table::{Finding, Read, Reading, Record, Severity, Table};
 use super::super::workbook::{Cell, Row, Sheet, Workbook};
 use super::body::Body;
 use super::cells::CellReader;
 use super::columns::Planned;
 use super::header::Header;
+use super::look::Merges;
 use chrono::NaiveDate;
 use entity::money::Cents;
 use entity::precision::Precision;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// What is needed to read the records of a table.
@@ -19,41 +23,37 @@ pub(super) struct Reader<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) header: &'a Header,
     pub(super) body: &'a Body,
+    pub(super) merges: &'a Merges<'a>,
+    pub(super) watch: &'a Watch,
 }
 
 impl Reader<'_> {
     /// Fills records, sums, spans of days, counts of values and findings into the table.
-    pub(super) fn read(&self, plan: &mut [Planned], table: &mut Table) {
+    pub(super) fn read(&self, plan: &mut [Planned], table: &mut Table) -> Result<(), Exceeded> {
         let formats: Vec<Arc<str>> =
             self.workbook.number_formats.iter().map(|format| Arc::from(format.as_str())).collect();
-        let filled_down = self.filled_down(plan);
         let cell_reader = CellReader::of(self.workbook);
         for row in &self.body.records {
+            self.watch.step()?;
             let Some(row) = self.sheet.row(*row) else { continue };
-            table.records.push(self.record(row, plan, &cell_reader, &filled_down, &formats, &mut table.findings));
+            table.records.push(self.record(row, plan, &cell_reader, &formats, &mut table.findings)?);
         }
         self.hidden(plan, table);
         duplicates(plan, self.header.first_column(), table);
         for column in plan.iter_mut() {
             summarise(column, table);
         }
+        Ok(())
     }
 
-    /// Cells of merged areas that count for rows further down: words and codes, never amounts (those would
-    /// be counted once per row).
-    fn filled_down(&self, plan: &[Planned]) -> HashMap<(u32, u32), u32> {
-        let mut filled = HashMap::new();
-        let (first, last) = (self.header.last_row(), self.body.records.last().copied().unwrap_or_default());
-        for area in self.sheet.merged.iter().filter(|area| area.last_row > area.first_row && area.first_row > first) {
-            let words =
-                |planned: &&Planned| planned.column.index == area.first_column && !planned.column.kind.is_money();
-            if plan.iter().any(|planned| words(&planned)) {
-                for row in area.first_row + 1..=area.last_row.min(last) {
-                    filled.insert((row, area.first_column), area.first_row);
-                }
-            }
-        }
-        filled
+    /// The cell of a merged area that counts for a row further down, and its row: words and codes, never amounts (those
+    /// would be counted once per row).
+    fn filled_down(&self, row: &Row, planned: &Planned) -> Option<(&Cell, u32)> {
+        let column = planned.column.index;
+        let area = self.merges.at(row.number, column).filter(|_| !planned.column.kind.is_money())?;
+        let inside = area.first_row > self.header.last_row() && area.first_row < row.number;
+        let cell = self.sheet.cell(area.first_row, column).filter(|_| inside && area.first_column == column)?;
+        Some((cell, area.first_row))
     }
 
     fn record(
@@ -61,31 +61,28 @@ impl Reader<'_> {
         row: &Row,
         plan: &[Planned],
         cell_reader: &CellReader<'_>,
-        filled_down: &HashMap<(u32, u32), u32>,
         formats: &[Arc<str>],
         findings: &mut Vec<Finding>,
-    ) -> Record {
+    ) -> Result<Record, Exceeded> {
         let mut cells = BTreeMap::new();
         for planned in plan {
             let column = planned.column.index;
             let own = row.cell(column);
-            let anchor = || filled_down.get(&(row.number, column)).copied();
-            let (cell, from) = match own {
-                Some(cell) => (cell, row.number),
-                None => match anchor().and_then(|anchor| Some((self.sheet.cell(anchor, column)?, anchor))) {
-                    Some(found) => found,
-                    None => continue,
-                },
+            let (cell, from) = match own.map(|cell| (cell, row.number)).or_else(|| self.filled_down(row, planned)) {
+                Some(found) => found,
+                None => continue,
             };
             let found = cell_reader.cell(cell, planned);
             let raw = cell.raw();
+            self.watch.keep(1, raw.len())?;
             if let Some((severity, code, message)) = found.note.filter(|_| own.is_some()) {
                 findings.push(Finding { row: row.number, column, severity, code, message, raw: raw.clone() });
             }
             let number_format = (cell.format != 0).then(|| formats.get(usize::from(cell.format)).cloned()).flatten();
             cells.insert(column, Reading { row: from, raw, value: found.value, number_format, rule: found.rule });
         }
-        Record { row: row.number, cells, group: self.body.groups.get(&row.number).cloned(), hidden: row.hidden }
+        let group = self.body.groups.get(&row.number).cloned();
+        Ok(Record { row: row.number, cells, group, hidden: row.hidden })
     }
 
     /// Findings about what is hidden.
@@ -142,17 +139,22 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
         .iter()
         .find(|planned| planned.column.field == Some(Field::ProjectNumber))
         .map(|planned| planned.column.index);
-    let mut rows: HashSet<String> = HashSet::new();
-    let mut numbers: HashSet<&str> = HashSet::new();
+    let mut rows: HashMap<u64, usize> = HashMap::with_capacity(table.records.len());
+    let mut numbers: HashSet<&str> = HashSet::with_capacity(table.records.len());
     let mut found = Vec::new();
-    for record in &table.records {
-        let mut key = String::new();
-        for (column, reading) in &record.cells {
-            key.push(char::from_u32(*column + 0x100).unwrap_or('\u{1}'));
-            key.push_str(reading.raw.trim());
-            key.push('\u{2}');
-        }
-        let same_row = !rows.insert(key);
+    for (position, record) in table.records.iter().enumerate() {
+        let mut key = fingerprint(record);
+        let same_row = loop {
+            match rows.entry(key) {
+                Entry::Occupied(earlier) if same(&table.records[*earlier.get()], record) => break true,
+                // different rows with the same fingerprint: the next one
+                Entry::Occupied(_) => key = key.wrapping_add(1),
+                Entry::Vacant(free) => {
+                    free.insert(position);
+                    break false;
+                }
+            }
+        };
         let code =
             number.filter(|_| !events).and_then(|number| record.cells.get(&number)).and_then(|reading| match &reading
                 .value
@@ -181,6 +183,21 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
         }
     }
     table.findings.extend(found);
+}
+
+/// Equal for rows that are equal in every column; of others it hardly ever is.
+fn fingerprint(record: &Record) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for (column, reading) in &record.cells {
+        column.hash(&mut hasher);
+        reading.raw.trim().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn same(a: &Record, b: &Record) -> bool {
+    a.cells.len() == b.cells.len()
+        && a.cells.iter().zip(&b.cells).all(|(a, b)| a.0 == b.0 && a.1.raw.trim() == b.1.raw.trim())
 }
 
 /// Sum, days or number of values of a column; the precision of whole euros.
@@ -220,14 +237,11 @@ fn summarise(planned: &mut Planned, table: &mut Table) {
             planned.column.days = days;
         }
         Kind::Text | Kind::Code => {
-            let values: HashSet<&str> = table
-                .records
-                .iter()
-                .filter_map(|record| match &record.cells.get(&index)?.value {
-                    Read::Text(text) | Read::Code(text) => Some(text.as_str()),
-                    _ => None,
-                })
-                .collect();
+            let mut values: HashSet<&str> = HashSet::with_capacity(table.records.len());
+            values.extend(table.records.iter().filter_map(|record| match &record.cells.get(&index)?.value {
+                Read::Text(text) | Read::Code(text) => Some(text.as_str()),
+                _ => None,
+            }));
             planned.column.distinct = Some(values.len());
         }
         _ => {}

@@ -1,5 +1,5 @@
 //! Totals: each is compared with the records it covers, at any amount.
-use super::super::table::{Finding, Read, Severity, SkipReason, Table};
+use super::super::table::{Finding, Read, Record, Severity, SkipReason, Table};
 use super::super::workbook::Sheet;
 use super::body::Body;
 use super::cells::amount_of;
@@ -26,26 +26,24 @@ pub(super) fn check(sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Ta
     }
     let groups = rows(body, SkipReason::Group);
     let mut findings = Vec::new();
+    let mut sums = Sums { part: BTreeMap::new(), all: BTreeMap::new(), own: false };
+    let mut groups = groups.iter().peekable();
+    let mut records = table.records.iter().peekable();
+    let mut start = 0;
     for total in &totals {
         let Some(row) = sheet.row(*total) else { continue };
-        let group = groups.iter().rev().find(|group| *group < total).copied();
-        let before = totals.iter().rev().find(|before| *before < total).copied();
-        let start = group.into_iter().chain(before).max().unwrap_or(0);
-        let sums = |from: u32| -> BTreeMap<u32, Cents> {
-            let mut sums: BTreeMap<u32, Cents> = BTreeMap::new();
-            for record in table.records.iter().filter(|record| record.row > from && record.row < *total) {
-                for planned in &money {
-                    let index = planned.column.index;
-                    if let Some(Read::Money { cents, .. }) = record.cells.get(&index).map(|reading| &reading.value) {
-                        let sum = sums.entry(index).or_default();
-                        *sum = sum.checked_add(*cents).unwrap_or(*sum);
-                    }
-                }
+        while let Some(record) = records.next_if(|record| record.row < *total) {
+            while let Some(group) = groups.next_if(|group| **group < record.row) {
+                sums.begin_part();
+                start = *group;
             }
-            sums
-        };
-        let (part, all) = (sums(start), sums(0));
-        let own = table.records.iter().any(|record| record.row > start && record.row < *total);
+            sums.add(record, &money);
+        }
+        while let Some(group) = groups.next_if(|group| *group < total) {
+            sums.begin_part();
+            start = *group;
+        }
+        let (part, all, own) = (&sums.part, &sums.all, sums.own);
         let said: Vec<(u32, Cents)> = money
             .iter()
             .filter_map(|planned| {
@@ -57,13 +55,10 @@ pub(super) fn check(sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Ta
             said.iter().filter(|(index, cents)| sums.get(index).copied().unwrap_or_default() == *cents).count()
         };
         let label = row.cells.iter().filter_map(|cell| cell.text()).map(fold).collect::<Vec<_>>().join(" ");
-        let scope = scope(&label, agree(&part), agree(&all), start == 0 || !own);
+        let scope = scope(&label, agree(part), agree(all), start == 0 || !own);
+        let covered = if scope == Scope::Part { part } else { all };
         // "davon …" names a part of the sum above, not a sum of its own
-        if label.starts_with("davon") {
-            continue;
-        }
-        let covered = if scope == Scope::Part { &part } else { &all };
-        for (index, cents) in &said {
+        for (index, cents) in said.iter().filter(|_| !label.starts_with("davon")) {
             let due = covered.get(index).copied().unwrap_or_default();
             if due != *cents {
                 let difference = cents.checked_sub(due).unwrap_or_default();
@@ -73,8 +68,40 @@ pub(super) fn check(sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Ta
                 findings.push(Finding { row: *total, column: *index, severity: Severity::Warning, code, message, raw });
             }
         }
+        sums.begin_part();
+        start = *total;
     }
     table.findings.extend(findings);
+}
+
+/// Sums of the money columns so far.
+struct Sums {
+    /// Since the last group heading or total.
+    part: BTreeMap<u32, Cents>,
+    /// Of all records.
+    all: BTreeMap<u32, Cents>,
+    /// There were records since then.
+    own: bool,
+}
+
+impl Sums {
+    fn begin_part(&mut self) {
+        self.part.clear();
+        self.own = false;
+    }
+
+    fn add(&mut self, record: &Record, money: &[&Planned]) {
+        self.own = true;
+        for planned in money {
+            let index = planned.column.index;
+            if let Some(Read::Money { cents, .. }) = record.cells.get(&index).map(|reading| &reading.value) {
+                for sums in [&mut self.part, &mut self.all] {
+                    let sum = sums.entry(index).or_default();
+                    *sum = sum.checked_add(*cents).unwrap_or(*sum);
+                }
+            }
+        }
+    }
 }
 
 fn rows(body: &Body, reason: SkipReason) -> Vec<u32> {
