@@ -24,7 +24,7 @@ const BOOKS: [&str; 2] = [
 const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
-const WORDS: [&str; 43] = [
+const WORDS: [&str; 44] = [
     "account.password_hash",
     "adoption.ags",
     "adoption.state",
@@ -35,6 +35,7 @@ const WORDS: [&str; 43] = [
     "import_change.precision",
     "import_finding.severity",
     "import_row.kind",
+    "import_row.undo",
     "import_run.mapping",
     "import_sheet_block.content",
     "mapping_profile.mapping",
@@ -163,6 +164,9 @@ async fn poisoned() -> TestApp {
         "sheet": format!("{HOSTILE} import_run.summary"), "header_rows": [1, 2], "first_row": 3, "last_row": 4, "records": 2,
         "columns": [{"letter": "A", "header": HOSTILE, "field": "title", "label": HOSTILE, "unit": HOSTILE, "confidence": 90}],
         "sums": [["title", HOSTILE]],
+    }], "unfit": [{
+        "about": "region", "word": format!("{HOSTILE} unfit.word"), "rows": 1, "cell": HOSTILE, "decided": null, "remembered": false,
+        "suggestions": [{"value": HOSTILE, "label": format!("{HOSTILE} suggestion.label"), "likeness": 90}],
     }]});
     run(&app, &format!("update import_run set summary = '{}'", summary.to_string().replace('\'', "''"))).await;
     // cells come in the blocks of a sheet, names of saved mappings with the decisions

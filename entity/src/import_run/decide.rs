@@ -3,8 +3,9 @@ use super::{
     State, Summary,
     change::{locked, store},
     find::run_for,
+    finding, item,
     mapping::Decisions,
-    record,
+    record, row,
     scope::place_of,
     sheet,
 };
@@ -18,7 +19,7 @@ use crate::{
     refusal::Refusal,
 };
 use chrono::TimeDelta;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// Up to so many records a list is read anew within the request; a longer one by a job.
 const AT_ONCE: usize = 5_000;
@@ -95,7 +96,7 @@ pub async fn decide(
     Ok(again)
 }
 
-/// Stores a run that is to be read anew; the next preview replaces what was read before.
+/// Stores a run that is to be read anew; what was read before is gone.
 pub(super) async fn again(write: &Write, mut run: record::Model) -> Result<Again, Refusal> {
     let id = run.id;
     let at_once = records(&run) <= AT_ONCE;
@@ -103,6 +104,7 @@ pub(super) async fn again(write: &Write, mut run: record::Model) -> Result<Again
     run.error_code = None;
     run.error_message = None;
     store(write, run).await?;
+    clear(write, id).await?;
     if at_once {
         return Ok(Again::Here(Box::new(job::change::begin(write, job::Kind::ReadImport, id, LEASE).await?)));
     }
@@ -151,4 +153,12 @@ async fn may(connection: &impl ConnectionTrait, actor: &Actor, run: &record::Mod
 fn records(run: &record::Model) -> usize {
     let summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     summary.tables.iter().map(|table| table.records).sum()
+}
+
+/// Removes what an earlier reading found. These are no facts: nothing of it was applied.
+async fn clear(write: &Write, id: i64) -> Result<(), DbErr> {
+    item::Entity::delete_many().filter(item::Column::RunId.eq(id)).exec(write.tx()).await?;
+    row::Entity::delete_many().filter(row::Column::RunId.eq(id)).exec(write.tx()).await?;
+    finding::Entity::delete_many().filter(finding::Column::RunId.eq(id)).exec(write.tx()).await?;
+    Ok(())
 }
