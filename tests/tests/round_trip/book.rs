@@ -1,6 +1,6 @@
 //! A workbook as a test holds it: exported, edited like a person does, saved like another program does, uploaded.
 use entity::import_run::{self, RowKind, find::Detail};
-use server::spreadsheet::{Cell, Limits, Sheet, Value, Workbook, read, write::put};
+use server::spreadsheet::{Cell, Limits, Sheet, Value, Workbook, workbook, write::put};
 use tests::{TestApp, Visitor, app::operator};
 
 pub const SHEET: &str = "Projekte";
@@ -18,7 +18,7 @@ pub async fn exported(who: &Visitor, address: &str) -> Workbook {
 }
 
 pub fn book(bytes: &[u8]) -> Workbook {
-    read("Projekte.xlsx", bytes, &Limits::default()).expect("readable")
+    workbook("Projekte.xlsx", bytes, &Limits::default()).expect("readable")
 }
 
 pub fn sheet<'a>(book: &'a Workbook, name: &str) -> &'a Sheet {

@@ -304,17 +304,16 @@ mod tests {
 
     #[test]
     fn for_others_it_is_a_list_like_any_other() {
-        let book =
-            crate::spreadsheet::read("x.xlsx", &workbook(), &crate::spreadsheet::Limits::default()).expect("readable");
-        let tables = crate::spreadsheet::recognise(&book);
-        let sheets: Vec<&str> = tables.iter().map(|table| table.sheet.as_str()).collect();
+        let (limits, mapping) = (crate::spreadsheet::Limits::default(), crate::spreadsheet::Mapping::default());
+        let book = crate::spreadsheet::understand("x.xlsx", &workbook(), &limits, &mapping).expect("readable");
+        let sheets: Vec<&str> = book.tables.iter().map(|table| table.sheet.as_str()).collect();
         assert_eq!(sheets, [PROJECTS]);
     }
 
     #[test]
     fn the_list_of_states_is_where_the_drop_down_looks() {
-        let book =
-            crate::spreadsheet::read("x.xlsx", &workbook(), &crate::spreadsheet::Limits::default()).expect("readable");
+        let book = crate::spreadsheet::workbook("x.xlsx", &workbook(), &crate::spreadsheet::Limits::default())
+            .expect("readable");
         let hints = book.sheets.iter().find(|sheet| sheet.name == HINTS).expect("the hints");
         let text = |row| hints.cell(row, 0).and_then(Cell::text);
         assert_eq!((text(10), text(32), text(33)), (Some("Idee"), Some("unbekannt"), None));

@@ -202,7 +202,7 @@ fn place(workbook: &Workbook, address: &str) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spreadsheet::{Limits, read};
+    use crate::spreadsheet::{Limits, workbook as read};
 
     const LIST: &str = "Az.;Projekt;Zuwendung\nA-1;=1+1;rund 1.200\nA-2;@cmd;100,00\n";
 
