@@ -178,6 +178,8 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Opt
         let sheets = look::sheets(&understood.workbook, &understood.tables);
         let read = match round_trip::recognise(&understood.workbook, programme::DMR_NRW) {
             Some(edited) => edited?,
+            // everything left out leaves nothing to import
+            None if understood.tables.is_empty() => return Err(ReadError::no_table()),
             None => convert::file(&understood.workbook, &understood.tables),
         };
         Ok(import_run::FileRead { sheets, ..read })

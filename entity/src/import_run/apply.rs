@@ -19,6 +19,7 @@ use crate::{
     region,
 };
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Statement as Sql, Value,
@@ -114,6 +115,10 @@ struct Says {
     conflict: bool,
     blank: bool,
 }
+
+/// Marks of a value while it is loaded.
+const BLANK: i32 = 1;
+const CONFLICT: i32 = 2;
 
 /// An import under way.
 struct Applying<'a> {
@@ -233,8 +238,7 @@ impl Applying<'_> {
 
     /// The values of some rows.
     async fn says(&self, write: &Write, rows: &[&row::Model]) -> Result<HashMap<i64, Vec<Says>>, Refusal> {
-        type Loaded =
-            (i64, i64, String, Option<String>, Option<String>, Option<Cents>, Option<String>, Option<String>, bool);
+        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Option<i32>);
         let items: Vec<Loaded> = item::Entity::find()
             .select_only()
             .column(item::Column::Id)
@@ -242,20 +246,25 @@ impl Applying<'_> {
             .column(item::Column::Field)
             .column(item::Column::Old)
             .column(item::Column::New)
-            .column(item::Column::AmountCents)
             .column(item::Column::Precision)
-            .column(item::Column::Conflict)
-            .column(item::Column::Blank)
+            // null where there is nothing to say about it: few columns are read quicker
+            .expr(
+                Expr::case(item::Column::Conflict.is_null().and(item::Column::Blank.eq(true)), Expr::val(BLANK))
+                    .case(item::Column::Blank.eq(true), Expr::val(BLANK + CONFLICT))
+                    .case(item::Column::Conflict.is_not_null(), Expr::val(CONFLICT)),
+            )
             .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
             .order_by_asc(item::Column::Id)
             .into_tuple()
             .all(write.tx())
             .await?;
         let mut says: HashMap<i64, Vec<Says>> = HashMap::new();
-        for (item_id, row_id, field, old, new, cents, precision, conflict, blank) in items {
+        for (item_id, row_id, field, old, new, precision, marked) in items {
             let Some(target) = Target::from_key(&field) else { continue };
             let precision = precision.as_deref().and_then(Precision::from_key);
-            let conflict = conflict.is_some();
+            let cents = new.as_deref().filter(|_| target.is_money()).and_then(|new| Cents::parse_plain(new).ok());
+            let marked = marked.unwrap_or(0);
+            let (conflict, blank) = (marked & CONFLICT != 0, marked & BLANK != 0);
             says.entry(row_id).or_default().push(Says { item_id, target, old, new, cents, precision, conflict, blank });
         }
         Ok(says)
