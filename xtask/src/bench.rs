@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast the program is and how much memory it takes. Not a test: it prints a table and writes
 //! `target/bench.json`. Pages are measured beside a static file from the same server in the same run, because
 //! only the ratio survives a busy machine.
+mod applying;
 mod import;
 mod load;
 
@@ -72,8 +73,11 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     for (projects, ready, idle, busy) in &sizes {
         println!("| {projects} | {} | {} | {} |", ready.as_millis(), idle / 1000, busy / 1000);
     }
-    let reading = import::measure(&program)?;
+    let (make, alone) = import::examples()?;
+    let reading = import::measure(&program, &make, &alone)?;
     println!("\n{}", reading.table());
+    let applying = applying::measure(&program, &make)?;
+    println!("\n{}", applying::table(&applying));
     let wasm = assets::wasm_gzipped()?;
     println!("\nbrowser side, gzipped: {}", say::kilobytes(wasm));
     let starts: Vec<String> = sizes
@@ -87,10 +91,11 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
         .collect();
     let file = shell::target().join("bench.json");
     let text = format!(
-        "{{\"wasm_gzipped_bytes\":{wasm},\"starts\":[{}],\"pages\":[{}],\"import\":{}}}\n",
+        "{{\"wasm_gzipped_bytes\":{wasm},\"starts\":[{}],\"pages\":[{}],\"import\":{},\"applying\":{}}}\n",
         starts.join(","),
         lines.join(","),
-        reading.json()
+        reading.json(),
+        applying::json(&applying)
     );
     std::fs::write(&file, text)?;
     println!("written to {}", file.display());

@@ -94,7 +94,7 @@ impl ReadError {
     }
 
     /// The workbook was read, but no table was found in it.
-    pub(super) fn no_table() -> Self {
+    pub fn no_table() -> Self {
         Self::new(
             ReadErrorCode::NoTable,
             "In der Datei steht keine Tabelle mit Spaltenüberschriften und Zeilen. Bitte prüfen, ob es die richtige Datei ist.",

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::{say, shell};
 
 /// Rows of the list; it has eleven columns.
-const ROWS: u32 = 20_000;
+pub const ROWS: u32 = 20_000;
 /// How often each program reads it; the median counts.
 const TURNS: usize = 5;
 
@@ -25,15 +25,14 @@ pub struct Reading {
 }
 
 /// Makes the list and reads it with both.
-pub fn measure(program: &Path) -> Result<Reading> {
-    let (make, alone) = examples()?;
+pub fn measure(program: &Path, make: &Path, alone: &Path) -> Result<Reading> {
     let file = shell::target().join("bench").join(format!("{ROWS}.xlsx"));
-    list(&make, &file, ROWS)?;
+    list(make, &file, ROWS, 0)?;
     say::step(&format!("{ROWS} rows read {TURNS} times"), || {
         let (mut alones, mut checks) = (Vec::new(), Vec::new());
         let mut steps: Vec<(String, Vec<f64>)> = Vec::new();
         for _ in 0..TURNS {
-            alones.push(timed(&alone, &[], &file)?.0);
+            alones.push(timed(alone, &[], &file)?.0);
             let (time, said) = timed(program, &["import", "check", "--timings"], &file)?;
             checks.push(time);
             for (name, ms) in parse(&said) {
@@ -49,14 +48,14 @@ pub fn measure(program: &Path) -> Result<Reading> {
     })
 }
 
-/// A made-up list of projects with so many rows.
-pub fn list(make: &Path, file: &Path, rows: u32) -> Result<()> {
+/// A made-up list of projects with so many rows, and so many euros more in each.
+pub fn list(make: &Path, file: &Path, rows: u32, more: u32) -> Result<()> {
     std::fs::create_dir_all(file.parent().context("no folder")?)?;
-    shell::run(shell::command(make).arg(file).arg(rows.to_string()))
+    shell::run(shell::command(make).arg(file).arg(rows.to_string()).arg(more.to_string()))
 }
 
 /// The program that makes the list and the one that reads it with calamine alone.
-fn examples() -> Result<(PathBuf, PathBuf)> {
+pub fn examples() -> Result<(PathBuf, PathBuf)> {
     say::step("the yardstick for release", || {
         let names = ["make_list", "calamine_alone"];
         shell::run(
