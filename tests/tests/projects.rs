@@ -238,3 +238,12 @@ async fn a_filter_narrows_the_list_also_for_those_bound_to_a_region() {
         assert_eq!(rows.len(), found, "{query}: {rows:?}");
     }
 }
+
+#[tokio::test]
+async fn no_number_of_a_page_is_too_large() {
+    let app = TestApp::new().await;
+    let budget = app.as_role("ministry_budget").await;
+    for path in ["/projekte", "/loesungen", "/importe"] {
+        let _ = budget.get(&format!("{path}?seite={}", u64::MAX)).await.expect(200);
+    }
+}

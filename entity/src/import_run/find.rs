@@ -16,7 +16,7 @@ use crate::{
     ledger::Kind,
     money::Cents,
     permission::Action,
-    project::find::Page,
+    project::find::{LAST_PAGE, Page},
     refusal::Refusal,
     region,
 };
@@ -181,7 +181,7 @@ pub async fn list(db: &Db, actor: &Actor, page: u64, size: u64) -> Result<Page<L
     let Some(condition) = visible(connection, actor).await? else {
         return Err(actor.may(Action::UploadImport, &Place::default()).err().unwrap_or(Refusal::Forbidden));
     };
-    let page = Ord::max(page, 1);
+    let page = page.clamp(1, LAST_PAGE);
     let query = record::Entity::find().filter(condition);
     let total = query.clone().count(connection).await?;
     let rows = query

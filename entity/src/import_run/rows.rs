@@ -4,7 +4,10 @@ use super::{RowKind, find::run_for, row};
 use crate::{
     actor::Actor,
     db::Db,
-    project::{self, find::Page},
+    project::{
+        self,
+        find::{LAST_PAGE, Page},
+    },
     refusal::Refusal,
 };
 use chrono::NaiveDate;
@@ -42,7 +45,7 @@ pub async fn of_kind(
     size: u64,
 ) -> Result<Page<Line>, Refusal> {
     let _ = run_for(db, actor, id).await?;
-    let page = Ord::max(page, 1);
+    let page = page.clamp(1, LAST_PAGE);
     let query = row::Entity::find().filter(row::Column::RunId.eq(id)).filter(row::Column::Kind.eq(kind.key()));
     let total = query.clone().count(db.read()).await?;
     let rows = query

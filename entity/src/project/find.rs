@@ -124,6 +124,9 @@ pub struct Sum {
     pub sample: bool,
 }
 
+/// Pages that nobody reaches by reading; addresses may name any number, and no database counts that far.
+pub const LAST_PAGE: u64 = 1_000_000_000;
+
 /// One page of a list.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
@@ -165,7 +168,7 @@ pub async fn list(
         None => None,
     };
     let visible = visible(actor, &regions);
-    let page = Ord::max(page, 1);
+    let page = page.clamp(1, LAST_PAGE);
     let offset = (page - 1).saturating_mul(size);
     let (rows, total) = if view.is_now() {
         let condition = Condition::all().add(visible).add(is_there()).add(narrowed(filter, region_id));

@@ -7,7 +7,7 @@ use crate::{
     municipality,
     permission::Action,
     project,
-    project::find::Page,
+    project::find::{LAST_PAGE, Page},
     refusal::Refusal,
     region,
     text::{fold, like_anywhere},
@@ -118,7 +118,7 @@ pub async fn list(
         .add_option(filter.maturity.map(|step| record::Column::Maturity.eq(step.key())))
         .add_option(filter.theme.as_ref().map(|theme| record::Column::Theme.eq(theme)))
         .add_option(filter.licence.as_ref().map(|licence| record::Column::Licence.eq(licence)));
-    let page = Ord::max(page, 1);
+    let page = page.clamp(1, LAST_PAGE);
     let query = record::Entity::find().filter(condition);
     let total = query.clone().count(connection).await?;
     let rows = query
