@@ -372,3 +372,21 @@ async fn storno(app: &TestApp, number: &str) {
         }
     }
 }
+
+#[tokio::test]
+async fn who_released_a_long_list_stays_who_did_even_when_shut_meanwhile() {
+    let app = TestApp::new().await;
+    let lines = (0..1_001).map(|i| line(&format!("L-{i}"), &format!("Projekt {i}"), 1.0)).collect();
+    let id = read(&app, "30.06.2020", lines).await;
+    let name = app.account("ministry_budget", None).await;
+    let (db, now) = (&app.db, app.now());
+    let account = entity::account::find::by_name(db.read(), &name).await.expect("asked").expect("the account");
+    let person = entity::account::find::actor(db.read(), Some(account.id)).await.expect("asked").expect("a person");
+    request(db, &operator(), now, id, None, Choice::All, None).await.expect("asked");
+    assert_eq!(release(db, &person, now, id, None).await.expect("released"), State::Applying);
+    entity::account::change::disable(db, &operator(), now, &name).await.expect("shut");
+    assert_eq!(app.work().await, 1);
+    let applied = detail(db, &operator(), id).await.expect("the run").applied.expect("it is applied");
+    assert_eq!(applied.0, account.display_name);
+    assert_eq!(app.last_audit().await.account_id, Some(account.id));
+}

@@ -313,3 +313,24 @@ async fn hostile_words_are_words() {
     let odd = [("version", version.as_str()), ("wert.", "x"), ("wert.x.y", "leave"), ("wert.region.Ort 1", "was?")];
     let _ = budget.post(&step(id), &odd).await.expect(303);
 }
+
+#[tokio::test]
+async fn a_project_that_went_with_its_import_is_no_meaning_any_more() {
+    use entity::import_run::{change, undo::undo};
+    let app = TestApp::new().await;
+    let budget = app.as_role("ministry_budget").await;
+    let (db, who, now) = (&app.db, operator(), app.now());
+    let first = uploaded(&app, &budget, vec![line("SWF-9", "Bergisch.Smart_Mobility", 100.0)]).await;
+    change::request(db, &who, now, first, None, change::Choice::All, None).await.expect("asked");
+    change::release(db, &who, now, first, None).await.expect("released");
+    let spelt = || vec![line("", "Bergisch Smart - Mobilitty", 100.0)];
+    let second = uploaded(&app, &budget, spelt()).await;
+    decide(&app, &budget, second, &[("wert.project.Bergisch Smart - Mobilitty", "is:SWF-9")], true).await;
+    assert_eq!(counts(&app, second).await[0], 0, "it means the project");
+    undo(db, &who, now, first, None).await.expect("undone");
+    let third = uploaded(&app, &budget, spelt()).await;
+    assert_eq!(counts(&app, third).await, [1, 0, 0, 0]);
+    change::request(db, &who, now, third, None, change::Choice::All, None).await.expect("asked");
+    change::release(db, &who, now, third, None).await.expect("released");
+    assert!(app.get("/projekte?q=mobilitty").await.expect(200).text().contains("Bergisch Smart - Mobilitty"));
+}

@@ -70,14 +70,14 @@ pub async fn by_name(connection: &impl ConnectionTrait, name: &str) -> Result<Op
     record::Entity::find().filter(record::Column::Name.eq(text::fold(name))).one(connection).await
 }
 
-/// The person of an account with the roles it holds now; none for no account, and for one that is shut.
+/// The person of an account with the roles it holds now, for work that the person decided: it stays theirs when the
+/// account is shut meanwhile. None for no account.
 ///
 /// # Errors
 /// The driver's error.
 pub async fn actor(connection: &impl ConnectionTrait, account_id: Option<i64>) -> Result<Option<Actor>, DbErr> {
     let Some(id) = account_id else { return Ok(None) };
-    let open = record::Entity::find_by_id(id).filter(record::Column::DisabledAt.is_null());
-    let Some(account) = open.one(connection).await? else { return Ok(None) };
+    let Some(account) = record::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
     let grants = grants_of(connection, id).await?;
     Ok(Some(Actor::person(id, account.name, grants)))
 }

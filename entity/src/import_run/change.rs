@@ -223,8 +223,7 @@ fn unwatched(_: usize, _: usize) -> bool {
 }
 
 /// Asks to apply an import; what blank means is as the preview says unless said here. Without money it is applied;
-/// with money it waits for a second person. A long list is left
-/// to a job: then the state is [`State::Applying`].
+/// with money it waits for a second person. A long list is left to a job: then the state is [`State::Applying`].
 ///
 /// # Errors
 /// Not found, forbidden, stale, or a state that does not allow it.
@@ -345,7 +344,8 @@ pub async fn carry_out(db: &Db, now: Now, id: i64, watch: Watch<'_>) -> Result<S
     }
 }
 
-/// What cannot be carried out, after several attempts, goes back to where it was decided.
+/// What cannot be carried out, after several attempts, can be decided anew: a list that was to be applied is ready
+/// again, one that was to be taken back stays applied.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or the driver's error.

@@ -328,6 +328,7 @@ impl Known {
             .column(project::record::Column::Title)
             .column(project::record::Column::RegionId)
             .column(project::record::Column::Recipient)
+            .filter(project::find::is_there())
             .order_by_asc(project::record::Column::Id)
             .into_tuple()
             .all(write.tx())
