@@ -9,6 +9,7 @@ use sea_orm::{
 use std::time::Duration;
 
 pub(crate) mod bulk;
+pub(crate) mod packed;
 
 /// Two pools on one database. SQLite gets one writer (the queue is in our process) and several readers (WAL);
 /// for PostgreSQL both names are the same pool.
@@ -142,6 +143,7 @@ fn sqlite(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
             .pragma("cache_size", cache)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            .row_buffer_size(1_000)
     });
     options
 }

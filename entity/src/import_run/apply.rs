@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     audit::Entry,
-    db::{Write, bulk},
+    db::{
+        Write, bulk,
+        packed::{self, Flag},
+    },
     ledger,
     money::Cents,
     origin,
@@ -19,7 +22,6 @@ use crate::{
     region,
 };
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Statement as Sql, Value,
@@ -115,10 +117,6 @@ struct Says {
     conflict: bool,
     blank: bool,
 }
-
-/// Marks of a value while it is loaded.
-const BLANK: i32 = 1;
-const CONFLICT: i32 = 2;
 
 /// An import under way.
 struct Applying<'a> {
@@ -238,33 +236,19 @@ impl Applying<'_> {
 
     /// The values of some rows.
     async fn says(&self, write: &Write, rows: &[&row::Model]) -> Result<HashMap<i64, Vec<Says>>, Refusal> {
-        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Option<i32>);
-        let items: Vec<Loaded> = item::Entity::find()
-            .select_only()
-            .column(item::Column::Id)
-            .column(item::Column::RowId)
-            .column(item::Column::Field)
-            .column(item::Column::Old)
-            .column(item::Column::New)
-            .column(item::Column::Precision)
-            // null where there is nothing to say about it: few columns are read quicker
-            .expr(
-                Expr::case(item::Column::Conflict.is_null().and(item::Column::Blank.eq(true)), Expr::val(BLANK))
-                    .case(item::Column::Blank.eq(true), Expr::val(BLANK + CONFLICT))
-                    .case(item::Column::Conflict.is_not_null(), Expr::val(CONFLICT)),
-            )
-            .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
-            .order_by_asc(item::Column::Id)
-            .into_tuple()
-            .all(write.tx())
-            .await?;
+        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Flag, Flag);
+        use item::Column;
+        let question =
+            item::Entity::find().filter(Column::RowId.is_in(rows.iter().map(|row| row.id))).order_by_asc(Column::Id);
+        let columns =
+            [Column::Id, Column::RowId, Column::Field, Column::Old, Column::New, Column::Precision, Column::Blank];
+        let conflict = Column::Conflict.is_not_null();
+        let items: Vec<Loaded> = packed::rows_with(write.tx(), question, &columns, conflict).await?;
         let mut says: HashMap<i64, Vec<Says>> = HashMap::new();
-        for (item_id, row_id, field, old, new, precision, marked) in items {
+        for (item_id, row_id, field, old, new, precision, Flag(blank), Flag(conflict)) in items {
             let Some(target) = Target::from_key(&field) else { continue };
             let precision = precision.as_deref().and_then(Precision::from_key);
             let cents = new.as_deref().filter(|_| target.is_money()).and_then(|new| Cents::parse_plain(new).ok());
-            let marked = marked.unwrap_or(0);
-            let (conflict, blank) = (marked & CONFLICT != 0, marked & BLANK != 0);
             says.entry(row_id).or_default().push(Says { item_id, target, old, new, cents, precision, conflict, blank });
         }
         Ok(says)

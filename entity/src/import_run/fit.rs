@@ -4,12 +4,13 @@ use super::{
     FileRead, Found, ReadRow, Summary, Target,
     diff::Projects,
     memory, record,
+    standing::There,
     suggest::{self, Names},
 };
 use crate::{
     db::Write,
     municipality,
-    project::{self, field::Field, lifecycle::Lifecycle},
+    project::{field::Field, lifecycle::Lifecycle},
     refusal::Refusal,
     region,
     text::fold,
@@ -111,16 +112,25 @@ pub struct Chosen {
 }
 
 /// Replaces words by what was decided about them, and lists in the summary what fits nothing.
-pub(super) async fn fit(write: &Write, run: &record::Model, read: &mut FileRead) -> Result<(), Refusal> {
+pub(super) async fn fit(
+    write: &Write,
+    run: &record::Model,
+    read: &mut FileRead,
+    there: &[There],
+    projects: &Projects,
+) -> Result<(), Refusal> {
     let before: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     let mut fitting = Fitting {
-        known: Known::load(write).await?,
+        known: Known::load(write, there, projects).await?,
         decisions: memory::of_sender(write.tx(), run.programme_id, &run.sender)
             .await?
             .into_iter()
             .filter_map(|one| Some(((About::from_key(&one.field)?, one.folded), (one.value, true))))
             .collect(),
-        ..Fitting::default()
+        unfit: Vec::new(),
+        unlisted: 0,
+        seen: HashMap::new(),
+        listed: HashMap::new(),
     };
     // what was decided for this run goes before what is remembered
     fitting
@@ -145,9 +155,8 @@ pub(super) async fn fit(write: &Write, run: &record::Model, read: &mut FileRead)
 type Word = (About, String);
 
 /// The work on one list.
-#[derive(Default)]
-struct Fitting {
-    known: Known,
+struct Fitting<'a> {
+    known: Known<'a>,
     /// What was decided, and whether for good.
     decisions: HashMap<Word, (String, bool)>,
     unfit: Vec<Unfit>,
@@ -157,7 +166,7 @@ struct Fitting {
     listed: HashMap<About, usize>,
 }
 
-impl Fitting {
+impl Fitting<'_> {
     /// What was decided about a word, if that still exists.
     fn decided(&self, about: About, word: &str) -> Option<(String, bool)> {
         let (value, remembered) = self.decisions.get(&(about, fold(word)))?;
@@ -279,35 +288,35 @@ fn decided_rule(rule: &str) -> String {
     format!("{rule}; Bedeutung entschieden")
 }
 
-/// A project as far as titles are about it.
-struct Project {
-    id: i64,
-    number: String,
-    title: String,
-}
-
 /// What words can mean.
-#[derive(Default)]
-struct Known {
+struct Known<'a> {
     regions: region::find::Names,
     region_records: Vec<region::record::Model>,
     region_names: Names,
     status_names: Names,
-    matching: Projects,
-    projects: Vec<Project>,
+    matching: &'a Projects,
+    projects: &'a [There],
     numbers: HashMap<String, usize>,
     /// Made when a title is looked for.
     titles: Option<Names>,
+    /// Made when a recipient is looked for.
     recipients: Vec<String>,
     recipient_names: Option<(HashSet<String>, Names)>,
 }
 
-impl Known {
-    async fn load(write: &Write) -> Result<Self, Refusal> {
+impl<'a> Known<'a> {
+    async fn load(write: &Write, there: &'a [There], matching: &'a Projects) -> Result<Self, Refusal> {
         let mut known = Self {
             regions: region::find::Names::load(write.tx()).await?,
             region_records: region::find::all(write.tx()).await?,
-            ..Self::default()
+            region_names: Names::default(),
+            status_names: Names::default(),
+            matching,
+            projects: there,
+            numbers: there.iter().enumerate().map(|(at, project)| (fold(&project.number), at)).collect(),
+            titles: None,
+            recipients: Vec::new(),
+            recipient_names: None,
         };
         let at = |id: i64| known.region_records.iter().position(|region| region.id == id);
         for alias in region::alias::Entity::find().order_by_asc(region::alias::Column::Folded).all(write.tx()).await? {
@@ -318,26 +327,6 @@ impl Known {
         }
         for (at, state) in Lifecycle::ALL.into_iter().enumerate().filter(|(_, state)| *state != Lifecycle::Unknown) {
             known.status_names.add(state.label(), at);
-        }
-        type Named = (i64, String, Option<String>, String, Option<i64>, Option<String>);
-        let projects: Vec<Named> = project::record::Entity::find()
-            .select_only()
-            .column(project::record::Column::Id)
-            .column(project::record::Column::Number)
-            .column(project::record::Column::GrantReference)
-            .column(project::record::Column::Title)
-            .column(project::record::Column::RegionId)
-            .column(project::record::Column::Recipient)
-            .filter(project::find::is_there())
-            .order_by_asc(project::record::Column::Id)
-            .into_tuple()
-            .all(write.tx())
-            .await?;
-        for (id, number, reference, title, region_id, recipient) in projects {
-            known.matching.add(id, &number, reference.as_deref(), &title, region_id);
-            known.numbers.insert(fold(&number), known.projects.len());
-            known.projects.push(Project { id, number, title });
-            known.recipients.extend(recipient);
         }
         Ok(known)
     }
@@ -358,7 +347,7 @@ impl Known {
             .all(write.tx())
             .await?;
         let mut known: HashSet<String> = HashSet::new();
-        let mut all = std::mem::take(&mut self.recipients);
+        let mut all: Vec<String> = self.projects.iter().filter_map(|project| project.recipient.clone()).collect();
         for (name, kind) in bodies {
             match kind.as_str() {
                 "kreis" => {}
@@ -390,7 +379,7 @@ impl Known {
         self.region_records.iter().find(|region| region.slug == slug)
     }
 
-    fn by_number(&self, number: &str) -> Option<&Project> {
+    fn by_number(&self, number: &str) -> Option<&'a There> {
         self.numbers.get(&fold(number)).and_then(|at| self.projects.get(*at))
     }
 

@@ -6,13 +6,13 @@ use super::{
     fit::fit,
     item, record, row,
     scope::Scope,
-    standing::{Lies, Sight, known, present},
+    standing::{Lies, ROWS_AT_ONCE, Sight, meant, present, there},
 };
 use crate::{
     actor::Actor,
     audit::Entry,
     clock::Now,
-    db::{Db, Write, bulk},
+    db::{Db, Write, bulk, packed},
     ledger::{self, Kind, Source},
     money::Cents,
     refusal::Refusal,
@@ -22,7 +22,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -43,9 +43,10 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
     let blank_means = BlankMeans::from_key(&run.blank_means).unwrap_or_default();
     let day = run.stand_on.filter(|day| *day <= now.today).unwrap_or(now.today);
     run.compared_on = Some(day);
-    fit(&write, &run, &mut read).await?;
+    let (there, projects) = there(write.tx()).await?;
+    fit(&write, &run, &mut read, &there, &projects).await?;
     let regions = region::find::Names::load(write.tx()).await?;
-    let (projects, lies) = known(write.tx(), &read.rows, &regions).await?;
+    let lies = meant(&there, &projects, &read.rows, &regions);
     let targets = targets(&read.rows);
     let keys: Vec<i64> = lies.keys().copied().collect();
     let sight = Sight { day, today: now.today, known: None };
@@ -65,11 +66,12 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         judge.finds(String::new(), "warning", "stand.future", message.into(), "");
     }
     let mut counts: HashMap<RowKind, i64> = HashMap::new();
-    let mut items = Vec::new();
-    let mut rows = Vec::with_capacity(read.rows.len());
+    let mut stored = Stored::default();
     let mut next = bulk::reserve::<row::Entity>(write.tx(), read.rows.len()).await?;
     let mut position = 0;
-    for read_row in &read.rows {
+    // taken out one by one: what is compared and stored needs no memory any more
+    for read_row in read.rows {
+        let read_row = &read_row;
         position += 1;
         let region_id = read_row.region.as_deref().and_then(|name| regions.find(name));
         let project_id = projects.find(read_row, region_id);
@@ -82,13 +84,16 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         };
         let kind = judge.judge(read_row, project_id, region_id, lies_in, &difference);
         *counts.entry(kind).or_default() += 1;
-        rows.push(row::Model {
+        stored.rows.push(row::Model {
             number: read_row.number.clone(),
             title: read_row.title.clone(),
-            ..stored(next, id, kind, position, &read_row.sheet, read_row.row, region_id, project_id)
+            ..row_of(next, id, kind, position, &read_row.sheet, read_row.row, region_id, project_id)
         });
-        items.extend(difference.differences.into_iter().map(|difference| item_of(id, next, difference)));
+        stored.items.extend(difference.differences.into_iter().map(|difference| item_of(id, next, difference)));
         next += 1;
+        if stored.rows.len() == ROWS_AT_ONCE {
+            stored.write(&write).await?;
+        }
     }
     // a workbook for editing holds what its list was narrowed to: nothing is missing in it
     let gone = if read.base.is_some() { Vec::new() } else { gone(&write, &run, &judge.seen).await? };
@@ -96,12 +101,11 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
     for (project_id, number, title, region_id) in gone {
         position += 1;
         *counts.entry(RowKind::Gone).or_default() += 1;
-        let gone = stored(next, id, RowKind::Gone, position, "", 0, region_id, Some(project_id));
-        rows.push(row::Model { number, title, ..gone });
+        let gone = row_of(next, id, RowKind::Gone, position, "", 0, region_id, Some(project_id));
+        stored.rows.push(row::Model { number, title, ..gone });
         next += 1;
     }
-    bulk::insert(write.tx(), rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
-    bulk::insert(write.tx(), items).await?;
+    stored.write(&write).await?;
     over_ceiling(&write, &run, &mut judge).await?;
     bulk::insert(write.tx(), judge.findings.into_iter().map(|found| finding_of(id, found))).await?;
     let count = |kind| counts.get(&kind).copied().unwrap_or(0);
@@ -202,9 +206,23 @@ impl Judge {
     }
 }
 
+/// Rows and values on their way into the tables: a long list is written in portions.
+#[derive(Default)]
+struct Stored {
+    rows: Vec<row::Model>,
+    items: Vec<item::ActiveModel>,
+}
+
+impl Stored {
+    async fn write(&mut self, write: &Write) -> Result<(), DbErr> {
+        bulk::insert(write.tx(), self.rows.drain(..).map(IntoActiveModel::into_active_model)).await?;
+        bulk::insert(write.tx(), self.items.drain(..)).await
+    }
+}
+
 /// A row of the preview; its number and title are the caller's.
 #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
-fn stored(
+fn row_of(
     id: i64,
     run_id: i64,
     kind: RowKind,
@@ -248,15 +266,18 @@ async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> 
     let of = |kind| totals.iter().find(|total| total.kind == kind).map(|total| total.cents);
     let Some(ceiling) = of(Kind::Ceiling) else { return Ok(()) };
     let mut granted = of(Kind::Granted).unwrap_or_default();
-    let shifts = item::Entity::find()
-        .filter(item::Column::RunId.eq(run.id))
-        .filter(item::Column::Field.eq("state_grant"))
-        .all(write.tx())
-        .await?;
-    for item in shifts.iter().filter(|item| item.conflict.is_none() && !item.blank) {
-        let old = item.old.as_deref().and_then(|old| Cents::parse_plain(old).ok()).unwrap_or_default();
-        let new = item.amount_cents.unwrap_or_default();
-        granted = new.checked_sub(old).and_then(|shift| granted.checked_add(shift)).unwrap_or(granted);
+    use item::Column;
+    let question = item::Entity::find()
+        .filter(Column::RunId.eq(run.id))
+        .filter(Column::Field.eq("state_grant"))
+        .filter(Column::Conflict.is_null())
+        .filter(Column::Blank.eq(false));
+    let shifts: Vec<(Option<String>, Option<Cents>)> =
+        packed::rows(write.tx(), question, &[Column::Old, Column::AmountCents]).await?;
+    for (old, new) in &shifts {
+        let old = old.as_deref().and_then(|old| Cents::parse_plain(old).ok()).unwrap_or_default();
+        let shift = new.unwrap_or_default().checked_sub(old);
+        granted = shift.and_then(|shift| granted.checked_add(shift)).unwrap_or(granted);
     }
     if let Some(over) = granted.checked_sub(ceiling).filter(|over| !shifts.is_empty() && *over > Cents::ZERO) {
         let message = format!(

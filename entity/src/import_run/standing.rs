@@ -4,6 +4,7 @@ use super::{
     diff::{Live, Present, Projects},
 };
 use crate::{
+    db::packed::{self, Flag},
     ledger::{self, Kind, Source},
     money::Cents,
     origin,
@@ -23,6 +24,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// SQLite takes at most 32,766 values in a statement.
 pub(super) const ROWS_AT_ONCE: usize = 1_000;
 
+/// A project that there is, as far as rows of lists can mean it.
+#[derive(Debug)]
+pub(super) struct There {
+    pub(super) id: i64,
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) recipient: Option<String>,
+    /// Where it lies.
+    pub(super) lies: Lies,
+}
+
 /// Where a project lies.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Lies {
@@ -32,37 +44,42 @@ pub(super) struct Lies {
     pub(super) authority_id: Option<i64>,
 }
 
-/// The projects that stand now, and those that the rows mean with where each lies.
-pub(super) async fn known(
-    connection: &impl ConnectionTrait,
+/// The projects that there are, in the order of their keys, and how rows find them.
+pub(super) async fn there(connection: &impl ConnectionTrait) -> Result<(Vec<There>, Projects), Refusal> {
+    type Loaded = (i64, String, Option<String>, String, Option<i64>, Option<i64>, Option<String>);
+    use project::record::Column;
+    let columns = [
+        Column::Id,
+        Column::Number,
+        Column::GrantReference,
+        Column::Title,
+        Column::RegionId,
+        Column::AuthorityId,
+        Column::Recipient,
+    ];
+    let question = project::record::Entity::find().filter(project::find::is_there()).order_by_asc(Column::Id);
+    let loaded: Vec<Loaded> = packed::rows(connection, question, &columns).await?;
+    let mut projects = Projects::default();
+    let mut there = Vec::with_capacity(loaded.len());
+    for (id, number, reference, title, region_id, authority_id, recipient) in loaded {
+        projects.add(id, &number, reference.as_deref(), &title, region_id);
+        there.push(There { id, number, title, recipient, lies: Lies { region_id, authority_id } });
+    }
+    Ok((there, projects))
+}
+
+/// Where each project lies that some row means.
+pub(super) fn meant(
+    there: &[There],
+    projects: &Projects,
     rows: &[ReadRow],
     regions: &region::find::Names,
-) -> Result<(Projects, HashMap<i64, Lies>), Refusal> {
-    let mut projects = Projects::default();
-    let mut lies = HashMap::new();
-    type Named = (i64, String, Option<String>, String, Option<i64>, Option<i64>);
-    let all: Vec<Named> = project::record::Entity::find()
-        .select_only()
-        .column(project::record::Column::Id)
-        .column(project::record::Column::Number)
-        .column(project::record::Column::GrantReference)
-        .column(project::record::Column::Title)
-        .column(project::record::Column::RegionId)
-        .column(project::record::Column::AuthorityId)
-        .filter(project::find::is_there())
-        .into_tuple()
-        .all(connection)
-        .await?;
-    for (id, number, reference, title, region_id, authority_id) in all {
-        projects.add(id, &number, reference.as_deref(), &title, region_id);
-        lies.insert(id, Lies { region_id, authority_id });
-    }
+) -> HashMap<i64, Lies> {
     let meant: HashSet<i64> = rows
         .iter()
         .filter_map(|row| projects.find(row, row.region.as_deref().and_then(|name| regions.find(name))))
         .collect();
-    lies.retain(|id, _| meant.contains(id));
-    Ok((projects, lies))
+    there.iter().filter(|project| meant.contains(&project.id)).map(|project| (project.id, project.lies)).collect()
 }
 
 /// From where one looks at what stands.
@@ -124,26 +141,22 @@ async fn stated(
     sight: Sight,
     present: &mut HashMap<i64, Present>,
 ) -> Result<(), DbErr> {
+    use project::fact::Column;
     let mut query = project::fact::Entity::find()
-        .select_only()
-        .column(project::fact::Column::Id)
-        .column(project::fact::Column::ProjectId)
-        .column(project::fact::Column::Field)
-        .column(project::fact::Column::Value)
-        .column(project::fact::Column::ValidOn)
-        .column(project::fact::Column::TakesBack)
-        .filter(project::fact::Column::ProjectId.is_in(some.to_vec()))
-        .filter(project::fact::Column::Field.is_in(fields.to_vec()))
-        .filter(project::fact::Column::ValidOn.lte(sight.today.max(sight.day)))
-        .order_by_asc(project::fact::Column::ValidOn)
-        .order_by_asc(project::fact::Column::RecordedAt)
-        .order_by_asc(project::fact::Column::Id);
+        .filter(Column::ProjectId.is_in(some.to_vec()))
+        .filter(Column::Field.is_in(fields.to_vec()))
+        .filter(Column::ValidOn.lte(sight.today.max(sight.day)))
+        .order_by_asc(Column::ValidOn)
+        .order_by_asc(Column::RecordedAt)
+        .order_by_asc(Column::Id);
     if let Some(known) = sight.known {
-        query = query.filter(project::fact::Column::AuditId.lte(known));
+        query = query.filter(Column::AuditId.lte(known));
     }
-    let facts: Vec<(i64, i64, String, Option<String>, NaiveDate, bool)> = query.into_tuple().all(connection).await?;
+    type Loaded = (i64, i64, String, Option<String>, NaiveDate, Flag);
+    let columns = [Column::Id, Column::ProjectId, Column::Field, Column::Value, Column::ValidOn, Column::TakesBack];
+    let facts: Vec<Loaded> = packed::rows(connection, query, &columns).await?;
     let mut after: HashMap<(i64, Field), Vec<After>> = HashMap::new();
-    for (id, project_id, field, value, valid_on, takes_back) in facts {
+    for (id, project_id, field, value, valid_on, Flag(takes_back)) in facts {
         let (Some(project), Some(field)) = (present.get_mut(&project_id), Field::from_key(&field)) else { continue };
         if valid_on <= sight.today {
             project.holding.insert(field, Holding { id, valid_on });
@@ -182,25 +195,27 @@ async fn live(
     if kinds.is_empty() {
         return Ok(Vec::new());
     }
+    use ledger::record::Column;
     let mut query = ledger::record::Entity::find()
-        .select_only()
-        .column(ledger::record::Column::Id)
-        .column(ledger::record::Column::ProjectId)
-        .column(ledger::record::Column::Kind)
-        .column(ledger::record::Column::Source)
-        .column(ledger::record::Column::BudgetYear)
-        .column(ledger::record::Column::AmountCents)
-        .column(ledger::record::Column::Precision)
-        .column(ledger::record::Column::ValueDate)
-        .column(ledger::record::Column::ReversesId)
-        .column(ledger::record::Column::OriginId)
-        .filter(ledger::record::Column::ProjectId.is_in(ids.to_vec()))
-        .filter(ledger::record::Column::Kind.is_in(kinds))
-        .order_by_asc(ledger::record::Column::Id);
+        .filter(Column::ProjectId.is_in(ids.to_vec()))
+        .filter(Column::Kind.is_in(kinds))
+        .order_by_asc(Column::Id);
     if let Some(known) = known {
-        query = query.filter(ledger::record::Column::AuditId.lte(known));
+        query = query.filter(Column::AuditId.lte(known));
     }
-    let entries: Vec<Entry> = query.into_tuple().all(connection).await?;
+    let columns = [
+        Column::Id,
+        Column::ProjectId,
+        Column::Kind,
+        Column::Source,
+        Column::BudgetYear,
+        Column::AmountCents,
+        Column::Precision,
+        Column::ValueDate,
+        Column::ReversesId,
+        Column::OriginId,
+    ];
+    let entries: Vec<Entry> = packed::rows(connection, query, &columns).await?;
     let counter: HashMap<i64, i64> = entries.iter().filter_map(|entry| Some((entry.8?, entry.0))).collect();
     let mut found = Vec::new();
     for (id, project_id, kind, source, year, cents, precision, value_date, reverses, origin_id) in entries {

@@ -3,6 +3,7 @@ use super::case::{Booked, Case, Fact, Taken};
 use crate::{
     audit,
     clock::berlin_day,
+    db::packed::{self, Flag},
     import_run::{RowKind, Target, record, row, standing::ROWS_AT_ONCE},
     ledger::{self, Kind, Source},
     money::Cents,
@@ -61,26 +62,26 @@ fn about(row: &row::Model) -> Option<i64> {
 }
 
 async fn facts_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Fact>>, DbErr> {
-    type Loaded = (i64, i64, String, Option<String>, NaiveDate, bool, Option<i64>, i64, i64);
-    let rows: Vec<Loaded> = project::fact::Entity::find()
-        .select_only()
-        .column(project::fact::Column::Id)
-        .column(project::fact::Column::ProjectId)
-        .column(project::fact::Column::Field)
-        .column(project::fact::Column::Value)
-        .column(project::fact::Column::ValidOn)
-        .column(project::fact::Column::TakesBack)
-        .column(project::fact::Column::ReplacesId)
-        .column(project::fact::Column::AuditId)
-        .column(project::fact::Column::OriginId)
-        .filter(project::fact::Column::ProjectId.is_in(ids.to_vec()))
-        .order_by_asc(project::fact::Column::ValidOn)
-        .order_by_asc(project::fact::Column::Id)
-        .into_tuple()
-        .all(connection)
-        .await?;
+    type Loaded = (i64, i64, String, Option<String>, NaiveDate, Flag, Option<i64>, i64, i64);
+    use project::fact::Column;
+    let question = project::fact::Entity::find()
+        .filter(Column::ProjectId.is_in(ids.to_vec()))
+        .order_by_asc(Column::ValidOn)
+        .order_by_asc(Column::Id);
+    let columns = [
+        Column::Id,
+        Column::ProjectId,
+        Column::Field,
+        Column::Value,
+        Column::ValidOn,
+        Column::TakesBack,
+        Column::ReplacesId,
+        Column::AuditId,
+        Column::OriginId,
+    ];
+    let rows: Vec<Loaded> = packed::rows(connection, question, &columns).await?;
     let mut facts: HashMap<i64, Vec<Fact>> = HashMap::new();
-    for (id, project_id, field, value, valid_on, takes_back, replaces_id, audit_id, origin_id) in rows {
+    for (id, project_id, field, value, valid_on, Flag(takes_back), replaces_id, audit_id, origin_id) in rows {
         let Some(field) = Field::from_key(&field) else { continue };
         let fact = Fact { id, field, value, valid_on, takes_back, replaces_id, audit_id, origin_id };
         facts.entry(project_id).or_default().push(fact);
@@ -91,24 +92,23 @@ async fn facts_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<Hash
 async fn booked_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Booked>>, DbErr> {
     type Loaded =
         (i64, Option<i64>, Option<i64>, String, String, Option<i32>, Cents, Precision, NaiveDate, Option<i64>, i64);
-    let rows: Vec<Loaded> = ledger::record::Entity::find()
-        .select_only()
-        .column(ledger::record::Column::Id)
-        .column(ledger::record::Column::ProjectId)
-        .column(ledger::record::Column::RegionId)
-        .column(ledger::record::Column::Kind)
-        .column(ledger::record::Column::Source)
-        .column(ledger::record::Column::BudgetYear)
-        .column(ledger::record::Column::AmountCents)
-        .column(ledger::record::Column::Precision)
-        .column(ledger::record::Column::ValueDate)
-        .column(ledger::record::Column::ReversesId)
-        .column(ledger::record::Column::AuditId)
-        .filter(ledger::record::Column::ProjectId.is_in(ids.to_vec()))
-        .order_by_asc(ledger::record::Column::Id)
-        .into_tuple()
-        .all(connection)
-        .await?;
+    use ledger::record::Column;
+    let question =
+        ledger::record::Entity::find().filter(Column::ProjectId.is_in(ids.to_vec())).order_by_asc(Column::Id);
+    let columns = [
+        Column::Id,
+        Column::ProjectId,
+        Column::RegionId,
+        Column::Kind,
+        Column::Source,
+        Column::BudgetYear,
+        Column::AmountCents,
+        Column::Precision,
+        Column::ValueDate,
+        Column::ReversesId,
+        Column::AuditId,
+    ];
+    let rows: Vec<Loaded> = packed::rows(connection, question, &columns).await?;
     let mut booked: HashMap<i64, Vec<Booked>> = HashMap::new();
     for (id, project_id, region_id, kind, source, year, cents, precision, value_date, reverses_id, audit_id) in rows {
         let (Some(project_id), Some(kind), Some(source)) =
