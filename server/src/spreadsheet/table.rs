@@ -1,6 +1,6 @@
 //! What the recogniser understood of a table: columns, records, and what a person should look at.
 use super::field::{Convention, Field, Kind, Unit};
-use super::workbook::{address, column_letters};
+use super::workbook::{address, column_letters, place};
 use chrono::NaiveDate;
 use entity::money::{Cents, Rate};
 use entity::precision::Precision;
@@ -131,14 +131,14 @@ impl Cells {
     }
 
     pub(super) fn get_mut(&mut self, column: u32) -> Option<&mut Reading> {
-        let index = self.0.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        let index = place(&self.0, column, |(column, _)| *column)?;
         self.0.get_mut(index).map(|(_, reading)| reading)
     }
 
     /// The cell in a column.
     #[must_use]
     pub fn get(&self, column: &u32) -> Option<&Reading> {
-        let index = self.0.binary_search_by_key(column, |(column, _)| *column).ok()?;
+        let index = place(&self.0, *column, |(column, _)| *column)?;
         self.0.get(index).map(|(_, reading)| reading)
     }
 

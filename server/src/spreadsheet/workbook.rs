@@ -1,5 +1,5 @@
 //! A workbook after reading: only the filled cells, the same for every format.
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 
 /// The container a file really is, whatever its ending says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +73,12 @@ impl Cell {
     pub fn raw(&self) -> String {
         match &self.value {
             Value::Text(text) | Value::Error(text) => text.clone(),
+            // whole numbers are most, and quicker by far written as such; below 2^53 nothing is lost
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => (*number as i64).to_string(),
             Value::Number(number) => format!("{number}").replace('.', ","),
             Value::Bool(true) => "WAHR".into(),
             Value::Bool(false) => "FALSCH".into(),
-            Value::Date(moment) => moment.format("%d.%m.%Y").to_string(),
+            Value::Date(moment) => format!("{:02}.{:02}.{:04}", moment.day(), moment.month(), moment.year()),
             Value::Uncached => String::new(),
         }
     }
@@ -106,7 +108,18 @@ impl Row {
     /// The cell in a column.
     #[must_use]
     pub fn cell(&self, column: u32) -> Option<&Cell> {
-        self.cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|index| &self.cells[index])
+        place(&self.cells, column, |cell| cell.column).map(|index| &self.cells[index])
+    }
+}
+
+/// Where the item with a number is, among items in the order of their numbers. Mostly these follow each other without a
+/// gap, and the first look finds it.
+pub(super) fn place<T>(items: &[T], number: u32, of: impl Fn(&T) -> u32) -> Option<usize> {
+    let guess = usize::try_from(number.checked_sub(of(items.first()?))?).ok()?;
+    match items.get(guess) {
+        Some(item) if of(item) == number => Some(guess),
+        // every number left out moves it forward
+        _ => items[..guess.min(items.len())].binary_search_by_key(&number, of).ok(),
     }
 }
 
@@ -142,7 +155,7 @@ impl Sheet {
     /// The row with this number, if it has filled cells.
     #[must_use]
     pub fn row(&self, number: u32) -> Option<&Row> {
-        self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|index| &self.rows[index])
+        place(&self.rows, number, |row| row.number).map(|index| &self.rows[index])
     }
 
     /// The cell at a place, if it is filled.
@@ -201,5 +214,26 @@ mod tests {
             assert_eq!(column_letters(column), letters);
         }
         assert_eq!(address("Liste", 17, 12), "Liste!M17");
+    }
+
+    #[test]
+    fn items_are_found_among_gaps() {
+        for numbers in [vec![], vec![3], vec![1, 2, 3], vec![2, 3, 7, 8, 20], vec![0, 5, 6, u32::MAX]] {
+            for number in (0..30).chain([u32::MAX]) {
+                let found = numbers.iter().position(|have| *have == number);
+                assert_eq!(place(&numbers, number, |have| *have), found, "{number} in {numbers:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn content_as_text() {
+        let raw = |value| Cell { column: 0, format: 0, value }.raw();
+        for (number, text) in [(0.0, "0"), (-0.0, "0"), (-12.0, "-12"), (1234.5, "1234,5"), (1e16, "10000000000000000")]
+        {
+            assert_eq!(raw(Value::Number(number)), text);
+        }
+        let day = chrono::NaiveDate::from_ymd_opt(2021, 3, 9).unwrap().and_hms_opt(8, 0, 0).unwrap();
+        assert_eq!(raw(Value::Date(day)), "09.03.2021");
     }
 }
