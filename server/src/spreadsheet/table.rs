@@ -30,8 +30,6 @@ pub struct Table {
     pub skipped: Vec<Skipped>,
     /// What a person should look at, in order of appearance.
     pub findings: Vec<Finding>,
-    /// Texts above the header, top to bottom, with their cells' addresses.
-    pub title_texts: Vec<(String, String)>,
     /// The day the list says it stands for, with the cell that says so.
     pub as_of: Option<(NaiveDate, String)>,
 }

@@ -4,9 +4,9 @@
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
 use super::amount::without_mark;
 use super::field::{Field, Kind, Unit};
-use super::words::{HEADING_UNITS, SILENT, WEAK};
+use super::words::{FOREIGN, HEADING_UNITS, SILENT, WEAK};
 use entity::text::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a heading means.
@@ -41,29 +41,35 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::parse(inc
 /// Below this a heading is not taken for the term.
 pub(super) const THRESHOLD: f32 = 0.5;
 
+/// Longer texts are no headings.
+const LONGEST_HEADING: usize = 250;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
-/// Endings are cut so that "Begünstigter" and "des Begünstigten" meet.
+/// Endings are cut, as often as there is one, so that "Begünstigter" and "des Begünstigten", "Beginn" and "Beginns" meet.
 fn stem(word: &str) -> &str {
-    for ending in ["en", "er", "es", "em", "e", "n", "s"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.len() >= 3
-        {
-            return stem;
-        }
+    let mut stem = word;
+    while let Some(shorter) = ["en", "er", "es", "em", "e", "n", "s"]
+        .iter()
+        .find_map(|ending| stem.strip_suffix(ending).filter(|stem| stem.len() >= 3))
+    {
+        stem = shorter;
     }
-    word
+    stem
 }
 
+/// Stems of the words that say nothing, or little.
+static SILENT_STEMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| SILENT.iter().flat_map(|word| [*word, stem(word)]).collect());
+static WEAK_STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| WEAK.iter().map(|word| stem(word)).collect());
+
 fn weight(stem: &str) -> f32 {
-    if stem.bytes().all(|byte| byte.is_ascii_digit())
-        || SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent))
-    {
+    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT_STEMS.contains(stem) {
         return 0.0;
     }
     let length = stem.len().clamp(2, 14) as f32;
-    if WEAK.contains(&stem) { length * 0.3 } else { length }
+    if WEAK_STEMS.contains(stem) { length * 0.3 } else { length }
 }
 
 /// A word of a heading.
@@ -220,7 +226,7 @@ pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
 
 /// Whether a text is a heading the dictionary knows.
 pub(super) fn known(text: &str) -> bool {
-    text.chars().count() <= 250 && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
+    text.chars().count() <= LONGEST_HEADING && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
 }
 
 /// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.
@@ -293,10 +299,36 @@ pub(super) fn unit_in(text: &str) -> Option<Unit> {
     units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
 }
 
+/// The currency a heading, title or number format names beside its words, where it is not the euro.
+pub(super) fn foreign_currency(text: &str) -> Option<&'static str> {
+    if text.len() > LONGEST_HEADING || text.contains('€') {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !(c.is_alphabetic() || matches!(c, '£' | '$')));
+    let found = words.find_map(|word| FOREIGN.iter().find(|(name, _)| *name == word))?;
+    (!lower.contains("eur")).then_some(found.1)
+}
+
 /// The unit a line above the table names for all of it: `Angaben in T€`, `Alle Beträge in Euro`.
 pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     let folded = fold(text);
-    let speaks = [
+    if speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") {
+        unit_in(text)
+    } else {
+        None
+    }
+}
+
+/// The currency a line above the table names for all of it, where it is not the euro.
+pub(super) fn foreign_in_title(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
+    if speaks { foreign_currency(text) } else { None }
+}
+
+fn speaks_of_amounts(folded: &str) -> bool {
+    [
         "angab",
         "betraeg",
         "betrag",
@@ -313,12 +345,7 @@ pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     ]
     .iter()
     .any(|word| folded.contains(word))
-        || folded.chars().count() <= 15;
-    if speaks && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") {
-        unit_in(text)
-    } else {
-        None
-    }
+        || folded.chars().count() <= 15
 }
 
 /// The budget year a heading names, and the words beside it.
@@ -373,9 +400,8 @@ pub(super) fn names_years(text: &str) -> bool {
         "bewilligt",
         "year",
     ];
-    words(&plain(text))
-        .iter()
-        .all(|word| weight(&word.stem) == 0.0 || YEARLY.contains(&word.stem.as_str()) || word.stem == "nrw")
+    let yearly = |word: &Word| YEARLY.iter().any(|yearly| stem(yearly) == word.stem);
+    words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || yearly(word) || word.stem == "nrw")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::super::table::{Group, SkipReason, Skipped};
 use super::super::workbook::{Cell, Row, Sheet, Value, address};
 use super::header::Header;
 use super::look::{Look, Merges, look};
+use super::sums::{Part, sums};
 use entity::text::fold;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,6 +110,7 @@ impl Body {
             kinds.push((row.number, kind));
             looks.push(look);
         }
+        habits.find_sums(header, &rows, &looks, &mut kinds);
         let Some(last) = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row) else {
             return Ok(None);
         };
@@ -206,6 +208,13 @@ pub(super) fn names_total(text: &str) -> bool {
     TOTALS.contains(&first) && folded.chars().count() <= 80
 }
 
+/// "Ausgaben gesamt": alone that is no proof.
+fn ends_as_total(text: &str) -> bool {
+    let folded = fold(text);
+    let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty()).unwrap_or_default();
+    TOTALS.contains(&last)
+}
+
 /// How the rows of a table are usually filled.
 struct Habits {
     /// Share of rows in which a column is filled.
@@ -297,6 +306,43 @@ impl Habits {
             return if cells.iter().any(|cell| cell.text().is_some_and(is_note)) { Kind::Note } else { Kind::Sparse };
         }
         Kind::Record
+    }
+
+    /// Rows that look like records but for their few words, and whose amounts are those of others together.
+    fn find_sums(&self, header: &Header, rows: &[&Row], looks: &[Vec<Look>], kinds: &mut [(u32, Kind)]) {
+        let parts: Vec<Part> = rows
+            .iter()
+            .zip(looks)
+            .zip(kinds.iter())
+            .map(|((row, looks), (_, kind))| match kind {
+                Kind::Record => self.part(header, row, looks),
+                Kind::Total | Kind::Header | Kind::Lone => Part::Border,
+                Kind::Sparse | Kind::Note => Part::Other,
+            })
+            .collect();
+        for (is_sum, (_, kind)) in sums(rows, &parts, &self.typed).into_iter().zip(kinds) {
+            if is_sum {
+                *kind = Kind::Total;
+            }
+        }
+    }
+
+    fn part(&self, header: &Header, row: &Row, looks: &[Look]) -> Part {
+        let cells: Vec<&Cell> = header.cells_of(row).collect();
+        let texts: Vec<&str> =
+            cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).filter_map(|(cell, _)| cell.text()).collect();
+        let other = looks.iter().any(|look| matches!(look, Look::Day | Look::Range)) || self.fills_counter(&cells);
+        if other || texts.len() > 2 {
+            return Part::Record;
+        }
+        let fewer = texts.len() as f32 + 0.9 <= self.words;
+        let called = texts.iter().any(|text| ends_as_total(text));
+        match (fewer, called) {
+            (true, _) | (_, true) if fewer || self.words < 1.6 => Part::Doubtful { least: 1 },
+            // where a row has one word anyway, one column may agree by chance
+            _ if self.words < 1.6 => Part::Doubtful { least: 2 },
+            _ => Part::Record,
+        }
     }
 
     /// A row of sums has no running number.

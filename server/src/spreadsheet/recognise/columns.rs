@@ -17,6 +17,8 @@ pub(super) struct Planned {
     pub(super) writing: Writing,
     pub(super) order: Order,
     pub(super) voucher: bool,
+    /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
+    pub(super) foreign: Option<&'static str>,
 }
 
 /// What holds where neither a column's heading nor its cells say otherwise.
@@ -25,6 +27,8 @@ pub(super) struct Defaults {
     pub(super) unit: Option<Unit>,
     /// How the other columns of the sheet write their amounts.
     pub(super) writing: Writing,
+    /// The currency a line above the table names, if it is not the euro.
+    pub(super) foreign: Option<&'static str>,
 }
 
 /// Decides meaning, kind and unit of every column that holds data.
@@ -93,6 +97,18 @@ fn found(
         None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),
     };
     planned.voucher = meaning.is_some_and(|meaning| meaning.voucher);
+    if kind.is_money() {
+        let own_unit = planned.column.unit.is_some_and(|_| heading_unit(column).is_some());
+        planned.foreign = column
+            .levels
+            .iter()
+            .find_map(|level| terms::foreign_currency(level))
+            .or_else(|| profile.foreign_in_formats())
+            .or_else(|| defaults.foreign.filter(|_| !own_unit));
+        if planned.foreign.is_some() {
+            planned.column.field = None;
+        }
+    }
     planned
 }
 
@@ -169,6 +185,7 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         writing,
         order,
         voucher: false,
+        foreign: None,
     }
 }
 
@@ -212,11 +229,7 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
         .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
-            let suits = match (meaning.field, meaning.kind) {
-                (Some(field), Some(kind)) => profile.suits(kind, Some(field)),
-                _ => 1.0,
-            };
-            meaning.score *= suits;
+            meaning.score *= meaning.kind.map_or(1.0, |kind| profile.suits(kind, meaning.field));
             (meaning.score >= terms::THRESHOLD * 0.6).then_some(meaning)
         })
         .collect();

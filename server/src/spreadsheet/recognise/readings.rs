@@ -39,6 +39,7 @@ impl Reader<'_> {
             table.records.push(self.record(row, plan, &cell_reader, &formats, &mut table.findings)?);
         }
         self.hidden(plan, table);
+        self.foreign(plan, table);
         duplicates(plan, self.header.first_column(), table);
         for column in plan.iter_mut() {
             summarise(column, table);
@@ -83,6 +84,24 @@ impl Reader<'_> {
         }
         let group = self.body.groups.get(&row.number).cloned();
         Ok(Record { row: row.number, cells, group, hidden: row.hidden })
+    }
+
+    /// Findings about amounts that are no euros.
+    fn foreign(&self, plan: &[Planned], table: &mut Table) {
+        for (planned, currency) in plan.iter().filter_map(|planned| Some((planned, planned.foreign?))) {
+            let header = &planned.column.header;
+            let message = format!(
+                "Die Spalte „{header}“ nennt Beträge in {currency}, nicht in Euro. Sie zählt nicht und wird nicht übernommen."
+            );
+            table.findings.push(Finding {
+                row: self.header.last_row(),
+                column: planned.column.index,
+                severity: Severity::Warning,
+                code: "column.currency",
+                message,
+                raw: header.clone(),
+            });
+        }
     }
 
     /// Findings about what is hidden.

@@ -1,0 +1,116 @@
+//! Rows of sums told by arithmetic: their amounts are those of the rows above or below them.
+use super::super::amount::{Typed, Writing, decimal, typed};
+use super::super::workbook::{Cell, Row, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// The amounts of one row, or of many together, by column.
+type Amounts = BTreeMap<u32, Decimal>;
+
+/// What a row is in this respect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It is summed up.
+    Record,
+    /// It has fewer words than its neighbours: a sum, if its amounts say so. So many columns have to agree.
+    Doubtful { least: usize },
+    /// A sum, a heading or the like: what comes next is another group.
+    Border,
+    /// Counts for nothing.
+    Other,
+}
+
+/// Which of the doubtful rows are sums of at least two others: of those since the last border, of all before, of those
+/// up to the next border, or of all after.
+pub(super) fn sums(rows: &[&Row], parts: &[Part], columns: &[u32]) -> Vec<bool> {
+    let mut found = vec![false; rows.len()];
+    if !parts.iter().any(|part| matches!(part, Part::Doubtful { .. })) {
+        return found;
+    }
+    let amounts: Vec<Amounts> = rows.iter().map(|row| amounts(row, columns)).collect();
+    // once from the top and once from the bottom
+    let down: Vec<usize> = (0..rows.len()).collect();
+    let up: Vec<usize> = (0..rows.len()).rev().collect();
+    for order in [down, up] {
+        let (mut part, mut all) = (Sum::default(), Sum::default());
+        for index in order {
+            match parts[index] {
+                Part::Record => {
+                    part.add(&amounts[index]);
+                    all.add(&amounts[index]);
+                }
+                Part::Doubtful { least } => {
+                    found[index] |= part.is(&amounts[index], least) || all.is(&amounts[index], least);
+                    part = Sum::default();
+                }
+                Part::Border => part = Sum::default(),
+                Part::Other => {}
+            }
+        }
+    }
+    found
+}
+
+#[derive(Default)]
+struct Sum {
+    rows: usize,
+    amounts: Amounts,
+}
+
+impl Sum {
+    fn add(&mut self, row: &Amounts) {
+        self.rows += 1;
+        for (column, amount) in row {
+            let sum = self.amounts.entry(*column).or_default();
+            *sum = sum.checked_add(*amount).unwrap_or(*sum);
+        }
+    }
+
+    /// Whether a row says this sum in each of its columns, and in so many of them other than nought.
+    fn is(&self, row: &Amounts, least: usize) -> bool {
+        let own = |column: &u32| self.amounts.get(column).copied().unwrap_or_default();
+        let agree = row.iter().filter(|(_, amount)| !amount.is_zero()).count();
+        self.rows >= 2 && agree >= least.max(1) && row.iter().all(|(column, amount)| own(column) == *amount)
+    }
+}
+
+/// The amounts in the given columns; a text counts in the one way of writing that fits it.
+fn amounts(row: &Row, columns: &[u32]) -> Amounts {
+    let cells = row.cells.iter().filter(|cell| columns.contains(&cell.column));
+    cells.filter_map(|cell| Some((cell.column, amount(cell)?.round_dp(2)))).collect()
+}
+
+fn amount(cell: &Cell) -> Option<Decimal> {
+    match &cell.value {
+        Value::Number(number) => decimal(*number),
+        Value::Text(text) => match typed(text) {
+            Typed::Amount(amount) if !amount.percent => {
+                amount.number(Writing::German).or_else(|| amount.number(Writing::English))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32, amounts: &[f64]) -> Row {
+        let cells = (1..).zip(amounts);
+        let cells = cells.map(|(column, amount)| Cell { column, format: 0, value: Value::Number(*amount) }).collect();
+        Row { number, hidden: false, cells }
+    }
+
+    #[test]
+    fn a_sum_is_told_by_its_amounts_above_and_below() {
+        let doubtful = Part::Doubtful { least: 2 };
+        let rows = [row(1, &[30.0, 3.0]), row(2, &[10.0, 1.0]), row(3, &[20.0, 2.0]), row(4, &[30.0, 3.5])];
+        let rows: Vec<&Row> = rows.iter().collect();
+        let parts = [doubtful, Part::Record, Part::Record, doubtful];
+        assert_eq!(sums(&rows, &parts, &[1, 2]), [true, false, false, false]);
+        let parts = [doubtful, Part::Record, Part::Border, Part::Record];
+        assert_eq!(sums(&rows, &parts, &[1, 2]), [false; 4], "one row is no sum of itself");
+    }
+}
