@@ -17,7 +17,7 @@ use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
 use super::limits::{Exceeded, Watch};
 use super::mapping::Mapping;
-use super::table::Table;
+use super::table::{Lists, Table};
 use super::terms;
 use super::workbook::{Sheet, Workbook, address};
 use body::Body;
@@ -105,6 +105,7 @@ impl SheetReader<'_> {
             header_rows: header.rows.clone(),
             first_row: body.records.first().copied().unwrap_or_default(),
             last_row: body.records.last().copied().unwrap_or_default(),
+            lists: Lists::Projects,
             columns: Vec::new(),
             records: Vec::new(),
             sums: BTreeMap::new(),

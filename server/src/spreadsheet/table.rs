@@ -20,6 +20,8 @@ pub struct Table {
     pub first_row: u32,
     /// Row of the last record.
     pub last_row: u32,
+    /// What its records stand for.
+    pub lists: Lists,
     /// Columns that hold data, left to right.
     pub columns: Vec<Column>,
     /// Rows that stand for a project or a funding event.
@@ -52,6 +54,17 @@ impl Table {
     pub fn reading<'a>(&self, record: &'a Record, field: Field) -> Option<&'a Reading> {
         self.column(field).and_then(|column| record.cells.get(&column.index))
     }
+}
+
+/// What the records of a table stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// Each for a project, or for something else that is named once.
+    Projects,
+    /// Each for a voucher or a payment: a bill's number, day or amount stands beside a payee or a purpose.
+    Vouchers,
+    /// Each for a request for payment: amounts are requested, and a project's number occurs again.
+    Draws,
 }
 
 /// One column of a table.

@@ -18,16 +18,27 @@ pub(super) struct Meaning {
     pub(super) kind: Option<Kind>,
     /// Share of the heading the term explains, 0 to 1.
     pub(super) score: f32,
-    /// Such a column makes the table a list of vouchers.
-    pub(super) voucher: bool,
+    /// What such a column says about vouchers.
+    pub(super) voucher: Voucher,
     /// Weight of the matched words: between equals the longer term wins.
     weight: f32,
+}
+
+/// What a column says about the table it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voucher {
+    /// Nothing.
+    No,
+    /// Vouchers have such a column, other lists too: a purpose, a payee.
+    Perhaps,
+    /// Only vouchers and payments have it: a bill's number, day or amount.
+    Yes,
 }
 
 struct Term {
     field: Option<Field>,
     kind: Option<Kind>,
-    voucher: bool,
+    voucher: Voucher,
     words: Vec<String>,
 }
 
@@ -120,7 +131,12 @@ impl Dictionary {
                 if let Some(key) = words.iter().max_by(|a, b| weight(a).total_cmp(&weight(b))) {
                     dictionary.by_word.entry(key.clone()).or_default().push(index);
                 }
-                dictionary.terms.push(Term { field, kind, voucher: tag == "voucher", words });
+                let voucher = match tag {
+                    "voucher" => Voucher::Yes,
+                    "payment" => Voucher::Perhaps,
+                    _ => Voucher::No,
+                };
+                dictionary.terms.push(Term { field, kind, voucher, words });
             }
         }
         dictionary

@@ -219,7 +219,7 @@ fn ends_as_total(text: &str) -> bool {
 struct Habits {
     /// Share of rows in which a column is filled.
     filled: BTreeMap<u32, f32>,
-    /// Columns that mostly hold numbers, days or rates.
+    /// Columns that mostly hold numbers, days or rates, left to right.
     typed: Vec<u32>,
     /// How many columns of words a row usually fills.
     words: f32,
@@ -248,7 +248,7 @@ impl Habits {
             counts.iter().map(|(column, (count, _))| (*column, *count as f32 / full.max(1) as f32)).collect();
         let typed: Vec<u32> =
             counts.iter().filter(|(_, (count, values))| *values * 5 >= *count * 3).map(|(column, _)| *column).collect();
-        let words = filled.iter().filter(|(column, _)| !typed.contains(column)).map(|(_, share)| share).sum();
+        let words = filled.iter().filter(|(column, _)| typed.binary_search(column).is_err()).map(|(_, share)| share).sum();
         let all = filled.values().sum();
         let title = header
             .columns
@@ -265,7 +265,7 @@ impl Habits {
     fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row, looks: &[Look]) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
         let values = || {
-            cells.iter().zip(looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
+            cells.iter().zip(looks).filter(|(cell, look)| self.is_typed(cell) && **look != Look::Words)
         };
         let texts: Vec<&&Cell> =
             cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
@@ -297,7 +297,7 @@ impl Habits {
             };
         }
         // sums without a label: numbers where rows usually have words too, and nothing else
-        let coded = cells.iter().any(|cell| !self.typed.contains(&cell.column));
+        let coded = cells.iter().any(|cell| !self.is_typed(cell));
         if texts.is_empty() && !coded && days == 0 && amounts > 0 && self.words >= 0.6 && !self.fills_counter(&cells) {
             return Kind::Total;
         }
@@ -343,6 +343,10 @@ impl Habits {
             _ if self.words < 1.6 => Part::Doubtful { least: 2 },
             _ => Part::Record,
         }
+    }
+
+    fn is_typed(&self, cell: &Cell) -> bool {
+        self.typed.binary_search(&cell.column).is_ok()
     }
 
     /// A row of sums has no running number.

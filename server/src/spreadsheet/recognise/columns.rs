@@ -5,7 +5,7 @@ use super::super::field::{Convention, Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
 use super::super::mapping::ColumnMapping;
 use super::super::table::Column;
-use super::super::terms::{self, Meaning};
+use super::super::terms::{self, Meaning, Voucher};
 use super::super::workbook::Sheet;
 use super::header::{Header, HeaderColumn};
 use super::profile::Profile;
@@ -16,7 +16,7 @@ pub(super) struct Planned {
     pub(super) column: Column,
     pub(super) writing: Writing,
     pub(super) order: Order,
-    pub(super) voucher: bool,
+    pub(super) voucher: Voucher,
     /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
     pub(super) foreign: Option<&'static str>,
 }
@@ -96,7 +96,7 @@ fn found(
         Some(_) => 0.95,
         None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),
     };
-    planned.voucher = meaning.is_some_and(|meaning| meaning.voucher);
+    planned.voucher = meaning.map_or(Voucher::No, |meaning| meaning.voucher);
     if kind.is_money() {
         let own_unit = planned.column.unit.is_some_and(|_| heading_unit(column).is_some());
         planned.foreign = column
@@ -184,7 +184,7 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         },
         writing,
         order,
-        voucher: false,
+        voucher: Voucher::No,
         foreign: None,
     }
 }

@@ -20,6 +20,9 @@ pub(super) enum Part {
     Other,
 }
 
+/// A sum found makes others findable: of sums of sums so many levels are looked for.
+const ROUNDS: usize = 3;
+
 /// Which of the doubtful rows are sums of at least two others: of those since the last border, of all before, of those
 /// up to the next border, or of all after.
 pub(super) fn sums(rows: &[&Row], parts: &[Part], columns: &[u32]) -> Vec<bool> {
@@ -28,27 +31,38 @@ pub(super) fn sums(rows: &[&Row], parts: &[Part], columns: &[u32]) -> Vec<bool> 
         return found;
     }
     let amounts: Vec<Amounts> = rows.iter().map(|row| amounts(row, columns)).collect();
-    // once from the top and once from the bottom
     let down: Vec<usize> = (0..rows.len()).collect();
     let up: Vec<usize> = (0..rows.len()).rev().collect();
-    for order in [down, up] {
-        let (mut part, mut all) = (Sum::default(), Sum::default());
-        for index in order {
-            match parts[index] {
-                Part::Record => {
-                    part.add(&amounts[index]);
-                    all.add(&amounts[index]);
-                }
-                Part::Doubtful { least } => {
-                    found[index] |= part.is(&amounts[index], least) || all.is(&amounts[index], least);
-                    part = Sum::default();
-                }
-                Part::Border => part = Sum::default(),
-                Part::Other => {}
-            }
+    for _ in 0..ROUNDS {
+        let before = found.iter().filter(|found| **found).count();
+        for order in [&down, &up] {
+            pass(order, parts, &amounts, &mut found);
+        }
+        if found.iter().filter(|found| **found).count() == before {
+            break;
         }
     }
     found
+}
+
+/// Goes through the rows once, from the top or from the bottom.
+fn pass(order: &[usize], parts: &[Part], amounts: &[Amounts], found: &mut [bool]) {
+    let (mut part, mut all) = (Sum::default(), Sum::default());
+    for &index in order {
+        let row = &amounts[index];
+        if let Part::Doubtful { least } = parts[index] {
+            found[index] |= part.is(row, least) || all.is(row, least);
+        }
+        match parts[index] {
+            _ if found[index] => part = Sum::default(),
+            Part::Border => part = Sum::default(),
+            Part::Other => {}
+            Part::Record | Part::Doubtful { .. } => {
+                part.add(row);
+                all.add(row);
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -74,9 +88,9 @@ impl Sum {
     }
 }
 
-/// The amounts in the given columns; a text counts in the one way of writing that fits it.
+/// The amounts in the given columns, which are in order; a text counts in the one way of writing that fits it.
 fn amounts(row: &Row, columns: &[u32]) -> Amounts {
-    let cells = row.cells.iter().filter(|cell| columns.contains(&cell.column));
+    let cells = row.cells.iter().filter(|cell| columns.binary_search(&cell.column).is_ok());
     cells.filter_map(|cell| Some((cell.column, amount(cell)?.round_dp(2)))).collect()
 }
 
@@ -109,7 +123,10 @@ mod tests {
         let rows = [row(1, &[30.0, 3.0]), row(2, &[10.0, 1.0]), row(3, &[20.0, 2.0]), row(4, &[30.0, 3.5])];
         let rows: Vec<&Row> = rows.iter().collect();
         let parts = [doubtful, Part::Record, Part::Record, doubtful];
-        assert_eq!(sums(&rows, &parts, &[1, 2]), [true, false, false, false]);
+        assert_eq!(sums(&rows, &parts, &[1, 2]), [false; 4], "the last row is a record of its own");
+        assert_eq!(sums(&rows[..3], &parts[..3], &[1, 2]), [true, false, false]);
+        let all = [doubtful; 3];
+        assert_eq!(sums(&rows[..3], &all, &[1, 2]), [true, false, false]);
         let parts = [doubtful, Part::Record, Part::Border, Part::Record];
         assert_eq!(sums(&rows, &parts, &[1, 2]), [false; 4], "one row is no sum of itself");
     }
