@@ -92,10 +92,12 @@ fn left_alone(table: &Table) -> Option<(&'static str, &'static str)> {
              nicht der Stand des Projekts; die Tabelle wird nicht übernommen. Bitte je Projekt eine Zeile mit der Summe \
              liefern.",
         )),
-        Lists::Projects if table.column(Field::ProjectNumber).is_none() && table.column(Field::Title).is_none() => Some((
-            "table.no_project",
-            "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen.",
-        )),
+        Lists::Projects if table.column(Field::ProjectNumber).is_none() && table.column(Field::Title).is_none() => {
+            Some((
+                "table.no_project",
+                "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen.",
+            ))
+        }
         Lists::Projects => None,
     }
 }

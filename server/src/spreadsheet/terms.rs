@@ -55,6 +55,9 @@ pub(super) const THRESHOLD: f32 = 0.5;
 /// Longer texts are no headings.
 const LONGEST_HEADING: usize = 250;
 
+/// Longer lines above a table are sentences, no captions.
+const LONGEST_CAPTION: usize = 100;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
@@ -205,18 +208,31 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
 pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
+    meanings_below(levels, 0)
+}
+
+/// The same where so many upper levels stand over other columns as well: they do not speak for this one alone.
+pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
     let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
     let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
     if cleaned.len() > 1 {
-        variants.extend(cleaned.iter().map(|level| (level.clone(), 0.95)));
+        variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
     }
-    for level in levels {
+    for level in levels.iter().skip(shared) {
         let level = dehyphenated(level);
         let parts: Vec<&str> = level.split(['/', '\n', '|', ';', ':']).collect();
         if parts.len() > 1 {
             variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
         }
-        if let Some((before, _)) = level.split_once('(') {
+        if let Some((before, inside)) = level.split_once('(') {
+            let inside = inside.split(')').next().unwrap_or_default();
+            // "Zuwendung (abgerufen)": of two amounts the one in brackets is meant
+            let money = |text: &str| best(text).filter(|meaning| meaning.kind.is_some_and(Kind::is_money));
+            if let (Some(outer), Some(inner)) = (money(before), money(inside))
+                && outer.field != inner.field
+            {
+                variants.push((plain(inside), 0.93));
+            }
             variants.push((plain(before), 0.9));
         }
     }
@@ -238,6 +254,13 @@ pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
     }
     found.sort_by(|a, b| (b.score, b.weight).partial_cmp(&(a.score, a.weight)).unwrap_or(std::cmp::Ordering::Equal));
     found
+}
+
+/// What a part of a heading means by itself, if that is certain.
+fn best(part: &str) -> Option<Meaning> {
+    let words = words(&plain(part));
+    let found = DICTIONARY.lookup(&words).into_iter().max_by(|a, b| a.rank().0.total_cmp(&b.rank().0));
+    found.filter(|meaning| !words.is_empty() && words.len() <= 40 && meaning.score >= CERTAIN)
 }
 
 /// Whether a text is a heading the dictionary knows.
@@ -329,11 +352,18 @@ pub(super) fn foreign_currency(text: &str) -> Option<&'static str> {
 /// The unit a line above the table names for all of it: `Angaben in T€`, `Alle Beträge in Euro`.
 pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     let folded = fold(text);
-    if speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") {
-        unit_in(text)
-    } else {
-        None
-    }
+    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
+    if speaks || folded.contains("in 1.000") || ends_with_unit(text) { unit_in(text) } else { None }
+}
+
+/// "Ausgaben des Landes 2022 in Mio. Euro", "Bewilligungen (T€)": a caption, not a sentence about an amount.
+fn ends_with_unit(text: &str) -> bool {
+    let text = text.trim_end_matches([' ', ')', ']', '.', ':']);
+    let places = unit_places(text);
+    let Some((start, end, _)) = places.last() else { return false };
+    let before = text[..*start].trim_end();
+    let introduced = text[*start..].to_ascii_lowercase().starts_with("in ") || before.ends_with(['(', '[']);
+    *end == text.len() && introduced && text.chars().count() <= LONGEST_CAPTION
 }
 
 /// The currency a line above the table names for all of it, where it is not the euro.
@@ -384,7 +414,10 @@ pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
 
 /// Words that may stand beside or above a year without changing what the column is.
 pub(super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 30] = [
+    const YEARLY: [&str; 33] = [
+        "soll",
+        "entwurf",
+        "vorlaeufig",
         "mittel",
         "haushaltsjahr",
         "hj",

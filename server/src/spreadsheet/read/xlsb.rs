@@ -251,9 +251,7 @@ impl SheetReader<'_> {
             record::BOOL | record::FORMULA_BOOL => Some(Value::Bool(bytes::<1>(body, 0)?[0] != 0)),
             record::TEXT | record::FORMULA_TEXT => words(&text(body)?.0),
             record::RICH_TEXT => words(&text(body.get(1..).unwrap_or_default())?.0),
-            record::SHARED => {
-                words(self.strings.get(number(body, 0)? as usize).ok_or_else(ReadError::corrupt)?)
-            }
+            record::SHARED => words(self.strings.get(number(body, 0)? as usize).ok_or_else(ReadError::corrupt)?),
             _ => None,
         })
     }
@@ -289,7 +287,9 @@ mod tests {
 
     #[test]
     fn packed_numbers_are_unpacked() {
-        for (rk, number) in [(0x3FF0_0000, 1.0), (0x3FF0_0001, 0.01), (14 << 2 | 2, 14.0), ((-5i32 << 2) as u32 | 3, -0.05)] {
+        for (rk, number) in
+            [(0x3FF0_0000, 1.0), (0x3FF0_0001, 0.01), (14 << 2 | 2, 14.0), ((-5i32 << 2) as u32 | 3, -0.05)]
+        {
             assert_eq!(packed(rk), number, "{rk:#x}");
         }
     }

@@ -248,7 +248,8 @@ impl Habits {
             counts.iter().map(|(column, (count, _))| (*column, *count as f32 / full.max(1) as f32)).collect();
         let typed: Vec<u32> =
             counts.iter().filter(|(_, (count, values))| *values * 5 >= *count * 3).map(|(column, _)| *column).collect();
-        let words = filled.iter().filter(|(column, _)| typed.binary_search(column).is_err()).map(|(_, share)| share).sum();
+        let words =
+            filled.iter().filter(|(column, _)| typed.binary_search(column).is_err()).map(|(_, share)| share).sum();
         let all = filled.values().sum();
         let title = header
             .columns
@@ -264,9 +265,7 @@ impl Habits {
 
     fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row, looks: &[Look]) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
-        let values = || {
-            cells.iter().zip(looks).filter(|(cell, look)| self.is_typed(cell) && **look != Look::Words)
-        };
+        let values = || cells.iter().zip(looks).filter(|(cell, look)| self.is_typed(cell) && **look != Look::Words);
         let texts: Vec<&&Cell> =
             cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
         let amounts = values()
@@ -329,8 +328,12 @@ impl Habits {
 
     fn part(&self, header: &Header, row: &Row, looks: &[Look]) -> Part {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
-        let texts: Vec<&str> =
-            cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).filter_map(|(cell, _)| cell.text()).collect();
+        let texts: Vec<&str> = cells
+            .iter()
+            .zip(looks)
+            .filter(|(_, look)| **look == Look::Words)
+            .filter_map(|(cell, _)| cell.text())
+            .collect();
         let other = looks.iter().any(|look| matches!(look, Look::Day | Look::Range)) || self.fills_counter(&cells);
         if other || texts.len() > 2 {
             return Part::Record;

@@ -224,7 +224,7 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
 fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
-    let mut found: Vec<Meaning> = terms::meanings(&levels)
+    let mut found: Vec<Meaning> = terms::meanings_below(&levels, column.shared)
         .into_iter()
         .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))

@@ -30,6 +30,8 @@ pub(super) struct HeaderColumn {
     pub(super) index: u32,
     /// What stands above the data, top to bottom.
     pub(super) levels: Vec<String>,
+    /// So many of the upper levels stand over the column beside it as well.
+    pub(super) shared: usize,
 }
 
 impl Header {
@@ -385,7 +387,16 @@ fn with_columns(
             }
         }
         watch.keep(1, levels.iter().map(String::len).sum())?;
-        columns.push(HeaderColumn { index, levels });
+        columns.push(HeaderColumn { index, levels, shared: 0 });
+    }
+    for right in 1..columns.len() {
+        let (left, right) = columns.split_at_mut(right);
+        if let (Some(left), Some(right)) = (left.last_mut(), right.first_mut()) {
+            let most = left.levels.len().min(right.levels.len()).saturating_sub(1);
+            let shared = left.levels.iter().zip(&right.levels).take(most).take_while(|(a, b)| a == b).count();
+            left.shared = left.shared.max(shared);
+            right.shared = right.shared.max(shared);
+        }
     }
     Ok(Header { rows, columns })
 }

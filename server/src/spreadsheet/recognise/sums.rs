@@ -48,21 +48,50 @@ pub(super) fn sums(rows: &[&Row], parts: &[Part], columns: &[u32]) -> Vec<bool> 
 /// Goes through the rows once, from the top or from the bottom.
 fn pass(order: &[usize], parts: &[Part], amounts: &[Amounts], found: &mut [bool]) {
     let (mut part, mut all) = (Sum::default(), Sum::default());
+    let mut near: Vec<&Amounts> = Vec::new();
     for &index in order {
         let row = &amounts[index];
         if let Part::Doubtful { least } = parts[index] {
-            found[index] |= part.is(row, least) || all.is(row, least);
+            found[index] |= part.is(row, least) || all.is(row, least) || is_block(row, &near);
         }
         match parts[index] {
-            _ if found[index] => part = Sum::default(),
-            Part::Border => part = Sum::default(),
-            Part::Other => {}
-            Part::Record | Part::Doubtful { .. } => {
+            Part::Record | Part::Doubtful { .. } if !found[index] => {
                 part.add(row);
                 all.add(row);
+                near.push(row);
+            }
+            Part::Other => {}
+            _ => {
+                part = Sum::default();
+                near.clear();
             }
         }
     }
+}
+
+/// So far a block reaches whose sum a row may be.
+const LONGEST_BLOCK: usize = 300;
+
+/// Whether a row is the sum of some of the rows next to it, in at least two columns: by chance hardly ever.
+fn is_block(row: &Amounts, near: &[&Amounts]) -> bool {
+    if row.values().filter(|amount| !amount.is_zero()).count() < 2 {
+        return false;
+    }
+    let mut sum = Sum::default();
+    for next in near.iter().rev().take(LONGEST_BLOCK) {
+        sum.add(next);
+        if sum.is(row, 2) {
+            return true;
+        }
+        // amounts taken off again are few: what is far beyond does not come back
+        let beyond = |(column, own): (&u32, &Decimal)| {
+            sum.amounts.get(column).is_some_and(|sum| sum.abs() > own.abs() * Decimal::TWO)
+        };
+        if row.iter().any(beyond) {
+            return false;
+        }
+    }
+    false
 }
 
 #[derive(Default)]

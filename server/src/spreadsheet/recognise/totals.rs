@@ -108,7 +108,9 @@ fn sides(records: &[Record], groups: &[u32], totals: &[Total], money: &[&Planned
                 own = true;
                 for planned in money {
                     let column = planned.column.index;
-                    if let Some(Read::Money { cents, .. }) = records[index].cells.get(&column).map(|reading| &reading.value) {
+                    if let Some(Read::Money { cents, .. }) =
+                        records[index].cells.get(&column).map(|reading| &reading.value)
+                    {
                         for sums in [&mut part, &mut all] {
                             let sum = sums.entry(column).or_default();
                             *sum = sum.checked_add(*cents).unwrap_or(*sum);
