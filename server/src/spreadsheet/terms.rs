@@ -102,7 +102,11 @@ fn words(text: &str) -> Vec<Word> {
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '#')).unwrap_or(rest.len());
         let short = rest[end..].starts_with('.');
         let word = &rest[..end];
-        out.push(Word { stem: if short { word.to_owned() } else { stem(word).to_owned() }, short });
+        out.push(match word.strip_suffix("nr").filter(|word| word.len() >= 3) {
+            // "Projektnr." is a "Projektnummer"
+            Some(word) => Word { stem: stem(&format!("{word}nummer")).to_owned(), short: false },
+            None => Word { stem: if short { word.to_owned() } else { stem(word).to_owned() }, short },
+        });
         rest = &rest[end..];
     }
     out
@@ -414,7 +418,10 @@ pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
 
 /// Words that may stand beside or above a year without changing what the column is.
 pub(super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 33] = [
+    const YEARLY: [&str; 36] = [
+        "bewilligung",
+        "verpflichtung",
+        "auszahlungsplan",
         "soll",
         "entwurf",
         "vorlaeufig",

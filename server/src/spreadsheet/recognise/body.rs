@@ -100,6 +100,8 @@ impl Body {
             let (kind, look) = if again > 0 {
                 again -= 1;
                 (Kind::Header, Vec::new())
+            } else if row.number == header.last_row() + 1 && numbers_columns(header, row) {
+                (Kind::Header, Vec::new())
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
                 (Kind::Header, Vec::new())
@@ -190,6 +192,17 @@ impl Body {
         self.skipped.truncate(keep.map_or(0, |keep| keep + 1));
         Ok(())
     }
+}
+
+/// The row of a form that counts its columns, right below the heading: 1, 2, 3 or (1), (2), (3).
+fn numbers_columns(header: &Header, row: &Row) -> bool {
+    let mut count = 0;
+    let counts = header.cells_of(row).all(|cell| {
+        count += 1;
+        let raw = cell.raw();
+        raw.trim_matches(|c: char| matches!(c, '(' | ')' | '.') || c.is_whitespace()).parse() == Ok(count)
+    });
+    counts && count >= 3
 }
 
 fn is_note(text: &str) -> bool {

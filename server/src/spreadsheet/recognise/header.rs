@@ -1,9 +1,10 @@
 //! Headings: where a table begins, over how many rows its heading goes, and which columns it has.
+use super::super::dates::{Order, TypedDay, typed_day};
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
 use super::body::names_total;
-use super::look::{Look, Merges, look};
+use super::look::{Look, Merges, is_year, look};
 use entity::text::fold;
 use std::collections::HashSet;
 
@@ -179,14 +180,25 @@ fn is_candidate(row: &Row) -> bool {
         return false;
     }
     let looks: Vec<Look> = row.cells.iter().map(look).collect();
-    if looks.iter().any(|look| look.is_data()) {
+    let span = |cell: &Cell, look: Look| look.is_data() && cell.text().is_some_and(is_span);
+    if row.cells.iter().zip(&looks).any(|(cell, look)| look.is_data() && !span(cell, *look)) {
         return false;
     }
-    let years = looks.iter().filter(|look| **look == Look::Year).count();
+    let years = row.cells.iter().zip(&looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
     let texts = || row.cells.iter().filter_map(Cell::text);
     let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
     let unknown = texts().count() - known.min(texts().count());
     (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
+}
+
+/// "1. Quartal 2022", "ab 2025", "2021–2023": a span that headings name, with its year, and never to the day.
+fn is_span(text: &str) -> bool {
+    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let years = digits.iter().filter(|digits| digits.parse::<f64>().is_ok_and(is_year)).count();
+    let words = text.chars().filter(|c| c.is_alphabetic()).count();
+    let day = matches!(typed_day(text, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
+    let short = text.chars().count() <= 40 && digits.len() <= 2;
+    short && !day && years > 0 && (words > 0 || years == 2) && !text.contains(['€', '%'])
 }
 
 fn yearly(text: &str) -> bool {
@@ -354,12 +366,12 @@ fn with_columns(
 ) -> Result<Header, Exceeded> {
     // lower rows of a heading may reach further than the first one, as long as they are joined to it
     for row in &rows {
-        for cell in sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default() {
-            if cell.column == last + 1 {
-                last += 1;
-            } else if cell.column + 1 == first && rows.len() > 1 {
-                first -= 1;
-            }
+        let cells = sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default();
+        for cell in cells {
+            last += u32::from(cell.column == last + 1);
+        }
+        for cell in cells.iter().rev().filter(|_| rows.len() > 1) {
+            first -= u32::from(cell.column + 1 == first);
         }
     }
     let mut columns: Vec<HeaderColumn> = Vec::new();
