@@ -6,7 +6,7 @@ mod mapping;
 pub mod round_trip;
 mod shown;
 
-use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode};
+use crate::spreadsheet::{self, Limits, ReadError, ReadErrorCode, Workbook};
 use entity::{
     actor::Actor,
     audit::hex,
@@ -97,7 +97,8 @@ pub async fn read(db: &Db, limits: &Limits, run_id: i64) -> Result<Outcome, Refu
     let Some(remembered) = profile::of_sender(db, run_id, &read.summary.tables).await? else { return Ok(outcome) };
     let again = reading(limits, file_name, content, Some(remembered.clone())).await.1;
     // a mapping that leaves nothing to read is of no use
-    Ok(again.map(|read| import_run::FileRead { decisions: Some(remembered), ..read }).or(outcome))
+    let again = again.ok().filter(|read| !read.summary.tables.is_empty());
+    Ok(again.map(|read| import_run::FileRead { decisions: Some(remembered), ..read }).map_or(outcome, Ok))
 }
 
 /// Reads a file anew with decisions, at once or, if it is long, by a job. Nothing is stored where nothing could be
@@ -124,11 +125,13 @@ pub async fn reread(
     }
     let (file_name, content) = import_run::find::original(db, actor, run_id).await?;
     let outcome = reading(limits, file_name, content, Some(decisions.clone())).await.1;
-    if let Err(error) = &outcome {
-        let message = match error.code {
-            ReadErrorCode::NoTable => "So bleibt keine Tabelle übrig, die sich lesen lässt.".to_owned(),
-            _ => error.message.clone(),
-        };
+    // that no table was found is no reason to keep a decision after which there is none either
+    let message = match &outcome {
+        Ok(read) if read.summary.tables.is_empty() => Some("So bleibt keine Tabelle übrig, die sich lesen lässt."),
+        Ok(_) => None,
+        Err(error) => Some(error.message.as_str()),
+    };
+    if let Some(message) = message {
         return Err(Refusal::rule("import.no_table", message));
     }
     let now = clock.now();
@@ -178,8 +181,8 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Opt
         let sheets = look::sheets(&understood.workbook, &understood.tables);
         let read = match round_trip::recognise(&understood.workbook, programme::DMR_NRW) {
             Some(edited) => edited?,
-            // everything left out leaves nothing to import
-            None if understood.tables.is_empty() => return Err(ReadError::no_table()),
+            // nobody could name a heading in there
+            None if !could_hold_table(&understood.workbook) => return Err(ReadError::no_table()),
             None => convert::file(&understood.workbook, &understood.tables),
         };
         Ok(import_run::FileRead { sheets, ..read })
@@ -197,6 +200,11 @@ async fn reading(limits: &Limits, name: String, content: Vec<u8>, decisions: Opt
     };
     // a reading that timed out still holds the bytes; nobody stores them then
     (std::sync::Arc::try_unwrap(content).unwrap_or_default(), result)
+}
+
+/// Whether a person may see a table where none was recognised: a heading and a record, of two cells each at least.
+fn could_hold_table(workbook: &Workbook) -> bool {
+    workbook.sheets.iter().any(|sheet| sheet.rows.iter().filter(|row| row.cells.len() > 1).count() > 1)
 }
 
 /// The last part of a file's name, printable, at most 200 characters.

@@ -1,8 +1,9 @@
 //! `leitstand import check`: what the importer understands of spreadsheets, without a database.
-use crate::spreadsheet::{Limits, Mapping, check, understand};
+use crate::spreadsheet::{Limits, check, understand_in_time};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Wrong usage, as clap says it.
@@ -18,16 +19,16 @@ pub fn run(files: &[PathBuf], limits: &Limits, timings: bool) -> ExitCode {
     let mut all = true;
     let mut out = std::io::stdout().lock();
     for file in files {
-        let bytes = match read_bounded(file, limits) {
-            Ok(bytes) => bytes,
+        let bytes: Arc<[u8]> = match read_bounded(file, limits) {
+            Ok(bytes) => bytes.into(),
             Err(error) => {
                 eprintln!("leitstand: {}: {error}", file.display());
                 return ExitCode::from(USAGE);
             }
         };
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let result = understand(&name, &bytes, limits, &Mapping::default());
-        all &= result.is_ok();
+        let result = understand_in_time(&name, Arc::clone(&bytes), limits);
+        all &= result.as_ref().is_ok_and(|understood| !understood.tables.is_empty());
         let begin = Instant::now();
         if writeln!(out, "{}", check::line(&name, &bytes, &result)).is_err() {
             // whoever listened has gone: nothing more to say

@@ -1,5 +1,5 @@
 //! What the recogniser understood, in the words of `entity`: rows with values as they are stored, each with its cell.
-use crate::spreadsheet::{self, Column, Field, Read, Reading, Record, Table, Workbook};
+use crate::spreadsheet::{self, Column, Field, Lists, Read, Reading, Record, Table, Workbook};
 use entity::{
     import_run::{ColumnRead, FileRead, Found, ReadRow, Summary, TableRead, Target},
     ledger::{Kind, Source},
@@ -21,6 +21,9 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
         summary: Summary { tables: tables.iter().map(summary).collect(), ..Summary::default() },
         ..FileRead::default()
     };
+    if tables.is_empty() {
+        read.findings.push(no_table(workbook));
+    }
     for table in tables {
         read.findings.extend(table.findings.iter().map(|finding| Found {
             cell: table.address(finding.row, finding.column),
@@ -29,13 +32,13 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
             message: finding.message.clone(),
             raw: finding.raw.clone(),
         }));
-        if table.column(Field::ProjectNumber).is_none() && table.column(Field::Title).is_none() {
+        if let Some((code, message)) = left_alone(table) {
+            let first = table.columns.first().map_or(0, |column| column.index);
             read.findings.push(Found {
-                cell: table.address(table.first_row, 0),
+                cell: table.address(table.first_row, first),
                 severity: "warning",
-                code: "table.no_project".into(),
-                message: "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen."
-                    .into(),
+                code: code.into(),
+                message: message.into(),
                 raw: table.sheet.clone(),
             });
             continue;
@@ -56,6 +59,47 @@ pub fn file(workbook: &Workbook, tables: &[Table]) -> FileRead {
         read.rows.extend(table.records.iter().map(|record| row(table, record)));
     }
     read
+}
+
+/// What to do where nobody recognised a table.
+fn no_table(workbook: &Workbook) -> Found {
+    let sheet = workbook.sheets.iter().find(|sheet| !sheet.rows.is_empty());
+    let cell = sheet.and_then(|sheet| Some((sheet, sheet.rows.first()?)));
+    Found {
+        cell: cell.map_or_else(String::new, |(sheet, row)| {
+            spreadsheet::address(&sheet.name, row.number, row.cells.first().map_or(0, |cell| cell.column))
+        }),
+        severity: "error",
+        code: "file.no_table".into(),
+        message: "In der Datei wurde keine Tabelle erkannt. Bitte im Schritt „Datei“ die Zeilen nennen, in denen die \
+                  Überschriften stehen."
+            .into(),
+        raw: String::new(),
+    }
+}
+
+/// Why a table makes no rows, as a code and a sentence: what it lists are not projects with their levels of money.
+fn left_alone(table: &Table) -> Option<(&'static str, &'static str)> {
+    match table.lists {
+        Lists::Vouchers => Some((
+            "table.vouchers",
+            "Diese Tabelle ist eine Belegliste: Jede Zeile steht für einen Beleg oder eine Zahlung, nicht für den Stand \
+             eines Projekts. Sie wird gelesen und geprüft, aber nicht übernommen; Belege gehören zum Verwendungsnachweis.",
+        )),
+        Lists::Draws => Some((
+            "table.draws",
+            "Diese Tabelle führt einzelne Mittelabrufe: Dasselbe Projekt steht in mehreren Zeilen. Ein einzelner Abruf ist \
+             nicht der Stand des Projekts; die Tabelle wird nicht übernommen. Bitte je Projekt eine Zeile mit der Summe \
+             liefern.",
+        )),
+        Lists::Projects if table.column(Field::ProjectNumber).is_none() && table.column(Field::Title).is_none() => {
+            Some((
+                "table.no_project",
+                "Diese Tabelle nennt keine Projekte (weder Nummer noch Titel). Sie wird nicht übernommen.",
+            ))
+        }
+        Lists::Projects => None,
+    }
 }
 
 fn summary(table: &Table) -> TableRead {

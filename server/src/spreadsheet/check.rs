@@ -1,5 +1,5 @@
 //! What the reader understood of a file, as the object of `leitstand import check`.
-use super::read;
+use super::read::{self, ReadError};
 use super::table::{Column, Finding, Table};
 use super::understand::{NotUnderstood, Understood};
 use super::workbook::Format;
@@ -9,7 +9,12 @@ use std::collections::BTreeMap;
 /// Says in one line of JSON what was understood of a file, or why nothing was.
 #[must_use]
 pub fn line(file_name: &str, bytes: &[u8], result: &Result<Understood, NotUnderstood>) -> String {
+    let no_table = ReadError::no_table();
     let (format, sha256, tables, error) = match result {
+        Ok(Understood { workbook, tables, .. }) if tables.is_empty() => {
+            let error = Trouble { code: no_table.code.key(), message: &no_table.message };
+            (Some(workbook.format), workbook.sha256.clone(), [].as_slice(), Some(error))
+        }
         Ok(Understood { workbook, tables, .. }) => {
             (Some(workbook.format), workbook.sha256.clone(), tables.as_slice(), None)
         }

@@ -28,6 +28,8 @@ pub use field::{Convention, Field, Kind, Unit};
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping};
 pub use read::{ReadError, ReadErrorCode};
-pub use table::{Bound, Cells, Column, Finding, Group, Read, Reading, Record, Severity, SkipReason, Skipped, Table};
-pub use understand::{NotUnderstood, Understood, understand, workbook};
+pub use table::{
+    Bound, Cells, Column, Finding, Group, Lists, Read, Reading, Record, Severity, SkipReason, Skipped, Table,
+};
+pub use understand::{NotUnderstood, Understood, understand, understand_in_time, workbook};
 pub use workbook::{Area, Cell, Format, Row, Sheet, Value, Workbook, address, column_letters};

@@ -6,6 +6,7 @@ mod convert;
 mod csv_text;
 mod html;
 mod ods;
+mod package;
 mod text;
 mod xls;
 mod xlsb;

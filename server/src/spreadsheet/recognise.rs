@@ -1,6 +1,6 @@
 //! Finds the tables of a workbook and reads their records.
 //!
-//! In steps: headings ([`header`]), which rows below are records ([`body`]), what the columns hold ([`profile`])
+//! In steps: headings ([`header`]), which rows below are records ([`body`], [`sums`]), what the columns hold ([`profile`])
 //! and mean ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 //! A person's decisions ([`Mapping`]) come before each of them.
 mod body;
@@ -10,13 +10,14 @@ mod header;
 mod look;
 mod profile;
 mod readings;
+mod sums;
 mod totals;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
 use super::limits::{Exceeded, Watch};
 use super::mapping::Mapping;
-use super::table::Table;
+use super::table::{Lists, Table};
 use super::terms;
 use super::workbook::{Sheet, Workbook, address};
 use body::Body;
@@ -24,6 +25,7 @@ use chrono::NaiveDate;
 use header::Header;
 use look::Merges;
 use profile::{Formats, Profile};
+use std::collections::BTreeMap;
 
 /// Every table of a workbook with at least one record, in sheet order; a person's decisions come first.
 pub(super) fn recognise(workbook: &Workbook, mapping: &Mapping, watch: &Watch) -> Result<Vec<Table>, Exceeded> {
@@ -57,14 +59,8 @@ impl SheetReader<'_> {
             None => header::find(self.sheet, &self.merges, self.watch)?,
         };
         let mut parts: Vec<(Header, Body)> = Vec::new();
-        for (position, header) in headers.iter().enumerate() {
+        for (header, end) in headers.iter().zip(ends(&headers)) {
             self.watch.step()?;
-            // a table ends where the next heading over the same columns begins
-            let end = headers[position + 1..]
-                .iter()
-                .filter(|next| next.first_row() > header.last_row() && next.overlaps(header))
-                .map(Header::first_row)
-                .min();
             let wanted = !self.mapping.leaves_out(&self.sheet.name, header.last_row());
             if let Some(body) = Body::read(self.sheet, &self.merges, header, end, self.watch)?.filter(|_| wanted) {
                 parts.push((header.clone(), body));
@@ -80,18 +76,28 @@ impl SheetReader<'_> {
             evidence.join(profile.evidence);
         }
         let writing = evidence.decide().unwrap_or(Writing::German);
+        let titles = self.titles();
         let mut tables: Vec<Table> = Vec::new();
         for ((header, body), profiles) in parts.iter().zip(profiles) {
-            tables.push(self.table(header, body, profiles, writing)?);
+            let above = titles.partition_point(|title| title.row < header.first_row());
+            tables.push(self.table(header, body, profiles, (&titles[..above], writing))?);
         }
         Ok(tables)
     }
 
-    fn table(&self, header: &Header, body: &Body, profiles: Vec<Profile>, writing: Writing) -> Result<Table, Exceeded> {
-        let titles = self.titles(header)?;
-        let title_unit = titles.iter().rev().find_map(|(text, _)| terms::unit_in_title(text));
+    fn table(
+        &self,
+        header: &Header,
+        body: &Body,
+        profiles: Vec<Profile>,
+        (above, writing): (&[Title<'_>], Writing),
+    ) -> Result<Table, Exceeded> {
         let decision = |column| self.mapping.column(&self.sheet.name, header.last_row(), column);
-        let defaults = columns::Defaults { unit: title_unit, writing };
+        let defaults = columns::Defaults {
+            unit: above.iter().rev().find_map(|title| terms::unit_in_title(title.text)),
+            writing,
+            foreign: above.iter().rev().find_map(|title| terms::foreign_in_title(title.text)),
+        };
         let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision, self.watch)?;
         let mut table = Table {
             sheet: self.sheet.name.clone(),
@@ -99,13 +105,13 @@ impl SheetReader<'_> {
             header_rows: header.rows.clone(),
             first_row: body.records.first().copied().unwrap_or_default(),
             last_row: body.records.last().copied().unwrap_or_default(),
+            lists: Lists::Projects,
             columns: Vec::new(),
             records: Vec::new(),
-            sums: std::collections::BTreeMap::new(),
+            sums: BTreeMap::new(),
             skipped: body.skipped.clone(),
             findings: Vec::new(),
-            as_of: as_of(&titles),
-            title_texts: titles,
+            as_of: above.iter().find_map(|title| Some((as_of(title.text)?, self.address_of(title)))),
         };
         let (workbook, sheet, merges, watch) = (self.workbook, self.sheet, &self.merges, self.watch);
         readings::Reader { workbook, sheet, header, body, merges, watch }.read(&mut plan, &mut table)?;
@@ -116,39 +122,56 @@ impl SheetReader<'_> {
         Ok(table)
     }
 
-    /// Texts above a table, top to bottom; cells of other tables are none.
-    fn titles(&self, header: &Header) -> Result<Vec<(String, String)>, Exceeded> {
-        let mut titles = Vec::new();
-        for row in self.sheet.rows.iter().take_while(|row| row.number < header.first_row()) {
-            // rows with several cells belong to a table above, except those right in the title block
-            if row.cells.len() > 3 {
-                continue;
-            }
-            for cell in &row.cells {
-                if let Some(text) = cell.text() {
-                    self.watch.keep(1, text.len())?;
-                    titles.push((text.trim().to_owned(), address(&self.sheet.name, row.number, cell.column)));
-                }
-            }
-            if titles.len() > 200 {
-                break;
-            }
-        }
-        Ok(titles)
+    fn address_of(&self, title: &Title<'_>) -> String {
+        address(&self.sheet.name, title.row, title.column)
+    }
+
+    /// Texts that may stand above a table, top to bottom.
+    fn titles(&self) -> Vec<Title<'_>> {
+        // rows with several cells belong to a table, except those right in the title block
+        let rows = self.sheet.rows.iter().filter(|row| row.cells.len() <= 3);
+        let cells = rows.flat_map(|row| {
+            let texts = row.cells.iter().filter_map(|cell| Some((cell.column, cell.text()?.trim())));
+            texts.map(|(column, text)| Title { row: row.number, column, text })
+        });
+        cells.take(MOST_TITLES).collect()
     }
 }
 
+/// So many texts of a sheet are looked at as titles of its tables.
+const MOST_TITLES: usize = 200;
+
+/// A text that may stand above a table.
+struct Title<'a> {
+    row: u32,
+    column: u32,
+    text: &'a str,
+}
+
+/// Where the table of each heading ends at the latest: where the next heading over the same columns begins.
+fn ends(headers: &[Header]) -> Vec<Option<u32>> {
+    // from the bottom up: the first row of the nearest heading below, by column
+    let mut below: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut ends: Vec<Option<u32>> = Vec::with_capacity(headers.len());
+    for header in headers.iter().rev() {
+        let columns = header.first_column()..=header.last_column();
+        let next = below.range(columns.clone()).map(|(_, row)| *row).filter(|row| *row > header.last_row()).min();
+        ends.push(next);
+        below.extend(columns.map(|column| (column, header.first_row())));
+    }
+    ends.reverse();
+    ends
+}
+
 /// "Stand: 05.12.2019"
-fn as_of(titles: &[(String, String)]) -> Option<(NaiveDate, String)> {
-    titles.iter().find_map(|(text, cell)| {
-        let at = text.to_lowercase().find("stand")?;
-        let rest = text.get(at + "stand".len()..)?.trim_start_matches([':', ' ', '\u{a0}']);
-        let word = rest.split([' ', ')', ',', ';']).next()?;
-        match typed_day(word, Order::DayFirst) {
-            TypedDay::Day(day) => Some((day, cell.clone())),
-            _ => None,
-        }
-    })
+fn as_of(text: &str) -> Option<NaiveDate> {
+    let at = text.to_lowercase().find("stand")?;
+    let rest = text.get(at + "stand".len()..)?.trim_start_matches([':', ' ', '\u{a0}']);
+    let word = rest.split([' ', ')', ',', ';']).next()?;
+    match typed_day(word, Order::DayFirst) {
+        TypedDay::Day(day) => Some(day),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Table {
     pub first_row: u32,
     /// Row of the last record.
     pub last_row: u32,
+    /// What its records stand for.
+    pub lists: Lists,
     /// Columns that hold data, left to right.
     pub columns: Vec<Column>,
     /// Rows that stand for a project or a funding event.
@@ -30,8 +32,6 @@ pub struct Table {
     pub skipped: Vec<Skipped>,
     /// What a person should look at, in order of appearance.
     pub findings: Vec<Finding>,
-    /// Texts above the header, top to bottom, with their cells' addresses.
-    pub title_texts: Vec<(String, String)>,
     /// The day the list says it stands for, with the cell that says so.
     pub as_of: Option<(NaiveDate, String)>,
 }
@@ -54,6 +54,17 @@ impl Table {
     pub fn reading<'a>(&self, record: &'a Record, field: Field) -> Option<&'a Reading> {
         self.column(field).and_then(|column| record.cells.get(&column.index))
     }
+}
+
+/// What the records of a table stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// Each for a project, or for something else that is named once.
+    Projects,
+    /// Each for a voucher or a payment: a bill's number, day or amount stands beside a payee or a purpose.
+    Vouchers,
+    /// Each for a request for payment: amounts are requested, and a project's number occurs again.
+    Draws,
 }
 
 /// One column of a table.

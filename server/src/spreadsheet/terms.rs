@@ -4,9 +4,9 @@
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
 use super::amount::without_mark;
 use super::field::{Field, Kind, Unit};
-use super::words::{HEADING_UNITS, SILENT, WEAK};
+use super::words::{FOREIGN, HEADING_UNITS, SILENT, WEAK};
 use entity::text::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a heading means.
@@ -18,16 +18,27 @@ pub(super) struct Meaning {
     pub(super) kind: Option<Kind>,
     /// Share of the heading the term explains, 0 to 1.
     pub(super) score: f32,
-    /// Such a column makes the table a list of vouchers.
-    pub(super) voucher: bool,
+    /// What such a column says about vouchers.
+    pub(super) voucher: Voucher,
     /// Weight of the matched words: between equals the longer term wins.
     weight: f32,
+}
+
+/// What a column says about the table it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voucher {
+    /// Nothing.
+    No,
+    /// Vouchers have such a column, other lists too: a purpose, a payee.
+    Perhaps,
+    /// Only vouchers and payments have it: a bill's number, day or amount.
+    Yes,
 }
 
 struct Term {
     field: Option<Field>,
     kind: Option<Kind>,
-    voucher: bool,
+    voucher: Voucher,
     words: Vec<String>,
 }
 
@@ -41,29 +52,38 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::parse(inc
 /// Below this a heading is not taken for the term.
 pub(super) const THRESHOLD: f32 = 0.5;
 
+/// Longer texts are no headings.
+const LONGEST_HEADING: usize = 250;
+
+/// Longer lines above a table are sentences, no captions.
+const LONGEST_CAPTION: usize = 100;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
-/// Endings are cut so that "Begünstigter" and "des Begünstigten" meet.
+/// Endings are cut, as often as there is one, so that "Begünstigter" and "des Begünstigten", "Beginn" and "Beginns" meet.
 fn stem(word: &str) -> &str {
-    for ending in ["en", "er", "es", "em", "e", "n", "s"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.len() >= 3
-        {
-            return stem;
-        }
+    let mut stem = word;
+    while let Some(shorter) = ["en", "er", "es", "em", "e", "n", "s"]
+        .iter()
+        .find_map(|ending| stem.strip_suffix(ending).filter(|stem| stem.len() >= 3))
+    {
+        stem = shorter;
     }
-    word
+    stem
 }
 
+/// Stems of the words that say nothing, or little.
+static SILENT_STEMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| SILENT.iter().flat_map(|word| [*word, stem(word)]).collect());
+static WEAK_STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| WEAK.iter().map(|word| stem(word)).collect());
+
 fn weight(stem: &str) -> f32 {
-    if stem.bytes().all(|byte| byte.is_ascii_digit())
-        || SILENT.iter().any(|silent| stem == *silent || stem == self::stem(silent))
-    {
+    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT_STEMS.contains(stem) {
         return 0.0;
     }
     let length = stem.len().clamp(2, 14) as f32;
-    if WEAK.contains(&stem) { length * 0.3 } else { length }
+    if WEAK_STEMS.contains(stem) { length * 0.3 } else { length }
 }
 
 /// A word of a heading.
@@ -82,7 +102,11 @@ fn words(text: &str) -> Vec<Word> {
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '#')).unwrap_or(rest.len());
         let short = rest[end..].starts_with('.');
         let word = &rest[..end];
-        out.push(Word { stem: if short { word.to_owned() } else { stem(word).to_owned() }, short });
+        out.push(match word.strip_suffix("nr").filter(|word| word.len() >= 3) {
+            // "Projektnr." is a "Projektnummer"
+            Some(word) => Word { stem: stem(&format!("{word}nummer")).to_owned(), short: false },
+            None => Word { stem: if short { word.to_owned() } else { stem(word).to_owned() }, short },
+        });
         rest = &rest[end..];
     }
     out
@@ -114,7 +138,12 @@ impl Dictionary {
                 if let Some(key) = words.iter().max_by(|a, b| weight(a).total_cmp(&weight(b))) {
                     dictionary.by_word.entry(key.clone()).or_default().push(index);
                 }
-                dictionary.terms.push(Term { field, kind, voucher: tag == "voucher", words });
+                let voucher = match tag {
+                    "voucher" => Voucher::Yes,
+                    "payment" => Voucher::Perhaps,
+                    _ => Voucher::No,
+                };
+                dictionary.terms.push(Term { field, kind, voucher, words });
             }
         }
         dictionary
@@ -183,18 +212,31 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
 pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
+    meanings_below(levels, 0)
+}
+
+/// The same where so many upper levels stand over other columns as well: they do not speak for this one alone.
+pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
     let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
     let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
     if cleaned.len() > 1 {
-        variants.extend(cleaned.iter().map(|level| (level.clone(), 0.95)));
+        variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
     }
-    for level in levels {
+    for level in levels.iter().skip(shared) {
         let level = dehyphenated(level);
         let parts: Vec<&str> = level.split(['/', '\n', '|', ';', ':']).collect();
         if parts.len() > 1 {
             variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
         }
-        if let Some((before, _)) = level.split_once('(') {
+        if let Some((before, inside)) = level.split_once('(') {
+            let inside = inside.split(')').next().unwrap_or_default();
+            // "Zuwendung (abgerufen)": of two amounts the one in brackets is meant
+            let money = |text: &str| best(text).filter(|meaning| meaning.kind.is_some_and(Kind::is_money));
+            if let (Some(outer), Some(inner)) = (money(before), money(inside))
+                && outer.field != inner.field
+            {
+                variants.push((plain(inside), 0.93));
+            }
             variants.push((plain(before), 0.9));
         }
     }
@@ -218,9 +260,16 @@ pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
     found
 }
 
+/// What a part of a heading means by itself, if that is certain.
+fn best(part: &str) -> Option<Meaning> {
+    let words = words(&plain(part));
+    let found = DICTIONARY.lookup(&words).into_iter().max_by(|a, b| a.rank().0.total_cmp(&b.rank().0));
+    found.filter(|meaning| !words.is_empty() && words.len() <= 40 && meaning.score >= CERTAIN)
+}
+
 /// Whether a text is a heading the dictionary knows.
 pub(super) fn known(text: &str) -> bool {
-    text.chars().count() <= 250 && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
+    text.chars().count() <= LONGEST_HEADING && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
 }
 
 /// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.
@@ -293,10 +342,43 @@ pub(super) fn unit_in(text: &str) -> Option<Unit> {
     units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
 }
 
+/// The currency a heading, title or number format names beside its words, where it is not the euro.
+pub(super) fn foreign_currency(text: &str) -> Option<&'static str> {
+    if text.len() > LONGEST_HEADING || text.contains('€') {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !(c.is_alphabetic() || matches!(c, '£' | '$')));
+    let found = words.find_map(|word| FOREIGN.iter().find(|(name, _)| *name == word))?;
+    (!lower.contains("eur")).then_some(found.1)
+}
+
 /// The unit a line above the table names for all of it: `Angaben in T€`, `Alle Beträge in Euro`.
 pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     let folded = fold(text);
-    let speaks = [
+    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
+    if speaks || folded.contains("in 1.000") || ends_with_unit(text) { unit_in(text) } else { None }
+}
+
+/// "Ausgaben des Landes 2022 in Mio. Euro", "Bewilligungen (T€)": a caption, not a sentence about an amount.
+fn ends_with_unit(text: &str) -> bool {
+    let text = text.trim_end_matches([' ', ')', ']', '.', ':']);
+    let places = unit_places(text);
+    let Some((start, end, _)) = places.last() else { return false };
+    let before = text[..*start].trim_end();
+    let introduced = text[*start..].to_ascii_lowercase().starts_with("in ") || before.ends_with(['(', '[']);
+    *end == text.len() && introduced && text.chars().count() <= LONGEST_CAPTION
+}
+
+/// The currency a line above the table names for all of it, where it is not the euro.
+pub(super) fn foreign_in_title(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
+    if speaks { foreign_currency(text) } else { None }
+}
+
+fn speaks_of_amounts(folded: &str) -> bool {
+    [
         "angab",
         "betraeg",
         "betrag",
@@ -313,12 +395,7 @@ pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
     ]
     .iter()
     .any(|word| folded.contains(word))
-        || folded.chars().count() <= 15;
-    if speaks && !folded.contains(|c: char| c.is_ascii_digit()) || folded.contains("in 1.000") {
-        unit_in(text)
-    } else {
-        None
-    }
+        || folded.chars().count() <= 15
 }
 
 /// The budget year a heading names, and the words beside it.
@@ -341,7 +418,13 @@ pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
 
 /// Words that may stand beside or above a year without changing what the column is.
 pub(super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 30] = [
+    const YEARLY: [&str; 36] = [
+        "bewilligung",
+        "verpflichtung",
+        "auszahlungsplan",
+        "soll",
+        "entwurf",
+        "vorlaeufig",
         "mittel",
         "haushaltsjahr",
         "hj",
@@ -373,9 +456,8 @@ pub(super) fn names_years(text: &str) -> bool {
         "bewilligt",
         "year",
     ];
-    words(&plain(text))
-        .iter()
-        .all(|word| weight(&word.stem) == 0.0 || YEARLY.contains(&word.stem.as_str()) || word.stem == "nrw")
+    let yearly = |word: &Word| YEARLY.iter().any(|yearly| stem(yearly) == word.stem);
+    words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || yearly(word) || word.stem == "nrw")
 }
 
 #[cfg(test)]

@@ -258,7 +258,7 @@ pub(super) const SILENT: [&str; 60] = [
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 36] = [
+pub(super) const WEAK: [&str; 38] = [
     "vorhab",
     "projekt",
     "massnahm",
@@ -292,6 +292,8 @@ pub(super) const WEAK: [&str; 36] = [
     "gesamtbetrag",
     "zustaendig",
     "davon",
+    "betroffen",
+    "angegeb",
     "prio",
     "achs",
     "prioritaetsachs",
@@ -339,4 +341,34 @@ pub(super) const HEADING_UNITS: [(&str, Unit); 40] = [
     ("euro", Unit::Eur),
     ("eur", Unit::Eur),
     ("€", Unit::Eur),
+];
+
+/// Currencies other than the euro, as headings, titles and number formats name them, and what they are called here.
+pub(super) const FOREIGN: [(&str, &str); 26] = [
+    ("chf", "CHF"),
+    ("sfr", "CHF"),
+    ("franken", "CHF"),
+    ("pln", "PLN"),
+    ("zł", "PLN"),
+    ("czk", "CZK"),
+    ("kč", "CZK"),
+    ("dkk", "DKK"),
+    ("sek", "SEK"),
+    ("nok", "NOK"),
+    ("gbp", "GBP"),
+    ("£", "GBP"),
+    ("usd", "USD"),
+    ("$", "USD"),
+    ("huf", "HUF"),
+    ("ron", "RON"),
+    ("bgn", "BGN"),
+    ("hrk", "HRK"),
+    ("ltl", "LTL"),
+    ("lvl", "LVL"),
+    ("eek", "EEK"),
+    ("skk", "SKK"),
+    ("uah", "UAH"),
+    ("dm", "DM"),
+    ("tdm", "DM"),
+    ("ats", "ATS"),
 ];

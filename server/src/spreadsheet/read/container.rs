@@ -66,18 +66,6 @@ impl<'a> Container<'a> {
             })
         })
     }
-
-    /// Unpacks and drops every part that a reader will later read on its own, so that sizes are counted, not believed.
-    fn count(&mut self, wanted: impl Fn(&str) -> bool, budget: &mut Budget) -> Result<(), ReadError> {
-        for index in 0..self.archive.len() {
-            if !self.archive.name_for_index(index).is_some_and(|name| name.is_ok_and(|name| wanted(&name))) {
-                continue;
-            }
-            let inner = self.archive.by_index(index).map_err(|error| zip_error(&error))?;
-            std::io::copy(&mut Counted { inner, budget }, &mut std::io::sink()).map_err(|_| ReadError::corrupt())?;
-        }
-        Ok(())
-    }
 }
 
 fn zip_error(error: &ZipError) -> ReadError {
@@ -100,18 +88,10 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Workbook, ReadEr
     let mut container = Container { archive };
     match kind(&mut container, budget)? {
         Some(Format::Ods) => ods::read(&mut container, budget),
-        Some(Format::Xlsb) => {
-            container.count(|name| ends_with(name, &[".bin", ".rels", ".xml"]), budget)?;
-            xlsb::read(bytes, budget)
-        }
+        Some(Format::Xlsb) => xlsb::read(&mut container, budget),
         Some(format) => xlsx::read(format, &mut container, budget),
         None => Err(ReadError::unsupported("Die Datei ist keine Tabelle.")),
     }
-}
-
-fn ends_with(name: &str, endings: &[&str]) -> bool {
-    let name = name.to_ascii_lowercase();
-    endings.iter().any(|ending| name.ends_with(ending)) && !name.contains("/media/")
 }
 
 fn kind(container: &mut Container<'_>, budget: &mut Budget) -> Result<Option<Format>, ReadError> {

@@ -1,7 +1,7 @@
 //! What calamine says, as our values; and the small things several readers share.
 use super::super::limits::{Budget, Exceeded};
 use super::super::workbook::{Cell, Row, Sheet, Value};
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime};
 
 /// Nothing to see: blanks and characters without width.
@@ -36,21 +36,6 @@ pub(super) fn iso(text: &str) -> Value {
 
 fn words(text: &str) -> Option<Value> {
     (!is_blank(text)).then(|| Value::Text(text.to_owned()))
-}
-
-pub(super) fn from_ref(data: &DataRef<'_>) -> Option<Value> {
-    match data {
-        DataRef::Int(number) => Some(Value::Number(*number as f64)),
-        DataRef::Float(number) => number.is_finite().then_some(Value::Number(*number)),
-        DataRef::String(text) => words(text),
-        DataRef::SharedString(text) => words(text),
-        DataRef::Bool(yes) => Some(Value::Bool(*yes)),
-        DataRef::DateTime(date) => Some(moment(date)),
-        DataRef::DateTimeIso(text) => Some(iso(text)),
-        DataRef::DurationIso(text) => words(text),
-        DataRef::Error(error) => Some(Value::Error(error.to_string())),
-        DataRef::Empty => None,
-    }
 }
 
 pub(super) fn from_data(data: &Data) -> Option<Value> {

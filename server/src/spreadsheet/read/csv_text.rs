@@ -5,6 +5,8 @@ use super::super::limits::Budget;
 use super::super::workbook::{Cell, Format, Sheet, Value, Workbook};
 use super::ReadError;
 use super::convert::{Rows, is_blank};
+use std::iter::Peekable;
+use std::str::Chars;
 
 pub(super) fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Workbook, ReadError> {
     let (separator, body) = match named_separator(text) {
@@ -96,7 +98,8 @@ fn records(text: &str, separator: char, take: &mut dyn FnMut(&[String]) -> bool)
                 '\r' if chars.peek() == Some(&'\n') => {}
                 c => field.push(c),
             }
-        } else if c == '"' && field.is_empty() && !was_quoted {
+        } else if c == '"' && !was_quoted && (field.is_empty() || (field == "=" && ends_field(&chars, separator))) {
+            field.clear();
             quoted = true;
             was_quoted = true;
         } else if c == separator {
@@ -123,6 +126,21 @@ fn records(text: &str, separator: char, take: &mut dyn FnMut(&[String]) -> bool)
     }
 }
 
+/// Whether a quoted text ends together with its field: `="0815"` is how programs make a spreadsheet keep a text as it is,
+/// `="a"&B1` is a formula.
+fn ends_field(rest: &Peekable<Chars<'_>>, separator: char) -> bool {
+    let mut rest = rest.clone();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if rest.peek() == Some(&'"') => rest.next(),
+            '"' => return rest.peek().is_none_or(|next| *next == separator || matches!(next, '\r' | '\n')),
+            '\r' | '\n' => return false,
+            _ => None,
+        };
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +162,14 @@ mod tests {
         );
         assert_eq!(named_separator("sep=;\r\na;b"), Some((';', "a;b")));
         assert_eq!(named_separator("separat;x\n"), None);
+    }
+
+    #[test]
+    fn texts_protected_as_formulas_are_their_texts() {
+        assert_eq!(
+            all("=\"0815\";=\"a;b\";=\"a\"&B1;=SUMME(A1)\n=\"c\"\"d\"\n", ';'),
+            vec![vec!["0815", "a;b", "=\"a\"&B1", "=SUMME(A1)"], vec!["c\"d"]]
+        );
     }
 
     #[test]

@@ -2,21 +2,14 @@
 //! [`sheet`] in one pass over its XML.
 mod sheet;
 mod strings;
-mod styles;
+pub(super) mod styles;
 
 use super::super::limits::Budget;
 use super::super::workbook::{Format, Sheet, Workbook};
 use super::ReadError;
-use super::container::{Container, Part};
-use super::xml::{Broken, Tag, Token, Xml};
-use std::collections::HashMap;
+use super::container::Container;
+use super::package::{Package, each_element};
 use styles::Styles;
-
-impl From<Broken> for ReadError {
-    fn from(_: Broken) -> Self {
-        Self::corrupt()
-    }
-}
 
 pub(super) fn read(format: Format, container: &mut Container<'_>, budget: &mut Budget) -> Result<Workbook, ReadError> {
     let parts = Parts::of(container, budget)?;
@@ -54,45 +47,17 @@ struct Named {
     path: String,
 }
 
-/// Where a relationship leads.
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
-}
-
 impl Parts {
     fn of(container: &mut Container<'_>, budget: &mut Budget) -> Result<Self, ReadError> {
-        let root = relations(container, "_rels/.rels", budget)?;
-        let book = root
-            .into_iter()
-            .find(|relation| relation.kind.ends_with("/officeDocument"))
-            .ok_or_else(ReadError::corrupt)?
-            .target;
-        let book = book.trim_start_matches('/');
-        let (folder, file) = book.rsplit_once('/').unwrap_or(("", book));
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let whole = |target: &str| match target.strip_prefix('/') {
-            Some(whole) => whole.to_owned(),
-            None => format!("{prefix}{}", target.trim_start_matches("./")),
-        };
-        let relations = relations(container, &format!("{prefix}_rels/{file}.rels"), budget)?;
-        let sole = |kind: &str, usual: &str| {
-            let relation = relations.iter().find(|relation| relation.kind.ends_with(kind));
-            whole(relation.map_or(usual, |relation| &relation.target))
-        };
+        let package = Package::of(container, budget)?;
         let mut parts = Self {
             sheets: Vec::new(),
-            strings: sole("/sharedStrings", "sharedStrings.xml"),
-            styles: sole("/styles", "styles.xml"),
+            strings: package.sole("/sharedStrings", "sharedStrings.xml"),
+            styles: package.sole("/styles", "styles.xml"),
             from_1904: false,
         };
-        let worksheets: HashMap<&str, String> = relations
-            .iter()
-            .filter(|relation| relation.kind.ends_with("/worksheet"))
-            .map(|relation| (relation.id.as_str(), whole(&relation.target)))
-            .collect();
-        let part = container.part(book, budget)?.ok_or_else(ReadError::corrupt)?;
+        let worksheets = package.worksheets();
+        let part = container.part(&package.book, budget)?.ok_or_else(ReadError::corrupt)?;
         each_element(part, |tag| match tag.name {
             b"workbookPr" => parts.from_1904 = tag.is_true(b"date1904"),
             b"sheet" => {
@@ -106,28 +71,4 @@ impl Parts {
         })?;
         Ok(parts)
     }
-}
-
-fn relations(container: &mut Container<'_>, path: &str, budget: &mut Budget) -> Result<Vec<Relation>, ReadError> {
-    let part = container.part(path, budget)?.ok_or_else(ReadError::corrupt)?;
-    let mut found = Vec::new();
-    each_element(part, |tag| {
-        if tag.name == b"Relationship"
-            && let (Some(id), Some(kind), Some(target)) = (tag.text(b"Id"), tag.text(b"Type"), tag.text(b"Target"))
-        {
-            found.push(Relation { id, kind, target });
-        }
-    })?;
-    Ok(found)
-}
-
-/// Hands on every element of a part.
-fn each_element(part: Part<'_, '_>, mut take: impl FnMut(&Tag<'_>)) -> Result<(), Broken> {
-    let mut xml = Xml::new(part);
-    while let Some(token) = xml.next()? {
-        if let Token::Open(tag) = token {
-            take(&tag);
-        }
-    }
-    Ok(())
 }

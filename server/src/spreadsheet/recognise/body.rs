@@ -4,6 +4,7 @@ use super::super::table::{Group, SkipReason, Skipped};
 use super::super::workbook::{Cell, Row, Sheet, Value, address};
 use super::header::Header;
 use super::look::{Look, Merges, look};
+use super::sums::{Part, sums};
 use entity::text::fold;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,6 +100,8 @@ impl Body {
             let (kind, look) = if again > 0 {
                 again -= 1;
                 (Kind::Header, Vec::new())
+            } else if row.number == header.last_row() + 1 && numbers_columns(header, row) {
+                (Kind::Header, Vec::new())
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
                 (Kind::Header, Vec::new())
@@ -109,6 +112,7 @@ impl Body {
             kinds.push((row.number, kind));
             looks.push(look);
         }
+        habits.find_sums(header, &rows, &looks, &mut kinds);
         let Some(last) = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row) else {
             return Ok(None);
         };
@@ -190,6 +194,17 @@ impl Body {
     }
 }
 
+/// The row of a form that counts its columns, right below the heading: 1, 2, 3 or (1), (2), (3).
+fn numbers_columns(header: &Header, row: &Row) -> bool {
+    let mut count = 0;
+    let counts = header.cells_of(row).all(|cell| {
+        count += 1;
+        let raw = cell.raw();
+        raw.trim_matches(|c: char| matches!(c, '(' | ')' | '.') || c.is_whitespace()).parse() == Ok(count)
+    });
+    counts && count >= 3
+}
+
 fn is_note(text: &str) -> bool {
     let folded = fold(text);
     NOTES.iter().any(|word| folded.starts_with(word)) || text.trim_start().starts_with(['*', '¹', '²', '³'])
@@ -206,11 +221,18 @@ pub(super) fn names_total(text: &str) -> bool {
     TOTALS.contains(&first) && folded.chars().count() <= 80
 }
 
+/// "Ausgaben gesamt": alone that is no proof.
+fn ends_as_total(text: &str) -> bool {
+    let folded = fold(text);
+    let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty()).unwrap_or_default();
+    TOTALS.contains(&last)
+}
+
 /// How the rows of a table are usually filled.
 struct Habits {
     /// Share of rows in which a column is filled.
     filled: BTreeMap<u32, f32>,
-    /// Columns that mostly hold numbers, days or rates.
+    /// Columns that mostly hold numbers, days or rates, left to right.
     typed: Vec<u32>,
     /// How many columns of words a row usually fills.
     words: f32,
@@ -239,7 +261,8 @@ impl Habits {
             counts.iter().map(|(column, (count, _))| (*column, *count as f32 / full.max(1) as f32)).collect();
         let typed: Vec<u32> =
             counts.iter().filter(|(_, (count, values))| *values * 5 >= *count * 3).map(|(column, _)| *column).collect();
-        let words = filled.iter().filter(|(column, _)| !typed.contains(column)).map(|(_, share)| share).sum();
+        let words =
+            filled.iter().filter(|(column, _)| typed.binary_search(column).is_err()).map(|(_, share)| share).sum();
         let all = filled.values().sum();
         let title = header
             .columns
@@ -255,9 +278,7 @@ impl Habits {
 
     fn kind(&self, header: &Header, merges: &Merges<'_>, row: &Row, looks: &[Look]) -> Kind {
         let cells: Vec<&Cell> = header.cells_of(row).collect();
-        let values = || {
-            cells.iter().zip(looks).filter(|(cell, look)| self.typed.contains(&cell.column) && **look != Look::Words)
-        };
+        let values = || cells.iter().zip(looks).filter(|(cell, look)| self.is_typed(cell) && **look != Look::Words);
         let texts: Vec<&&Cell> =
             cells.iter().zip(looks).filter(|(_, look)| **look == Look::Words).map(|(cell, _)| cell).collect();
         let amounts = values()
@@ -288,7 +309,7 @@ impl Habits {
             };
         }
         // sums without a label: numbers where rows usually have words too, and nothing else
-        let coded = cells.iter().any(|cell| !self.typed.contains(&cell.column));
+        let coded = cells.iter().any(|cell| !self.is_typed(cell));
         if texts.is_empty() && !coded && days == 0 && amounts > 0 && self.words >= 0.6 && !self.fills_counter(&cells) {
             return Kind::Total;
         }
@@ -297,6 +318,51 @@ impl Habits {
             return if cells.iter().any(|cell| cell.text().is_some_and(is_note)) { Kind::Note } else { Kind::Sparse };
         }
         Kind::Record
+    }
+
+    /// Rows that look like records but for their few words, and whose amounts are those of others together.
+    fn find_sums(&self, header: &Header, rows: &[&Row], looks: &[Vec<Look>], kinds: &mut [(u32, Kind)]) {
+        let parts: Vec<Part> = rows
+            .iter()
+            .zip(looks)
+            .zip(kinds.iter())
+            .map(|((row, looks), (_, kind))| match kind {
+                Kind::Record => self.part(header, row, looks),
+                Kind::Total | Kind::Header | Kind::Lone => Part::Border,
+                Kind::Sparse | Kind::Note => Part::Other,
+            })
+            .collect();
+        for (is_sum, (_, kind)) in sums(rows, &parts, &self.typed).into_iter().zip(kinds) {
+            if is_sum {
+                *kind = Kind::Total;
+            }
+        }
+    }
+
+    fn part(&self, header: &Header, row: &Row, looks: &[Look]) -> Part {
+        let cells: Vec<&Cell> = header.cells_of(row).collect();
+        let texts: Vec<&str> = cells
+            .iter()
+            .zip(looks)
+            .filter(|(_, look)| **look == Look::Words)
+            .filter_map(|(cell, _)| cell.text())
+            .collect();
+        let other = looks.iter().any(|look| matches!(look, Look::Day | Look::Range)) || self.fills_counter(&cells);
+        if other || texts.len() > 2 {
+            return Part::Record;
+        }
+        let fewer = texts.len() as f32 + 0.9 <= self.words;
+        let called = texts.iter().any(|text| ends_as_total(text));
+        match (fewer, called) {
+            (true, _) | (_, true) if fewer || self.words < 1.6 => Part::Doubtful { least: 1 },
+            // where a row has one word anyway, one column may agree by chance
+            _ if self.words < 1.6 => Part::Doubtful { least: 2 },
+            _ => Part::Record,
+        }
+    }
+
+    fn is_typed(&self, cell: &Cell) -> bool {
+        self.typed.binary_search(&cell.column).is_ok()
     }
 
     /// A row of sums has no running number.

@@ -5,7 +5,7 @@ use super::super::field::{Convention, Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
 use super::super::mapping::ColumnMapping;
 use super::super::table::Column;
-use super::super::terms::{self, Meaning};
+use super::super::terms::{self, Meaning, Voucher};
 use super::super::workbook::Sheet;
 use super::header::{Header, HeaderColumn};
 use super::profile::Profile;
@@ -16,7 +16,9 @@ pub(super) struct Planned {
     pub(super) column: Column,
     pub(super) writing: Writing,
     pub(super) order: Order,
-    pub(super) voucher: bool,
+    pub(super) voucher: Voucher,
+    /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
+    pub(super) foreign: Option<&'static str>,
 }
 
 /// What holds where neither a column's heading nor its cells say otherwise.
@@ -25,6 +27,8 @@ pub(super) struct Defaults {
     pub(super) unit: Option<Unit>,
     /// How the other columns of the sheet write their amounts.
     pub(super) writing: Writing,
+    /// The currency a line above the table names, if it is not the euro.
+    pub(super) foreign: Option<&'static str>,
 }
 
 /// Decides meaning, kind and unit of every column that holds data.
@@ -92,7 +96,19 @@ fn found(
         Some(_) => 0.95,
         None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),
     };
-    planned.voucher = meaning.is_some_and(|meaning| meaning.voucher);
+    planned.voucher = meaning.map_or(Voucher::No, |meaning| meaning.voucher);
+    if kind.is_money() {
+        let own_unit = planned.column.unit.is_some_and(|_| heading_unit(column).is_some());
+        planned.foreign = column
+            .levels
+            .iter()
+            .find_map(|level| terms::foreign_currency(level))
+            .or_else(|| profile.foreign_in_formats())
+            .or_else(|| defaults.foreign.filter(|_| !own_unit));
+        if planned.foreign.is_some() {
+            planned.column.field = None;
+        }
+    }
     planned
 }
 
@@ -168,7 +184,8 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         },
         writing,
         order,
-        voucher: false,
+        voucher: Voucher::No,
+        foreign: None,
     }
 }
 
@@ -207,16 +224,12 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
 fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
-    let mut found: Vec<Meaning> = terms::meanings(&levels)
+    let mut found: Vec<Meaning> = terms::meanings_below(&levels, column.shared)
         .into_iter()
         .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
-            let suits = match (meaning.field, meaning.kind) {
-                (Some(field), Some(kind)) => profile.suits(kind, Some(field)),
-                _ => 1.0,
-            };
-            meaning.score *= suits;
+            meaning.score *= meaning.kind.map_or(1.0, |kind| profile.suits(kind, meaning.field));
             (meaning.score >= terms::THRESHOLD * 0.6).then_some(meaning)
         })
         .collect();

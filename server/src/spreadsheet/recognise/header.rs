@@ -1,8 +1,10 @@
 //! Headings: where a table begins, over how many rows its heading goes, and which columns it has.
+use super::super::dates::{Order, TypedDay, typed_day};
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
-use super::look::{Look, Merges, look};
+use super::body::names_total;
+use super::look::{Look, Merges, is_year, look};
 use entity::text::fold;
 use std::collections::HashSet;
 
@@ -29,6 +31,8 @@ pub(super) struct HeaderColumn {
     pub(super) index: u32,
     /// What stands above the data, top to bottom.
     pub(super) levels: Vec<String>,
+    /// So many of the upper levels stand over the column beside it as well.
+    pub(super) shared: usize,
 }
 
 impl Header {
@@ -127,9 +131,27 @@ pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<
             }
         }
     }
-    if headers.is_empty() {
-        headers.extend(unknown_language(sheet, merges, watch)?);
+    // where nothing is known, the first row of words has the first claim
+    let mut anywhere = headers.is_empty();
+    let mut unknown: Vec<Header> = Vec::new();
+    for position in 0..sheet.rows.len() {
+        watch.step()?;
+        let row = sheet.rows[position].number;
+        if taken.contains(&row) || !(anywhere || begins(sheet, position)) || !is_words(&sheet.rows[position]) {
+            continue;
+        }
+        let found = words_over_numbers(sheet, position, anywhere);
+        anywhere = false;
+        let Some((first, last)) = found else { continue };
+        let header = with_columns(sheet, merges, vec![row], first, last, watch)?;
+        let above = headers.iter().chain(&unknown).filter(|above| above.last_row() < row);
+        let above = above.filter(|above| above.overlaps(&header)).max_by_key(|above| above.last_row());
+        if above.is_none_or(|above| above.repeats(sheet, &sheet.rows[position]).is_none()) {
+            unknown.push(header);
+        }
     }
+    headers.extend(unknown);
+    headers.sort_by_key(|header| (header.first_row(), header.first_column()));
     Ok(headers)
 }
 
@@ -158,14 +180,25 @@ fn is_candidate(row: &Row) -> bool {
         return false;
     }
     let looks: Vec<Look> = row.cells.iter().map(look).collect();
-    if looks.iter().any(|look| look.is_data()) {
+    let span = |cell: &Cell, look: Look| look.is_data() && cell.text().is_some_and(is_span);
+    if row.cells.iter().zip(&looks).any(|(cell, look)| look.is_data() && !span(cell, *look)) {
         return false;
     }
-    let years = looks.iter().filter(|look| **look == Look::Year).count();
+    let years = row.cells.iter().zip(&looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
     let texts = || row.cells.iter().filter_map(Cell::text);
     let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
     let unknown = texts().count() - known.min(texts().count());
     (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
+}
+
+/// "1. Quartal 2022", "ab 2025", "2021–2023": a span that headings name, with its year, and never to the day.
+fn is_span(text: &str) -> bool {
+    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let years = digits.iter().filter(|digits| digits.parse::<f64>().is_ok_and(is_year)).count();
+    let words = text.chars().filter(|c| c.is_alphabetic()).count();
+    let day = matches!(typed_day(text, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
+    let short = text.chars().count() <= 40 && digits.len() <= 2;
+    short && !day && years > 0 && (words > 0 || years == 2) && !text.contains(['€', '%'])
 }
 
 fn yearly(text: &str) -> bool {
@@ -333,12 +366,12 @@ fn with_columns(
 ) -> Result<Header, Exceeded> {
     // lower rows of a heading may reach further than the first one, as long as they are joined to it
     for row in &rows {
-        for cell in sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default() {
-            if cell.column == last + 1 {
-                last += 1;
-            } else if cell.column + 1 == first && rows.len() > 1 {
-                first -= 1;
-            }
+        let cells = sheet.row(*row).map(|row| row.cells.as_slice()).unwrap_or_default();
+        for cell in cells {
+            last += u32::from(cell.column == last + 1);
+        }
+        for cell in cells.iter().rev().filter(|_| rows.len() > 1) {
+            first -= u32::from(cell.column + 1 == first);
         }
     }
     let mut columns: Vec<HeaderColumn> = Vec::new();
@@ -366,33 +399,58 @@ fn with_columns(
             }
         }
         watch.keep(1, levels.iter().map(String::len).sum())?;
-        columns.push(HeaderColumn { index, levels });
+        columns.push(HeaderColumn { index, levels, shared: 0 });
+    }
+    for right in 1..columns.len() {
+        let (left, right) = columns.split_at_mut(right);
+        if let (Some(left), Some(right)) = (left.last_mut(), right.first_mut()) {
+            let most = left.levels.len().min(right.levels.len()).saturating_sub(1);
+            let shared = left.levels.iter().zip(&right.levels).take(most).take_while(|(a, b)| a == b).count();
+            left.shared = left.shared.max(shared);
+            right.shared = right.shared.max(shared);
+        }
     }
     Ok(Header { rows, columns })
 }
 
-/// Without one known word: the first row of words over at least three columns below which numbers stand.
-fn unknown_language(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Option<Header>, Exceeded> {
-    let Some((row, first, last)) = words_over_numbers(sheet) else { return Ok(None) };
-    with_columns(sheet, merges, vec![row], first, last, watch).map(Some)
+/// At least three words side by side, all of them short.
+fn is_words(row: &Row) -> bool {
+    row.cells.len() >= 3
+        && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
+        && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120)
 }
 
-/// Such a row, and its first and last column.
-fn words_over_numbers(sheet: &Sheet) -> Option<(u32, u32, u32)> {
-    let position = sheet.rows.iter().take(200).position(|row| {
-        let words = row.cells.len() >= 3
-            && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120);
-        words && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
-    })?;
-    let top = &sheet.rows[position];
-    let (first, last) = (top.cells.first()?.column, top.cells.last()?.column);
-    let below: Vec<&Row> = sheet.rows.iter().skip(position + 1).take(SAMPLE).collect();
-    let filled = below.iter().filter(|row| row.cells.len() * 2 >= top.cells.len()).count();
-    let numbers = top.cells.iter().any(|heading| {
+/// Whether something new begins with a row: it stands below a gap, a lone title or a sum.
+fn begins(sheet: &Sheet, position: usize) -> bool {
+    let above = position.checked_sub(1).and_then(|above| sheet.rows.get(above));
+    above.is_none_or(|above| {
+        let sum = || above.cells.iter().filter_map(Cell::text).any(names_total);
+        above.number + 1 < sheet.rows[position].number || above.cells.len() == 1 || sum()
+    })
+}
+
+/// First and last column of a row of words, where at least two columns below it hold numbers. Where it is the only one
+/// that can be a heading, one column is enough, and rows below a gap count as well.
+fn words_over_numbers(sheet: &Sheet, position: usize, only: bool) -> Option<(u32, u32)> {
+    let row = &sheet.rows[position];
+    let mut before = row.number;
+    let below: Vec<&Row> = sheet.rows[position + 1..]
+        .iter()
+        .take(SAMPLE)
+        .take_while(|below| {
+            let joined = only || below.number == before + 1;
+            before = below.number;
+            joined
+        })
+        .collect();
+    let filled = below.iter().filter(|below| below.cells.len() * 2 >= row.cells.len()).count();
+    let numbers = row.cells.iter().filter(|heading| {
         let values = below.iter().filter_map(|row| row.cell(heading.column));
         let (all, amounts) =
             values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
         all >= 2 && amounts * 5 >= all * 4
     });
-    (filled >= 2 && filled * 3 >= below.len() * 2 && numbers).then_some((top.number, first, last))
+    let enough = numbers.count() >= if only { 1 } else { 2 };
+    (enough && filled >= 2 && filled * 3 >= below.len() * 2)
+        .then_some((row.cells.first()?.column, row.cells.last()?.column))
 }

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 struct FormatFacts {
     percent: bool,
     unit: Option<Unit>,
+    foreign: Option<&'static str>,
     cents: bool,
 }
 
@@ -28,7 +29,9 @@ impl Formats {
             let euro = || format.contains('€').then_some(Unit::Eur);
             let percent = format.contains('%');
             let unit = terms::unit_in(&plain).or_else(euro);
-            FormatFacts { percent, unit, cents: format.contains("0.00") && !percent }
+            // a Swiss workbook shows euros in its own way of writing: `[$€-807]`
+            let foreign = if unit.is_none() { terms::foreign_currency(&plain) } else { None };
+            FormatFacts { percent, unit, foreign, cents: format.contains("0.00") && !percent }
         });
         Self(facts.collect())
     }
@@ -49,6 +52,8 @@ pub(super) struct Profile {
     teur_formats: usize,
     meur_formats: usize,
     cents_formats: usize,
+    foreign_formats: usize,
+    foreign: Option<&'static str>,
     pub(super) amounts: usize,
     units: [usize; 3],
     currencies: usize,
@@ -104,6 +109,8 @@ impl Profile {
                     self.meur_formats += usize::from(facts.unit == Some(Unit::Meur));
                     self.euro_formats += usize::from(facts.unit == Some(Unit::Eur));
                     self.cents_formats += usize::from(facts.cents);
+                    self.foreign_formats += usize::from(facts.foreign.is_some());
+                    self.foreign = self.foreign.or(facts.foreign);
                 }
             }
             Value::Date(_) => self.days += 1,
@@ -270,6 +277,11 @@ impl Profile {
                 Unit::Eur
             }
         })
+    }
+
+    /// The currency that most amounts are shown in, where it is not the euro.
+    pub(super) fn foreign_in_formats(&self) -> Option<&'static str> {
+        self.foreign.filter(|_| self.foreign_formats * 2 > self.numbers)
     }
 
     pub(super) fn unit_in_formats(&self) -> Option<Unit> {

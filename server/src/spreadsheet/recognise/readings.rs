@@ -2,7 +2,8 @@
 use super::super::amount;
 use super::super::field::{Field, Kind};
 use super::super::limits::{Exceeded, Watch};
-use super::super::table::{Cells, Finding, Read, Reading, Record, Severity, Table};
+use super::super::table::{Cells, Finding, Lists, Read, Reading, Record, Severity, Table};
+use super::super::terms::Voucher;
 use super::super::workbook::{Cell, Row, Sheet, Workbook};
 use super::body::Body;
 use super::cells::CellReader;
@@ -39,6 +40,7 @@ impl Reader<'_> {
             table.records.push(self.record(row, plan, &cell_reader, &formats, &mut table.findings)?);
         }
         self.hidden(plan, table);
+        self.foreign(plan, table);
         duplicates(plan, self.header.first_column(), table);
         for column in plan.iter_mut() {
             summarise(column, table);
@@ -83,6 +85,24 @@ impl Reader<'_> {
         }
         let group = self.body.groups.get(&row.number).cloned();
         Ok(Record { row: row.number, cells, group, hidden: row.hidden })
+    }
+
+    /// Findings about amounts that are no euros.
+    fn foreign(&self, plan: &[Planned], table: &mut Table) {
+        for (planned, currency) in plan.iter().filter_map(|planned| Some((planned, planned.foreign?))) {
+            let header = &planned.column.header;
+            let message = format!(
+                "Die Spalte „{header}“ nennt Beträge in {currency}, nicht in Euro. Sie zählt nicht und wird nicht übernommen."
+            );
+            table.findings.push(Finding {
+                row: self.header.last_row(),
+                column: planned.column.index,
+                severity: Severity::Warning,
+                code: "column.currency",
+                message,
+                raw: header.clone(),
+            });
+        }
     }
 
     /// Findings about what is hidden.
@@ -131,10 +151,12 @@ impl Reader<'_> {
     }
 }
 
-/// Rows that say the same again, and numbers that stand for two projects.
+/// Rows that say the same again, and numbers that stand for two projects; what the table lists.
 fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
     // draws and vouchers rightly repeat the project's number
-    let events = plan.iter().any(|planned| planned.voucher || planned.column.field == Some(Field::Requested));
+    let draws = plan.iter().any(|planned| planned.column.field == Some(Field::Requested));
+    table.lists = if vouchers(plan) { Lists::Vouchers } else { Lists::Projects };
+    let events = draws || table.lists == Lists::Vouchers;
     let number = plan
         .iter()
         .find(|planned| planned.column.field == Some(Field::ProjectNumber))
@@ -142,6 +164,7 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
     let mut rows: HashMap<u64, usize> = HashMap::with_capacity(table.records.len());
     let mut numbers: HashSet<&str> = HashSet::with_capacity(table.records.len());
     let mut found = Vec::new();
+    let mut again = false;
     for (position, record) in table.records.iter().enumerate() {
         let mut key = fingerprint(record);
         let same_row = loop {
@@ -155,17 +178,16 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
                 }
             }
         };
-        let code =
-            number.filter(|_| !events).and_then(|number| record.cells.get(&number)).and_then(|reading| match &reading
-                .value
-            {
-                Read::Code(code) if !code.is_empty() && !amount::is_dash(code) && !amount::is_unknown(code) => {
-                    Some(code.as_str())
-                }
-                _ => None,
-            });
+        let reading = number.and_then(|number| record.cells.get(&number));
+        let code = reading.and_then(|reading| match &reading.value {
+            Read::Code(code) if !code.is_empty() && !amount::is_dash(code) && !amount::is_unknown(code) => {
+                Some(code.as_str())
+            }
+            _ => None,
+        });
         let same_number = code.is_some_and(|code| !numbers.insert(code));
-        if same_row || same_number {
+        again |= same_number && !same_row;
+        if same_row || (same_number && !events) {
             let message = if same_row {
                 "Die Zeile ist in allen Spalten gleich einer früheren Zeile.".to_owned()
             } else {
@@ -183,6 +205,15 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
         }
     }
     table.findings.extend(found);
+    if draws && again && table.lists == Lists::Projects {
+        table.lists = Lists::Draws;
+    }
+}
+
+/// Whether the columns are those of vouchers: one that only they have, and a second one.
+fn vouchers(plan: &[Planned]) -> bool {
+    let count = |voucher| plan.iter().filter(|planned| planned.voucher == voucher).count();
+    count(Voucher::Yes) > 0 && count(Voucher::Yes) + count(Voucher::Perhaps) > 1
 }
 
 /// Equal for rows that are equal in every column; of others it hardly ever is.

@@ -1,6 +1,6 @@
 //! Totals: each is compared with the records it covers, at any amount.
 use super::super::table::{Finding, Read, Record, Severity, SkipReason, Table};
-use super::super::workbook::Sheet;
+use super::super::workbook::{Cell, Sheet};
 use super::body::Body;
 use super::cells::amount_of;
 use super::columns::Planned;
@@ -11,101 +11,130 @@ use std::collections::BTreeMap;
 /// Which records a total covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
-    /// Those since the last group heading or total.
+    /// Those as far as the next group heading or total.
     Part,
-    /// All of the table.
+    /// All on that side of it.
     All,
 }
 
-/// Compares every total row with the sums of the records.
+/// A row of sums and the amounts it says, by column.
+struct Total {
+    row: u32,
+    said: Vec<(u32, Cents)>,
+}
+
+/// What a total can cover on one side of it: the sums in the columns in which it says one.
+#[derive(Default)]
+struct Side {
+    part: Vec<Cents>,
+    all: Vec<Cents>,
+    /// Only one of the two makes sense: nothing divides the records there, or there is no record as far as the divider.
+    only_all: bool,
+}
+
+/// Compares every total row with the sums of the records above it, or below it where it stands on top of them.
 pub(super) fn check(sheet: &Sheet, body: &Body, plan: &[Planned], table: &mut Table) {
     let money: Vec<&Planned> = plan.iter().filter(|planned| planned.column.kind.is_money()).collect();
-    let totals: Vec<u32> = rows(body, SkipReason::Total);
+    let totals: Vec<Total> = rows(body, SkipReason::Total).filter_map(|row| total(sheet, row, &money)).collect();
     if totals.is_empty() || money.is_empty() {
         return;
     }
-    let groups = rows(body, SkipReason::Group);
+    let groups: Vec<u32> = rows(body, SkipReason::Group).collect();
+    let above = sides(&table.records, &groups, &totals, &money, false);
+    let below = sides(&table.records, &groups, &totals, &money, true);
     let mut findings = Vec::new();
-    let mut sums = Sums { part: BTreeMap::new(), all: BTreeMap::new(), own: false };
-    let mut groups = groups.iter().peekable();
-    let mut records = table.records.iter().peekable();
-    let mut start = 0;
-    for total in &totals {
-        let Some(row) = sheet.row(*total) else { continue };
-        while let Some(record) = records.next_if(|record| record.row < *total) {
-            while let Some(group) = groups.next_if(|group| **group < record.row) {
-                sums.begin_part();
-                start = *group;
-            }
-            sums.add(record, &money);
-        }
-        while let Some(group) = groups.next_if(|group| *group < total) {
-            sums.begin_part();
-            start = *group;
-        }
-        let (part, all, own) = (&sums.part, &sums.all, sums.own);
-        let said: Vec<(u32, Cents)> = money
-            .iter()
-            .filter_map(|planned| {
-                let cell = row.cell(planned.column.index)?;
-                Some((planned.column.index, amount_of(cell, planned)?))
-            })
-            .collect();
-        let agree = |sums: &BTreeMap<u32, Cents>| {
-            said.iter().filter(|(index, cents)| sums.get(index).copied().unwrap_or_default() == *cents).count()
-        };
+    for (total, (above, below)) in totals.iter().zip(above.iter().zip(&below)) {
+        let Some(row) = sheet.row(total.row) else { continue };
         let label = row.cells.iter().filter_map(|cell| cell.text()).map(fold).collect::<Vec<_>>().join(" ");
-        let scope = scope(&label, agree(part), agree(all), start == 0 || !own);
-        let covered = if scope == Scope::Part { part } else { all };
         // "davon …" names a part of the sum above, not a sum of its own
-        for (index, cents) in said.iter().filter(|_| !label.starts_with("davon")) {
-            let due = covered.get(index).copied().unwrap_or_default();
-            if due != *cents {
-                let difference = cents.checked_sub(due).unwrap_or_default();
-                let raw = row.cell(*index).map(super::super::workbook::Cell::raw).unwrap_or_default();
-                let message = format!("Die Summe {cents} weicht um {difference} von der Summe der Zeilen {due} ab.");
-                let code = "total.mismatch";
-                findings.push(Finding { row: *total, column: *index, severity: Severity::Warning, code, message, raw });
+        if label.starts_with("davon") {
+            continue;
+        }
+        let agree = |sums: &[Cents]| sums.iter().zip(&total.said).filter(|(sum, (_, said))| *sum == said).count();
+        let due = |side: &Side| match scope(&label, agree(&side.part), agree(&side.all), side.only_all) {
+            Scope::Part => side.part.clone(),
+            Scope::All => side.all.clone(),
+        };
+        let (up, down) = (due(above), due(below));
+        let first = table.records.first().is_none_or(|record| record.row > total.row);
+        let covered = if first || agree(&down) > agree(&up) { down } else { up };
+        for ((index, said), due) in total.said.iter().zip(covered) {
+            if due != *said {
+                let difference = said.checked_sub(due).unwrap_or_default();
+                findings.push(Finding {
+                    row: total.row,
+                    column: *index,
+                    severity: Severity::Warning,
+                    code: "total.mismatch",
+                    message: format!("Die Summe {said} weicht um {difference} von der Summe der Zeilen {due} ab."),
+                    raw: row.cell(*index).map(Cell::raw).unwrap_or_default(),
+                });
             }
         }
-        sums.begin_part();
-        start = *total;
     }
     table.findings.extend(findings);
 }
 
-/// Sums of the money columns so far.
-struct Sums {
-    /// Since the last group heading or total.
-    part: BTreeMap<u32, Cents>,
-    /// Of all records.
-    all: BTreeMap<u32, Cents>,
-    /// There were records since then.
-    own: bool,
+fn total(sheet: &Sheet, row: u32, money: &[&Planned]) -> Option<Total> {
+    let cells = sheet.row(row)?;
+    let said = money.iter().filter_map(|planned| {
+        let index = planned.column.index;
+        Some((index, amount_of(cells.cell(index)?, planned)?))
+    });
+    Some(Total { row, said: said.collect() })
 }
 
-impl Sums {
-    fn begin_part(&mut self) {
-        self.part.clear();
-        self.own = false;
+/// What each total can cover above it, or below it.
+fn sides(records: &[Record], groups: &[u32], totals: &[Total], money: &[&Planned], below: bool) -> Vec<Side> {
+    #[derive(PartialEq, Eq, PartialOrd, Ord)]
+    enum What {
+        Group,
+        Record(usize),
+        Total(usize),
     }
-
-    fn add(&mut self, record: &Record, money: &[&Planned]) {
-        self.own = true;
-        for planned in money {
-            let index = planned.column.index;
-            if let Some(Read::Money { cents, .. }) = record.cells.get(&index).map(|reading| &reading.value) {
-                for sums in [&mut self.part, &mut self.all] {
-                    let sum = sums.entry(index).or_default();
-                    *sum = sum.checked_add(*cents).unwrap_or(*sum);
+    let mut rows: Vec<(u32, What)> = groups.iter().map(|row| (*row, What::Group)).collect();
+    rows.extend(records.iter().enumerate().map(|(index, record)| (record.row, What::Record(index))));
+    rows.extend(totals.iter().enumerate().map(|(index, total)| (total.row, What::Total(index))));
+    rows.sort_unstable();
+    if below {
+        rows.reverse();
+    }
+    let mut sides: Vec<Side> = totals.iter().map(|_| Side::default()).collect();
+    let (mut part, mut all): (BTreeMap<u32, Cents>, BTreeMap<u32, Cents>) = Default::default();
+    let (mut divided, mut own) = (false, false);
+    for (_, what) in rows {
+        match what {
+            What::Record(index) => {
+                own = true;
+                for planned in money {
+                    let column = planned.column.index;
+                    if let Some(Read::Money { cents, .. }) =
+                        records[index].cells.get(&column).map(|reading| &reading.value)
+                    {
+                        for sums in [&mut part, &mut all] {
+                            let sum = sums.entry(column).or_default();
+                            *sum = sum.checked_add(*cents).unwrap_or(*sum);
+                        }
+                    }
                 }
+                continue;
+            }
+            What::Group => {}
+            What::Total(index) => {
+                let of = |sums: &BTreeMap<u32, Cents>| {
+                    totals[index].said.iter().map(|(column, _)| sums.get(column).copied().unwrap_or_default()).collect()
+                };
+                sides[index] = Side { part: of(&part), all: of(&all), only_all: !divided || !own };
             }
         }
+        part.clear();
+        (divided, own) = (true, false);
     }
+    sides
 }
 
-fn rows(body: &Body, reason: SkipReason) -> Vec<u32> {
-    body.skipped.iter().filter(|skipped| skipped.reason == reason).map(|skipped| skipped.row).collect()
+fn rows(body: &Body, reason: SkipReason) -> impl Iterator<Item = u32> {
+    body.skipped.iter().filter(move |skipped| skipped.reason == reason).map(|skipped| skipped.row)
 }
 
 /// The figures decide; where they leave it open, the words do.

@@ -3,11 +3,10 @@ use super::super::super::limits::Budget;
 use super::super::super::workbook::{Area, Cell, Sheet, Value};
 use super::super::ReadError;
 use super::super::container::Part;
-use super::super::convert::{Rows, hide_rows, is_blank, iso, moment};
+use super::super::convert::{Rows, hide_rows, is_blank, iso};
 use super::super::xml::{Tag, Token, Xml, push_text};
 use super::strings::{Rich, push_unescaped};
-use super::styles::{Shown, Styles};
-use calamine::{ExcelDateTime, ExcelDateTimeType};
+use super::styles::Styles;
 
 /// What the cells of a sheet refer to.
 pub(super) struct SheetReader<'a> {
@@ -181,7 +180,7 @@ impl SheetReader<'_> {
                 Type::Error => (!text.is_empty()).then(|| Value::Error(text.trim().to_owned())),
                 Type::Iso => (!text.is_empty()).then(|| iso(text)),
                 Type::Number => match text.trim().parse::<f64>() {
-                    Ok(number) if number.is_finite() => Some(self.number(number, shown)),
+                    Ok(number) if number.is_finite() => Some(shown.value(number, self.from_1904)),
                     Ok(_) => None,
                     Err(_) => words(text),
                 },
@@ -189,15 +188,6 @@ impl SheetReader<'_> {
         };
         let value = value.or_else(|| (cell.formula && !cell.stored).then_some(Value::Uncached));
         Ok(value.map(|value| (value, format)))
-    }
-
-    fn number(&self, number: f64, shown: Shown) -> Value {
-        let kind = match shown {
-            Shown::Number => return Value::Number(number),
-            Shown::Moment => ExcelDateTimeType::DateTime,
-            Shown::Duration => ExcelDateTimeType::TimeDelta,
-        };
-        moment(&ExcelDateTime::new(number, kind, self.from_1904))
     }
 }
 

@@ -1,12 +1,15 @@
 //! Number formats: which style of a workbook means which of them, and which of them show a day.
+use super::super::super::workbook::Value;
 use super::super::ReadError;
 use super::super::container::Part;
+use super::super::convert::moment;
 use super::super::xml::{Token, Xml};
+use calamine::{ExcelDateTime, ExcelDateTimeType};
 use std::collections::HashMap;
 
 /// What a number format makes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(in super::super) enum Shown {
     /// A number.
     Number,
     /// A day or a time.
@@ -17,15 +20,15 @@ pub(super) enum Shown {
 
 /// What a cell's style says.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
-    pub(super) shown: Shown,
+struct Style {
+    shown: Shown,
     /// The number format's id in the file.
     code: u32,
 }
 
 /// The styles of a workbook.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(in super::super) struct Styles {
     styles: Vec<Style>,
     /// Codes the workbook defines itself.
     own: HashMap<u32, String>,
@@ -43,15 +46,13 @@ impl Styles {
             match token {
                 Token::Open(tag) if tag.name == b"numFmt" => {
                     if let (Some(id), Some(code)) = (tag.number(b"numFmtId"), tag.text(b"formatCode")) {
-                        styles.own.insert(id, code);
+                        styles.define(id, code);
                     }
                 }
                 Token::Open(tag) if tag.name == b"cellXfs" => inside = !tag.empty,
                 Token::Close(b"cellXfs") => inside = false,
                 Token::Open(tag) if inside && tag.name == b"xf" => {
-                    let code = tag.number(b"numFmtId").unwrap_or(0);
-                    let shown = styles.own.get(&code).map_or_else(|| builtin_shown(code), |code| shown(code));
-                    styles.styles.push(Style { shown, code });
+                    styles.add(tag.number(b"numFmtId").unwrap_or(0));
                 }
                 _ => {}
             }
@@ -59,8 +60,19 @@ impl Styles {
         Ok(styles)
     }
 
+    /// Adds a number format of the workbook's own. All of them come before the styles.
+    pub(in super::super) fn define(&mut self, id: u32, code: String) {
+        self.own.insert(id, code);
+    }
+
+    /// Adds the next style: the one with this number format.
+    pub(in super::super) fn add(&mut self, code: u32) {
+        let shown = self.own.get(&code).map_or_else(|| builtin_shown(code), |code| shown(code));
+        self.styles.push(Style { shown, code });
+    }
+
     /// What the style of a cell says, and the index of its number format.
-    pub(super) fn of(&mut self, style: usize) -> (Shown, u16) {
+    pub(in super::super) fn of(&mut self, style: usize) -> (Shown, u16) {
         let Some(Style { shown, code }) = self.styles.get(style).copied() else { return (Shown::Number, 0) };
         if let Some(index) = self.used.get(&code) {
             return (shown, *index);
@@ -80,11 +92,23 @@ impl Styles {
     }
 
     /// The codes in use; the first one is the general format.
-    pub(super) fn into_codes(mut self) -> Vec<String> {
+    pub(in super::super) fn into_codes(mut self) -> Vec<String> {
         if self.codes.is_empty() {
             self.codes.push("General".into());
         }
         self.codes
+    }
+}
+
+impl Shown {
+    /// A number as it is shown.
+    pub(in super::super) fn value(self, number: f64, from_1904: bool) -> Value {
+        let kind = match self {
+            Self::Number => return Value::Number(number),
+            Self::Moment => ExcelDateTimeType::DateTime,
+            Self::Duration => ExcelDateTimeType::TimeDelta,
+        };
+        moment(&ExcelDateTime::new(number, kind, from_1904))
     }
 }
 
