@@ -3,6 +3,7 @@
 use super::{
     BlankMeans, RowKind, State, Target,
     change::{Choice, store},
+    conflict::{is_moved, left_alone, stands, taken},
     diff::{Live, Present, value_of},
     item, record, row,
     standing::{ROWS_AT_ONCE, Sight, present},
@@ -112,13 +113,17 @@ struct Says {
     new: Option<String>,
     cents: Option<Cents>,
     precision: Option<Precision>,
+    /// A conflict stands against it.
     conflict: bool,
+    /// A conflict about it was decided for it.
+    decided: bool,
     blank: bool,
 }
 
 /// Marks of a value while it is loaded.
 const BLANK: i32 = 1;
 const CONFLICT: i32 = 2;
+const DECIDED: i32 = 4;
 
 /// An import under way.
 struct Applying<'a> {
@@ -152,7 +157,7 @@ impl Applying<'_> {
             bulk::reserve::<origin::Entity>(write.tx(), says.values().map(Vec::len).sum::<usize>() + rows.len())
                 .await?;
         let (mut made, mut links, mut updated) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut copied, mut by_hand) = (Vec::new(), Vec::new());
+        let (mut copied, mut by_hand, mut alone) = (Vec::new(), Vec::new(), Vec::new());
         let mut batch = Batch::default();
         let mut said = Vec::with_capacity(rows.len());
         for row in rows {
@@ -193,8 +198,13 @@ impl Applying<'_> {
                 if says.blank && self.blank_means == BlankMeans::Keep {
                     continue;
                 }
-                if says.conflict || self.moved(&says, standing) {
+                let moved = is_moved(says.target, says.old.as_deref(), says.decided, standing, self.day);
+                if says.conflict || moved {
                     skipped += 1;
+                    // who looks at the result sees what was left, unless it stands there already
+                    if !says.conflict && value_of(says.target, standing, self.day) != says.new {
+                        alone.push(says.item_id);
+                    }
                     continue;
                 }
                 copied.push((says.item_id, next_origin));
@@ -233,6 +243,7 @@ impl Applying<'_> {
         }
         self.origins(write, &copied, by_hand).await?;
         batch.record(write).await?;
+        left_alone(write, &alone).await?;
         outcomes(write, said).await
     }
 
@@ -249,9 +260,11 @@ impl Applying<'_> {
             .column(item::Column::Precision)
             // null where there is nothing to say about it: few columns are read quicker
             .expr(
-                Expr::case(item::Column::Conflict.is_null().and(item::Column::Blank.eq(true)), Expr::val(BLANK))
-                    .case(item::Column::Blank.eq(true), Expr::val(BLANK + CONFLICT))
-                    .case(item::Column::Conflict.is_not_null(), Expr::val(CONFLICT)),
+                Expr::case(stands().and(item::Column::Blank.eq(true)), Expr::val(BLANK + CONFLICT))
+                    .case(taken().and(item::Column::Blank.eq(true)), Expr::val(BLANK + DECIDED))
+                    .case(item::Column::Blank.eq(true), Expr::val(BLANK))
+                    .case(stands(), Expr::val(CONFLICT))
+                    .case(taken(), Expr::val(DECIDED)),
             )
             .filter(item::Column::RowId.is_in(rows.iter().map(|row| row.id)))
             .order_by_asc(item::Column::Id)
@@ -264,8 +277,9 @@ impl Applying<'_> {
             let precision = precision.as_deref().and_then(Precision::from_key);
             let cents = new.as_deref().filter(|_| target.is_money()).and_then(|new| Cents::parse_plain(new).ok());
             let marked = marked.unwrap_or(0);
-            let (conflict, blank) = (marked & CONFLICT != 0, marked & BLANK != 0);
-            says.entry(row_id).or_default().push(Says { item_id, target, old, new, cents, precision, conflict, blank });
+            let (conflict, decided, blank) = (marked & CONFLICT != 0, marked & DECIDED != 0, marked & BLANK != 0);
+            let said = Says { item_id, target, old, new, cents, precision, conflict, decided, blank };
+            says.entry(row_id).or_default().push(said);
         }
         Ok(says)
     }
@@ -284,15 +298,6 @@ impl Applying<'_> {
         }
     }
 
-    /// Whether what stands is no longer what the preview showed.
-    fn moved(&self, says: &Says, standing: &Present) -> bool {
-        let later = || {
-            let entries = standing.entries.get(&says.target).map_or(&[][..], Vec::as_slice);
-            entries.iter().any(|entry| entry.value_date > self.day)
-        };
-        value_of(says.target, standing, self.day) != says.old || (says.target.is_money() && later())
-    }
-
     /// The entries that make a level: counter-entries for what it replaces, dated on its day, and the level itself
     /// unless the cell is empty.
     fn level(
@@ -303,7 +308,7 @@ impl Applying<'_> {
         origin_id: i64,
     ) -> Vec<ledger::change::New> {
         let Target::Money { kind, source, year } = says.target else { return Vec::new() };
-        let entry = |cents, precision, reverses| ledger::change::New {
+        let entry = |cents, precision, value_date, reverses| ledger::change::New {
             programme_id: self.run.programme_id,
             project_id: Some(project.id),
             region_id: project.region_id,
@@ -311,7 +316,7 @@ impl Applying<'_> {
             source,
             cents,
             precision,
-            value_date: self.day,
+            value_date,
             year,
             reference: None,
             origin_id,
@@ -322,9 +327,11 @@ impl Applying<'_> {
         replaced
             .iter()
             .filter_map(|old| {
-                Some(entry(old.cents.checked_neg()?, says.precision.unwrap_or(old.precision), Some(old.id)))
+                // an amount with a later day counts until then, and no longer
+                let day = std::cmp::max(self.day, old.value_date);
+                Some(entry(old.cents.checked_neg()?, says.precision.unwrap_or(old.precision), day, Some(old.id)))
             })
-            .chain(says.cents.map(|cents| entry(cents, precision, None)))
+            .chain(says.cents.map(|cents| entry(cents, precision, self.day, None)))
             .collect()
     }
 

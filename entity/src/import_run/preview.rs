@@ -2,6 +2,7 @@
 use super::{
     BlankMeans, FileRead, Found, ReadRow, RowKind, State, Target,
     change::{locked, store},
+    conflict::{Decided, applied},
     diff, finding,
     fit::fit,
     item, record, row,
@@ -37,6 +38,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         return Ok(());
     }
     super::decide::keep(&write, &mut run, &mut read).await?;
+    let decided = Decided::load(&write, id).await?;
+    super::decide::clear(&write, id).await?;
     run.stand_on = read.stand_on;
     run.exported_audit_id = read.base.map(|base| base.audit_id);
     run.exported_on = read.base.map(|base| base.day);
@@ -75,7 +78,9 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         let project_id = projects.find(read_row, region_id);
         let standing = project_id.and_then(|id| present.get(&id));
         let base = before.as_ref().and_then(|(before, day)| Some((before.get(&project_id?)?, *day)));
-        let difference = diff::compare(read_row, standing, base, day, blank_means);
+        let mut difference = diff::compare(read_row, standing, base, day, blank_means);
+        decided.follow(&mut difference.differences);
+        difference.kind = diff::kind(standing.is_some(), &difference.differences, blank_means);
         let lies_in = match project_id {
             Some(id) => lies.get(&id).copied().unwrap_or_default(),
             None => Lies { region_id, authority_id: region_id.and_then(|id| granted_by.get(&id).copied()) },
@@ -164,7 +169,7 @@ impl Judge {
             self.finds(cell, "warning", "region.unknown", message, name);
         }
         for difference in &difference.differences {
-            if let Some(message) = difference.conflict.clone() {
+            if let Some(message) = difference.conflict.as_ref().map(|conflict| conflict.reason.clone()) {
                 let reading = &difference.reading;
                 self.finds(reading.address(), "warning", "amount.conflict", message, &reading.raw);
             }
@@ -251,9 +256,10 @@ async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> 
     let shifts = item::Entity::find()
         .filter(item::Column::RunId.eq(run.id))
         .filter(item::Column::Field.eq("state_grant"))
+        .filter(applied())
         .all(write.tx())
         .await?;
-    for item in shifts.iter().filter(|item| item.conflict.is_none() && !item.blank) {
+    for item in shifts.iter().filter(|item| !item.blank) {
         let old = item.old.as_deref().and_then(|old| Cents::parse_plain(old).ok()).unwrap_or_default();
         let new = item.amount_cents.unwrap_or_default();
         granted = new.checked_sub(old).and_then(|shift| granted.checked_add(shift)).unwrap_or(granted);
@@ -279,7 +285,7 @@ fn item_of(run_id: i64, row_id: i64, difference: diff::Difference) -> item::Acti
         amount_cents: Set(reading.target.is_money().then(|| Cents::parse_plain(&reading.value).ok()).flatten()),
         new: Set((!difference.blank).then_some(reading.value)),
         base: Set(difference.base),
-        conflict: Set(difference.conflict),
+        conflict: Set(difference.conflict.map(|conflict| conflict.stored())),
         blank: Set(difference.blank),
         precision: Set(reading.precision.map(|precision| precision.key().into())),
         cell: Set(address),
