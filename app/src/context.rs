@@ -25,6 +25,8 @@ pub struct PageContext {
     pub assets: AssetUrls,
     /// What a form said and why it was refused; empty for a page that was asked for.
     pub form: FormState,
+    /// How many bytes an uploaded file may have.
+    pub upload_limit: usize,
     /// The nonce of the content security policy, where the server uses one.
     pub nonce: Option<String>,
 }

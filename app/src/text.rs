@@ -59,6 +59,15 @@ pub fn bytes(size: i64) -> String {
     }
 }
 
+/// A limit as it is set, in whole units of 1,024: `50 MB`.
+#[must_use]
+pub fn limit(bytes: usize) -> String {
+    match bytes {
+        mega if mega >= 1 << 20 => format!("{}\u{a0}MB", mega >> 20),
+        kilo => format!("{}\u{a0}kB", kilo >> 10),
+    }
+}
+
 /// How exactly an amount is known, as a sentence.
 #[must_use]
 pub fn precision(precision: Precision) -> &'static str {

@@ -5,6 +5,7 @@
 mod apply;
 pub mod change;
 pub mod column;
+pub mod conflict;
 pub mod decide;
 pub mod diff;
 pub mod excerpt;
@@ -186,10 +187,10 @@ impl Undo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKind {
-    /// Cannot be applied as it is.
-    Error,
     /// What stands now may not simply be replaced.
     Conflict,
+    /// Cannot be applied as it is.
+    Error,
     /// Makes a project.
     New,
     /// Changes a project.
@@ -202,7 +203,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind, most urgent first.
-    pub const ALL: [Self; 6] = [Self::Error, Self::Conflict, Self::New, Self::Changed, Self::Gone, Self::Same];
+    pub const ALL: [Self; 6] = [Self::Conflict, Self::Error, Self::New, Self::Changed, Self::Gone, Self::Same];
 
     /// The word in the database and in the JSON interface.
     #[must_use]

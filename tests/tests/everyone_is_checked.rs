@@ -169,6 +169,15 @@ const TABLE: &[Line] = &[
         yes: 303,
     },
     Line {
+        // nothing is in conflict there: those who may learn just that
+        route: "POST /importe/{id}/konflikte",
+        ask: Ask::Form(&[("alle", "list")]),
+        needs: Needs::Import(State::Ready),
+        address: "/importe/{id}/konflikte",
+        may: APPLY,
+        yes: 422,
+    },
+    Line {
         route: "POST /importe/{id}/rueckgaengig",
         ask: Ask::Form(&[]),
         needs: Needs::Import(State::Applied),
@@ -282,6 +291,12 @@ const TABLE: &[Line] = &[
         ..of_import_call("POST /api/v1/imports/{id}/apply", "/api/v1/imports/{id}/apply")
     },
     Line {
+        ask: Ask::Call("POST", r#"{"conflicts": "all", "take": "system"}"#),
+        may: APPLY,
+        yes: 422,
+        ..of_import_call("POST /api/v1/imports/{id}/conflicts", "/api/v1/imports/{id}/conflicts")
+    },
+    Line {
         ask: Ask::Call("POST", ""),
         needs: Needs::Import(State::AwaitingRelease),
         may: RELEASE,
@@ -306,8 +321,10 @@ const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-const SILENT: [&str; 4] = [
-    // asked for what is refused to everybody; what they do when they may is in dialogue.rs
+const SILENT: [&str; 6] = [
+    // asked for what is refused to everybody; what they do when they may is in dialogue.rs and conflicts.rs
+    "POST /importe/{id}/konflikte",
+    "POST /api/v1/imports/{id}/conflicts",
     "POST /importe/{id}/profil",
     "POST /importe/{id}/profil/loeschen",
     // a wrong password is in its own table, so that nobody fills the trail by guessing

@@ -23,22 +23,29 @@ pub fn unfit(run: &Detail) -> Option<AnyView> {
     Some(view! { <p class="hint-line">{words}" noch zu nichts. " <a href=href>"Werte klären"</a> ", oder unten so übernehmen, wie sie sind."</p> }.into_any())
 }
 
-/// The forms that the actor may use now.
-pub fn actions(shown: &Shown<'_>) -> AnyView {
-    let (context, run) = (shown.context, shown.run);
-    let stale = super::stale(context);
-    let moved = (run.moved && run.may_decide).then(|| {
-        notice(Tone::Warning, "Der Bestand hat sich seit der Vorschau geändert", Some("Die betroffenen Werte stehen unten als Konflikt und bleiben, wie sie jetzt sind. Vergleichen Sie neu, wenn die Liste sie ändern soll.".into()))
+/// What is to be known and said before one looks at the rows.
+pub fn before(shown: &Shown<'_>) -> AnyView {
+    let run = shown.run;
+    let stale = super::stale(shown.context);
+    let waits = run.line.state == State::AwaitingRelease;
+    let moved = (run.moved && waits).then(|| {
+        notice(Tone::Warning, "Der Bestand hat sich seit der Vorschau geändert", Some("Die betroffenen Werte stehen unten als Konflikt. Auch mit der Freigabe bleiben sie, wie sie jetzt sind. Soll die Liste sie ändern, brechen Sie den Import ab und laden die Liste noch einmal hoch.".into()))
     });
     let blank = (run.blanks > 0 && run.line.state == State::Ready).then(|| blank(run));
-    let apply = run.may_apply.then(|| apply(shown));
-    let release = run.may_release.then(|| release(run));
-    let waiting = (run.line.state == State::AwaitingRelease && !run.may_release).then(|| {
+    let waiting = (waits && !run.may_release).then(|| {
         notice(Tone::Info, "Jetzt ist eine zweite Person an der Reihe", Some("Dieser Import macht Geld verbindlich. Freigeben muss ihn jemand anderes als die Person, die die Übernahme verlangt hat.".into()))
     });
+    view! { <div class="stack actions">{stale}{moved}{waiting}{blank}</div> }.into_any()
+}
+
+/// The forms that the actor may use now.
+pub fn actions(shown: &Shown<'_>) -> AnyView {
+    let run = shown.run;
+    let apply = run.may_apply.then(|| apply(shown));
+    let release = run.may_release.then(|| release(run));
     let again = (run.may_decide && run.line.state == State::Ready).then(|| button(run, "werte", "Neu vergleichen"));
     let cancel = run.may_cancel.then(|| button(run, "abbrechen", "Import abbrechen"));
-    view! { <div class="stack actions">{stale}{moved}{blank}{waiting}{apply}{release}<div class="buttons">{again}{cancel}</div></div> }.into_any()
+    view! { <div class="stack actions">{apply}{release}<div class="buttons">{again}{cancel}</div></div> }.into_any()
 }
 
 fn button(run: &Detail, step: &str, label: &str) -> AnyView {
@@ -105,32 +112,43 @@ fn apply(shown: &Shown<'_>) -> AnyView {
     let count = |kind: RowKind| run.line.counts.get(&kind).copied().unwrap_or(0);
     let whole = count(RowKind::New) + count(RowKind::Changed) + count(RowKind::Conflict);
     let action = paths::import_step(run.line.id, "uebernehmen");
-    let rows = Field::new("rows", "Was übernehmen?", &context.form, "all").required();
-    let conflicts = match count(RowKind::Conflict) {
-        0 => None,
-        1 => Some("In einer Zeile stehen Werte im Konflikt; diese Werte bleiben, wie sie jetzt sind.".to_owned()),
-        many => Some(format!("In {many} Zeilen stehen Werte im Konflikt; diese Werte bleiben, wie sie jetzt sind.")),
-    };
-    let valid = run.valid_on.map(|day| format!("Die Werte gelten ab {}. ", text::day(day)));
-    let mut choices = vec![("all".to_owned(), format!("alle {}", text::count(whole, "Zeile", "Zeilen")))];
-    let paged = shown.pages() > 1;
-    if paged {
-        choices.push(("except".into(), "alle, außer den Zeilen dieser Seite ohne Häkchen".into()));
-        choices.push(("chosen".into(), "nur die angekreuzten Zeilen dieser Seite, nichts von den anderen".into()));
-    } else {
-        choices.push(("chosen".into(), "nur die unten angekreuzten Zeilen".into()));
-    }
-    let pages = paged.then(|| view! {
-        <p class="muted small">"Die Zeilen stehen auf mehreren Seiten. Häkchen zählen nur auf der Seite, von der Sie übernehmen: Es ist Seite "{text::number(i64::try_from(shown.page).unwrap_or(0))}"."</p>
+    let conflicts = (run.undecided > 0).then(|| {
+        let open = text::count(i64::try_from(run.undecided).unwrap_or(i64::MAX), "Wert", "Werte");
+        format!("{open} im Konflikt ohne Entscheidung: Sie bleiben, wie sie sind. ")
     });
+    let valid = run.valid_on.map(|day| format!("Die Werte gelten ab {}. ", text::day(day)));
+    let all_here = u64::try_from(whole).is_ok_and(|whole| shown.rows.len() as u64 >= whole);
+    let choice = match all_here {
+        true => view! {
+            <p>"Übernommen werden die angekreuzten Zeilen."</p>
+            {hidden("rows", "except")}
+        }
+        .into_any(),
+        false => {
+            let rows = Field::new("rows", "Was übernehmen?", &context.form, "except").required();
+            let choices = vec![
+                (
+                    "except".to_owned(),
+                    format!("alle {}, ohne die hier abgewählten", text::count(whole, "Zeile", "Zeilen")),
+                ),
+                ("chosen".into(), "nur die hier angekreuzten Zeilen, keine anderen".into()),
+            ];
+            let page = (shown.pages() > 1).then(|| format!(" Es ist Seite {}.", shown.page));
+            view! {
+                <div class="form-line">{select(rows, choices)}</div>
+                <p class="muted small">"Die Seite zeigt nicht alle Zeilen. Häkchen zählen nur auf der Seite, von der Sie übernehmen."{page}</p>
+            }
+            .into_any()
+        }
+    };
+    let here: Vec<String> = shown.rows.iter().map(|row| row.position.to_string()).collect();
     let money = run.shifts.is_empty();
     view! {
         <form method="post" action=action id="uebernehmen" class="panel panel-form">
             <h2 class="side-title">"Übernehmen"</h2>
-            <p>{valid}{conflicts} " Fehlende Projekte werden nicht gelöscht."</p>
-            <div class="form-line">{select(rows, choices)}</div>
-            {pages}
-            {hidden("seite", shown.page.to_string())}
+            <p>{valid}{conflicts}"Fehlende Projekte werden nicht gelöscht."</p>
+            {choice}
+            {hidden("hier", here.join(","))}
             {hidden("version", run.version.to_string())}
             <div class="kern-btn-wrapper">{submit("Übernehmen", true)}</div>
             {(!money).then(|| view! { <p class="muted small">"Es ändert sich Geld: Danach gibt eine zweite Person frei. Bis dahin ändert sich nichts."</p> })}

@@ -1,8 +1,8 @@
 //! One import: what would change, and what became of it. Its other steps have pages of their own.
 use super::{
     actions, changes,
-    changes::{LINES, Shown},
-    findings, recognised, result, state,
+    changes::{DIFFERING, LINES, ROWS, Shown},
+    conflicts, findings, recognised, result, state,
     steps::{Step, steps},
     totals,
 };
@@ -18,7 +18,7 @@ use crate::{
 use entity::{
     import_run::{
         RowKind, State,
-        find::{self, Detail, ROWS_SHOWN, detail},
+        find::{self, Detail, see},
         rows::{counted, of_kind},
     },
     refusal::Refusal,
@@ -26,28 +26,40 @@ use entity::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The page at `/importe/{id}`: `seite` is the page of differing rows, `gleich` and `fehlt` those of the others.
+/// The page at `/importe/{id}`: `art` is the only kind of row that is shown, `seite` the page of differing rows, `gleich`
+/// and `fehlt` those of the others, `offen` unfolds the rows.
 #[component]
 pub fn ImportDetail() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let asked = |name: &str| use_query_map().get_untracked().get(name).and_then(|page| page.parse::<u64>().ok());
-    let (page, same, gone) = (asked("seite"), asked("gleich"), asked("fehlt"));
+    let query = use_query_map().get_untracked();
+    let asked = |name: &str| query.get(name).and_then(|page| page.parse::<u64>().ok());
+    let (page, same, gone) = (asked("seite").unwrap_or(1).max(1), asked("gleich"), asked("fehlt"));
+    let only = query.get("art").and_then(|kind| RowKind::from_key(&kind));
+    let open = query.get("offen").is_some();
     serve(move |context| async move {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
         let (db, actor) = (&context.db, &context.actor);
-        let run = detail(db, actor, id).await?;
-        let counted = counted(db, actor, id).await?;
-        let page = page.unwrap_or(1).max(1);
-        let later = match page {
-            1 => None,
-            page => Some(find::changes(db, actor, id, (page - 1).saturating_mul(ROWS_SHOWN), ROWS_SHOWN).await?),
+        // one import, one look: everything below is about it
+        let seen = see(db, actor, id).await?;
+        let moved = find::moved_since(db, &seen).await?;
+        let run = find::of(db, actor, &seen, &moved).await?;
+        let counted = counted(db, &seen).await?;
+        let kinds: Vec<RowKind> = DIFFERING.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)).collect();
+        let changed = find::of_kinds(db, &seen, &moved, &kinds, (page - 1).saturating_mul(ROWS), ROWS).await?;
+        let asked_for = |kind: RowKind| only.is_none_or(|only| only == kind);
+        let lines = match asked_for(RowKind::Same) {
+            true => Some(of_kind(db, &seen, RowKind::Same, same.unwrap_or(1), LINES).await?),
+            false => None,
         };
-        let rows = later.as_deref().unwrap_or(&run.rows);
-        let lines = of_kind(db, actor, id, RowKind::Same, same.unwrap_or(1), LINES).await?;
-        let missing = of_kind(db, actor, id, RowKind::Gone, gone.unwrap_or(1), LINES).await?;
-        let shown = Shown { context: &context, run: &run, counted: &counted, page, rows };
+        let missing = match asked_for(RowKind::Gone) {
+            true => Some(of_kind(db, &seen, RowKind::Gone, gone.unwrap_or(1), LINES).await?),
+            false => None,
+        };
+        let (rows, total) = (changed.rows.as_slice(), changed.total);
+        let shown = Shown { context: &context, run: &run, counted: &counted, only, open, page, rows, total };
         let waiting = under_way(run.line.state);
         let previewed = !matches!(run.line.state, State::Reading | State::Failed);
+        let unfolded = same.is_some() || only.is_some();
         let content = view! {
             <h1 class="kern-heading-x-large title">{headline(&run)}</h1>
             <p class="lead">{recognised::sentence(&run)}</p>
@@ -58,14 +70,14 @@ pub fn ImportDetail() -> impl IntoView {
             {actions::unfit(&run)}
             {previewed.then(|| changes::counts(&shown))}
             {findings::findings(&run)}
-            {(!run.findings.is_empty()).then(|| view! { <p><a href=paths::import_step(id, "korrektur")>"Ihre Liste mit diesen Befunden in den Zellen herunterladen (xlsx)"</a></p> })}
             {previewed.then(|| totals::shifts(&run))}
-            {actions::actions(&shown)}
-            {previewed.then(|| changes::rows(&shown))}
-            {previewed.then(|| changes::gone(&shown, &missing))}
-            {previewed.then(|| changes::same(&shown, &lines, same.is_some()))}
             {previewed.then(|| totals::of_list(&run))}
-            {recognised::tables(&run)}
+            {actions::before(&shown)}
+            {conflicts::panel(&shown)}
+            {previewed.then(|| changes::rows(&shown))}
+            {actions::actions(&shown)}
+            {missing.filter(|_| previewed).map(|missing| changes::gone(&shown, &missing))}
+            {lines.filter(|_| previewed).map(|lines| changes::same(&shown, &lines, unfolded))}
             {about(&run)}
         };
         let crumbs = vec![(paths::IMPORTS.to_owned(), "Importe".to_owned())];

@@ -2,7 +2,7 @@
 //! at its row.
 use super::cell_link;
 use crate::{
-    text,
+    paths, text,
     ui::{
         self,
         status::{Shape, mark},
@@ -14,14 +14,15 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 
 /// How many are shown at once; the rest opens.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 
-/// The findings of a run.
+/// The findings of a run; conflicts stand with their rows, where they are decided.
 pub fn findings(run: &Detail) -> AnyView {
-    if run.findings.is_empty() {
+    let findings: Vec<&Model> = told(run).collect();
+    if findings.is_empty() {
         return ().into_any();
     }
-    let count = |severity: &str| run.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count = |severity: &str| findings.iter().filter(|finding| finding.severity == severity).count();
     let number = |count: usize, one: &str, many: &str| {
         (count > 0).then(|| text::count(i64::try_from(count).unwrap_or(0), one, many))
     };
@@ -33,7 +34,7 @@ pub fn findings(run: &Detail) -> AnyView {
     .into_iter()
     .flatten()
     .collect();
-    let (first, rest) = run.findings.split_at(run.findings.len().min(SHOWN));
+    let (first, rest) = findings.split_at(findings.len().min(SHOWN));
     let more = (!rest.is_empty()).then(|| {
         let words = text::count(i64::try_from(rest.len()).unwrap_or(0), "weiterer Befund", "weitere Befunde");
         view! {
@@ -48,12 +49,17 @@ pub fn findings(run: &Detail) -> AnyView {
             {ui::section_head("befunde", format!("Befunde: {}", text::enumerate(&parts)), None)}
             {list(run, "Befunde, die schwersten zuerst", first)}
             {more}
+            <p><a href=paths::import_step(run.line.id, "korrektur")>"Ihre Liste mit diesen Befunden in den Zellen herunterladen (xlsx)"</a></p>
         </section>
     }
     .into_any()
 }
 
-fn list(run: &Detail, caption: &str, findings: &[Model]) -> AnyView {
+fn told(run: &Detail) -> impl Iterator<Item = &Model> {
+    run.findings.iter().filter(|finding| finding.code != "amount.conflict")
+}
+
+fn list(run: &Detail, caption: &str, findings: &[&Model]) -> AnyView {
     let rows = findings
         .iter()
         .map(|finding| {
@@ -85,7 +91,7 @@ pub type ByRow<'a> = HashMap<(&'a str, i64), Vec<&'a Model>>;
 pub fn by_row(run: &Detail) -> ByRow<'_> {
     let mut found: ByRow<'_> = HashMap::new();
     // the run's findings are sorted already
-    for finding in &run.findings {
+    for finding in told(run) {
         if let Some(place) = place(&finding.cell) {
             found.entry(place).or_default().push(finding);
         }

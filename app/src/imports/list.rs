@@ -68,7 +68,7 @@ pub fn ImportList() -> impl IntoView {
 fn upload(context: &PageContext) -> AnyView {
     let form = &context.form;
     let sheet = Field::new("file", "Datei", form, "")
-        .hint("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens 50 MB. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.")
+        .hint(&format!("Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) oder CSV, höchstens {}. So wie sie ist: Kopfzeilen, Zwischensummen und T€ werden erkannt.", text::limit(context.upload_limit)))
         .required();
     let sender = Field::new("sender", "Absender der Liste", form, "")
         .hint("Zum Beispiel „Projektbüro Aachen“. Leer: Ihr Name. Je Absender wird verglichen, was in der Liste fehlt.")

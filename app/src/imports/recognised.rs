@@ -1,9 +1,6 @@
-//! What was recognised in the file: one sentence, and column by column for those who want to know.
-use crate::{
-    text,
-    ui::{self, table},
-};
-use entity::import_run::{TableRead, Target, decide::Decided, find::Detail};
+//! What was recognised in the file, in a sentence for each table.
+use crate::text;
+use entity::import_run::{TableRead, decide::Decided, find::Detail};
 use leptos::prelude::*;
 
 /// "Tabelle ‚Projektliste‘, Kopf in Zeile 7–8, 67 Projekte, Beträge in T€."
@@ -56,87 +53,12 @@ fn one(read: &TableRead) -> String {
     format!("Tabelle „{}“{head}, {}{units}.", read.sheet, text::count(records, "Projekt", "Projekte"))
 }
 
-/// A unit as people write it.
-fn unit(key: &str) -> &str {
+/// A unit of money as people write it; none for rates.
+fn of_money(key: &str) -> Option<&'static str> {
     match key {
-        "EUR" => "€",
-        "TEUR" => "T€",
-        "MEUR" => "Mio. €",
-        "percent" => "%",
-        // 0.8 shown as 80 %
-        "fraction" => "Anteil",
-        other => other,
+        "EUR" => Some("€"),
+        "TEUR" => Some("T€"),
+        "MEUR" => Some("Mio. €"),
+        _ => None,
     }
-}
-
-/// The same for money; none for rates.
-fn of_money(key: &str) -> Option<&str> {
-    Some(unit(key)).filter(|unit| unit.ends_with('€'))
-}
-
-/// The columns of each table.
-pub fn tables(run: &Detail) -> AnyView {
-    if run.summary.tables.is_empty() {
-        return ().into_any();
-    }
-    let tables = run.summary.tables.iter().map(columns).collect_view();
-    view! {
-        <section aria-labelledby="erkannt">
-            {ui::section_head("erkannt", "Was erkannt wurde", None)}
-            {tables}
-        </section>
-    }
-    .into_any()
-}
-
-fn columns(read: &TableRead) -> AnyView {
-    let known = read.columns.iter().filter(|column| column.field.is_some()).count();
-    let rows = read
-        .columns
-        .iter()
-        .map(|column| {
-            let means = match &column.label {
-                Some(label) => label.clone().into_any(),
-                None => view! { <span class="muted">"wird nicht übernommen"</span> }.into_any(),
-            };
-            let sum = column.field.as_ref().and_then(|field| {
-                let (_, value) = read.sums.iter().find(|(key, _)| key == field)?;
-                Some(Target::from_key(field)?.shown(value))
-            });
-            vec![
-                view! { <span class="code">{column.letter.clone()}</span> }.into_any(),
-                column.header.clone().into_any(),
-                means,
-                column.unit.as_deref().map_or("–", unit).to_owned().into_any(),
-                sum.unwrap_or_else(|| "–".into()).into_any(),
-                column
-                    .field
-                    .as_ref()
-                    .map_or_else(|| "–".into_any(), |_| format!("{}\u{a0}%", column.confidence).into_any()),
-            ]
-        })
-        .collect();
-    let heads = vec![
-        table::words("Spalte"),
-        table::words("Überschrift"),
-        table::words("gelesen als"),
-        table::words("Einheit"),
-        table::numbers("Summe"),
-        table::numbers("sicher"),
-    ];
-    let summary = format!(
-        "Tabelle „{}“: {known} von {} Spalten gelesen, Zeile {} bis {}",
-        read.sheet,
-        read.columns.len(),
-        read.first_row,
-        read.last_row
-    );
-    let caption = format!("Spalten der Tabelle „{}“", read.sheet);
-    view! {
-        <details class="kern-accordion">
-            <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{summary}</span></summary>
-            <div class="kern-accordion__body">{table::table(caption, heads, rows, None)}</div>
-        </details>
-    }
-    .into_any()
 }

@@ -2,7 +2,10 @@
 use super::changes::Shown;
 use crate::{
     paths, text,
-    ui::{self, facts},
+    ui::{
+        self, facts,
+        notice::{Tone, notice},
+    },
 };
 use chrono::{DateTime, Utc};
 use entity::import_run::{State, Undo};
@@ -31,6 +34,11 @@ pub fn result(shown: &Shown<'_>) -> Option<AnyView> {
     let by = if two { "Freigegeben von" } else { "Übernommen von" };
     items.extend(who(&run.applied).map(|said| (by.to_owned(), said.into_any())));
     items.push(("Gilt ab".into(), facts::text_or_unknown(run.valid_on.map(text::day))));
+    let left = (run.left > 0).then(|| {
+        let said = format!("{} geblieben, wie sie waren", text::count(i64::try_from(run.left).unwrap_or(i64::MAX), "Wert ist", "Werte sind"));
+        let why = "Sie standen im Konflikt, oder jemand hat sie seit der Vorschau geändert. Unten stehen sie bei ihren Zeilen.";
+        notice(Tone::Info, said, Some(why.into()))
+    });
     let undone = (run.line.state == State::Undone).then(|| {
         let mut items: Vec<(String, AnyView)> = Undo::ALL
             .into_iter()
@@ -51,6 +59,7 @@ pub fn result(shown: &Shown<'_>) -> Option<AnyView> {
             <section class="panel" aria-labelledby="ergebnis">
                 {ui::section_head("ergebnis", "Ergebnis", None)}
                 {facts::facts(items)}
+                {left}
                 {undone}
                 <div class="kern-btn-wrapper buttons">
                     {ui::button_link(paths::import_step(id, "korrektur"), "Liste mit Befunden herunterladen", false)}

@@ -10,9 +10,6 @@ use serde::{
 };
 use std::fmt;
 
-/// The name under which [`rows_with`] hands its expression over.
-const COMPUTED: &str = "computed";
-
 /// The wanted columns of the rows that a question finds, as tuples in its order.
 ///
 /// # Errors
@@ -22,11 +19,10 @@ pub(crate) async fn rows<E: EntityTrait, T: DeserializeOwned>(
     question: Select<E>,
     columns: &[E::Column],
 ) -> Result<Vec<T>, DbErr> {
-    let question = columns.iter().fold(question.select_only(), |question, column| question.column(*column));
-    fetch(connection, &question, columns.iter().map(IdenStatic::as_str).collect()).await
+    rows_with(connection, question, columns, []).await
 }
 
-/// The same, with a computed value after the columns.
+/// The same, with computed values after the columns.
 ///
 /// # Errors
 /// As [`rows`].
@@ -34,21 +30,26 @@ pub(crate) async fn rows_with<E: EntityTrait, T: DeserializeOwned>(
     connection: &impl ConnectionTrait,
     question: Select<E>,
     columns: &[E::Column],
-    computed: SimpleExpr,
+    computed: impl IntoIterator<Item = SimpleExpr>,
 ) -> Result<Vec<T>, DbErr> {
-    let question = columns.iter().fold(question.select_only(), |question, column| question.column(*column));
-    let names = columns.iter().map(IdenStatic::as_str).chain([COMPUTED]).collect();
-    fetch(connection, &question.expr_as(computed, COMPUTED), names).await
+    let mut question = columns.iter().fold(question.select_only(), |question, column| question.column(*column));
+    let mut names: Vec<String> = columns.iter().map(|column| column.as_str().to_owned()).collect();
+    for (at, value) in computed.into_iter().enumerate() {
+        let name = format!("computed_{at}");
+        question = question.expr_as(value, name.clone());
+        names.push(name);
+    }
+    fetch(connection, &question, &names).await
 }
 
 async fn fetch<E: EntityTrait, T: DeserializeOwned>(
     connection: &impl ConnectionTrait,
     question: &Select<E>,
-    names: Vec<&str>,
+    names: &[String],
 ) -> Result<Vec<T>, DbErr> {
     let backend = connection.get_database_backend();
     let question = question.build(backend);
-    let names: Vec<String> = names.into_iter().map(|name| format!("q.\"{name}\"")).collect();
+    let names: Vec<String> = names.iter().map(|name| format!("q.\"{name}\"")).collect();
     let names = names.join(", ");
     let list = match backend {
         DatabaseBackend::Postgres => format!("cast(json_agg(json_build_array({names})) as text)"),

@@ -3,6 +3,7 @@
 use super::{
     BlankMeans, RowKind, State, Target,
     change::{Choice, store},
+    conflict::{is_moved, left_alone, stands, taken},
     diff::{Live, Present, value_of},
     item, record, row,
     standing::{ROWS_AT_ONCE, Sight, present},
@@ -114,7 +115,10 @@ struct Says {
     new: Option<String>,
     cents: Option<Cents>,
     precision: Option<Precision>,
+    /// A conflict stands against it.
     conflict: bool,
+    /// A conflict about it was decided for it.
+    decided: bool,
     blank: bool,
 }
 
@@ -150,7 +154,7 @@ impl Applying<'_> {
             bulk::reserve::<origin::Entity>(write.tx(), says.values().map(Vec::len).sum::<usize>() + rows.len())
                 .await?;
         let (mut made, mut links, mut updated) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut copied, mut by_hand) = (Vec::new(), Vec::new());
+        let (mut copied, mut by_hand, mut alone) = (Vec::new(), Vec::new(), Vec::new());
         let mut batch = Batch::default();
         let mut said = Vec::with_capacity(rows.len());
         for row in rows {
@@ -191,8 +195,13 @@ impl Applying<'_> {
                 if says.blank && self.blank_means == BlankMeans::Keep {
                     continue;
                 }
-                if says.conflict || self.moved(&says, standing) {
+                let moved = is_moved(says.target, says.old.as_deref(), says.decided, standing, self.day);
+                if says.conflict || moved {
                     skipped += 1;
+                    // who looks at the result sees what was left, unless it stands there already
+                    if !says.conflict && value_of(says.target, standing, self.day) != says.new {
+                        alone.push(says.item_id);
+                    }
                     continue;
                 }
                 copied.push((says.item_id, next_origin));
@@ -231,25 +240,26 @@ impl Applying<'_> {
         }
         self.origins(write, &copied, by_hand).await?;
         batch.record(write).await?;
+        left_alone(write, &alone).await?;
         outcomes(write, said).await
     }
 
     /// The values of some rows.
     async fn says(&self, write: &Write, rows: &[&row::Model]) -> Result<HashMap<i64, Vec<Says>>, Refusal> {
-        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Flag, Flag);
+        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Flag, Flag, Flag);
         use item::Column;
         let question =
             item::Entity::find().filter(Column::RowId.is_in(rows.iter().map(|row| row.id))).order_by_asc(Column::Id);
         let columns =
             [Column::Id, Column::RowId, Column::Field, Column::Old, Column::New, Column::Precision, Column::Blank];
-        let conflict = Column::Conflict.is_not_null();
-        let items: Vec<Loaded> = packed::rows_with(write.tx(), question, &columns, conflict).await?;
+        let items: Vec<Loaded> = packed::rows_with(write.tx(), question, &columns, [stands(), taken()]).await?;
         let mut says: HashMap<i64, Vec<Says>> = HashMap::new();
-        for (item_id, row_id, field, old, new, precision, Flag(blank), Flag(conflict)) in items {
+        for (item_id, row_id, field, old, new, precision, Flag(blank), Flag(conflict), Flag(decided)) in items {
             let Some(target) = Target::from_key(&field) else { continue };
             let precision = precision.as_deref().and_then(Precision::from_key);
             let cents = new.as_deref().filter(|_| target.is_money()).and_then(|new| Cents::parse_plain(new).ok());
-            says.entry(row_id).or_default().push(Says { item_id, target, old, new, cents, precision, conflict, blank });
+            let said = Says { item_id, target, old, new, cents, precision, conflict, decided, blank };
+            says.entry(row_id).or_default().push(said);
         }
         Ok(says)
     }
@@ -268,15 +278,6 @@ impl Applying<'_> {
         }
     }
 
-    /// Whether what stands is no longer what the preview showed.
-    fn moved(&self, says: &Says, standing: &Present) -> bool {
-        let later = || {
-            let entries = standing.entries.get(&says.target).map_or(&[][..], Vec::as_slice);
-            entries.iter().any(|entry| entry.value_date > self.day)
-        };
-        value_of(says.target, standing, self.day) != says.old || (says.target.is_money() && later())
-    }
-
     /// The entries that make a level: counter-entries for what it replaces, dated on its day, and the level itself
     /// unless the cell is empty.
     fn level(
@@ -287,7 +288,7 @@ impl Applying<'_> {
         origin_id: i64,
     ) -> Vec<ledger::change::New> {
         let Target::Money { kind, source, year } = says.target else { return Vec::new() };
-        let entry = |cents, precision, reverses| ledger::change::New {
+        let entry = |cents, precision, value_date, reverses| ledger::change::New {
             programme_id: self.run.programme_id,
             project_id: Some(project.id),
             region_id: project.region_id,
@@ -295,7 +296,7 @@ impl Applying<'_> {
             source,
             cents,
             precision,
-            value_date: self.day,
+            value_date,
             year,
             reference: None,
             origin_id,
@@ -306,9 +307,11 @@ impl Applying<'_> {
         replaced
             .iter()
             .filter_map(|old| {
-                Some(entry(old.cents.checked_neg()?, says.precision.unwrap_or(old.precision), Some(old.id)))
+                // an amount with a later day counts until then, and no longer
+                let day = std::cmp::max(self.day, old.value_date);
+                Some(entry(old.cents.checked_neg()?, says.precision.unwrap_or(old.precision), day, Some(old.id)))
             })
-            .chain(says.cents.map(|cents| entry(cents, precision, None)))
+            .chain(says.cents.map(|cents| entry(cents, precision, self.day, None)))
             .collect()
     }
 

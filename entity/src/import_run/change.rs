@@ -1,14 +1,22 @@
 //! Operations on imports: upload, ask to apply, release, carry out, cancel. What was read becomes a preview in
 //! [`super::preview`]; what was decided is written in [`super::apply`].
+mod blank;
+mod upload;
+
+pub(super) use blank::recount;
+pub use blank::set_blank;
+pub use upload::{Upload, fail, may_upload, refuse, upload};
+
 use super::{
-    BlankMeans, RowKind, State,
+    BlankMeans, State,
     apply::{Applied, Watch, apply, commit},
-    file, item, record, row,
-    scope::{Scope, place_of},
+    conflict::applied,
+    item, record,
+    scope::{may_decide, place_of},
 };
 use crate::{
     account,
-    actor::{Actor, Place},
+    actor::Actor,
     audit::Entry,
     clock::Now,
     db::{Db, Write},
@@ -17,165 +25,12 @@ use crate::{
     project::field::Field,
     refusal::Refusal,
 };
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use std::collections::HashSet;
-
-/// A file that somebody uploads; the server has already looked whether it can be read.
-#[derive(Debug, Clone)]
-pub struct Upload {
-    /// The programme.
-    pub programme_id: i64,
-    /// Name as uploaded.
-    pub file_name: String,
-    /// sha-256 of the content in hexadecimal digits.
-    pub sha256: String,
-    /// The bytes.
-    pub content: Vec<u8>,
-    /// Who sent the file; the uploader's name when empty.
-    pub sender: String,
-    /// Whether its money is invented (Beispieldaten); only the program itself says so.
-    pub sample: bool,
-    /// Whether a job is to read it; the command line and seeds read at once.
-    pub job: bool,
-    /// What was decided about its tables and columns before it was uploaded.
-    pub decisions: Option<super::mapping::Decisions>,
-}
-
-/// Refuses early, before a file is read, unless the actor may upload.
-///
-/// # Errors
-/// [`Refusal::SignInRequired`] or [`Refusal::Forbidden`].
-pub fn may_upload(actor: &Actor) -> Result<(), Refusal> {
-    if actor.may_somewhere(Action::UploadImport) { Ok(()) } else { actor.may(Action::UploadImport, &Place::default()) }
-}
-
-/// Leaves an audit row about a file that could not be read; nothing of the file is kept.
-///
-/// # Errors
-/// The driver's error.
-pub async fn refuse(db: &Db, actor: &Actor, now: Now, file_name: &str, size: u64, code: &str) -> Result<(), Refusal> {
-    may_upload(actor)?;
-    let write = db.write(now, actor).await?;
-    write
-        .commit(Entry {
-            action: "import.refuse",
-            subject: "import_run",
-            subject_id: String::new(),
-            detail: serde_json::json!({"file": file_name, "size": size, "code": code}),
-            reason: None,
-        })
-        .await
-}
-
-/// Stores an uploaded file and asks for it to be read.
-///
-/// # Errors
-/// Forbidden, or the driver's error.
-pub async fn upload(db: &Db, actor: &Actor, now: Now, upload: Upload) -> Result<i64, Refusal> {
-    may_upload(actor)?;
-    let write = db.write(now, actor).await?;
-    let scope = Scope::of_uploader(write.tx(), actor).await?;
-    let size = i64::try_from(upload.content.len()).unwrap_or(i64::MAX);
-    let content = file::ActiveModel {
-        sha256: Set(upload.sha256.clone()),
-        size: Set(size),
-        content: Set(upload.content),
-        recorded_at: Set(now.instant),
-    };
-    file::Entity::insert(content)
-        .on_conflict(OnConflict::column(file::Column::Sha256).do_nothing().to_owned())
-        .exec_without_returning(write.tx())
-        .await?;
-    let sender = Some(upload.sender.trim()).filter(|sender| !sender.is_empty()).unwrap_or(&actor.name).to_owned();
-    let run = record::ActiveModel {
-        id: NotSet,
-        programme_id: Set(upload.programme_id),
-        state: Set(State::Reading.key().into()),
-        file_name: Set(upload.file_name.clone()),
-        sha256: Set(upload.sha256.clone()),
-        size: Set(size),
-        format: Set(None),
-        sender: Set(sender),
-        sample: Set(upload.sample),
-        uploaded_by: Set(actor.account_id),
-        region_id: Set(scope.region_id),
-        authority_id: Set(scope.authority_id),
-        created_at: Set(now.instant),
-        stand_on: Set(None),
-        error_code: Set(None),
-        error_message: Set(None),
-        summary: Set("{\"tables\":[]}".into()),
-        count_new: Set(0),
-        count_changed: Set(0),
-        count_same: Set(0),
-        count_gone: Set(0),
-        count_conflict: Set(0),
-        count_error: Set(0),
-        base_audit_id: Set(0),
-        mapping: Set(upload.decisions.as_ref().map_or_else(|| "{}".into(), super::mapping::Decisions::stored)),
-        blank_means: Set(BlankMeans::Keep.key().into()),
-        exported_audit_id: Set(None),
-        exported_on: Set(None),
-        compared_on: Set(None),
-        apply_choice: Set(None),
-        requested_by: Set(None),
-        requested_at: Set(None),
-        applied_by: Set(None),
-        applied_at: Set(None),
-        apply_audit_id: Set(None),
-        undone_by: Set(None),
-        undone_at: Set(None),
-        version: Set(1),
-    };
-    let id = record::Entity::insert(run).exec(write.tx()).await?.last_insert_id;
-    if upload.job {
-        job::change::enqueue(&write, job::Kind::ReadImport, id).await?;
-    }
-    write
-        .commit(Entry {
-            action: "import.upload",
-            subject: "import_run",
-            subject_id: id.to_string(),
-            detail: serde_json::json!({"file": upload.file_name, "sha256": upload.sha256, "size": size}),
-            reason: None,
-        })
-        .await?;
-    Ok(id)
-}
 
 /// A run inside a write, locked.
 pub(super) async fn locked(write: &Write, id: i64) -> Result<record::Model, Refusal> {
     record::Entity::find_by_id(id).lock_exclusive().one(write.tx()).await?.ok_or(Refusal::NotFound)
-}
-
-/// Notes that a file could not be read after all.
-///
-/// # Errors
-/// [`Refusal::NotFound`], or the driver's error.
-pub async fn fail(db: &Db, actor: &Actor, now: Now, id: i64, code: &str, message: &str) -> Result<(), Refusal> {
-    let write = db.write(now, actor).await?;
-    let mut run = locked(&write, id).await?;
-    if State::from_key(&run.state) != Some(State::Reading) {
-        return Ok(());
-    }
-    run.state = State::Failed.key().into();
-    run.error_code = Some(code.into());
-    run.error_message = Some(message.into());
-    store(&write, run).await?;
-    write
-        .commit(Entry {
-            action: "import.fail",
-            subject: "import_run",
-            subject_id: id.to_string(),
-            detail: serde_json::json!({"code": code}),
-            reason: None,
-        })
-        .await
 }
 
 pub(super) async fn store(write: &Write, mut run: record::Model) -> Result<(), Refusal> {
@@ -243,11 +98,11 @@ pub async fn request(
     let means = blank_means.unwrap_or(BlankMeans::from_key(&run.blank_means).unwrap_or_default());
     if means.key() != run.blank_means {
         run.blank_means = means.key().into();
-        recount(&write, &mut run, means).await?;
+        recount(&write, &mut run).await?;
     }
     let mut money = item::Entity::find()
         .filter(item::Column::RunId.eq(id))
-        .filter(item::Column::Conflict.is_null())
+        .filter(applied())
         .filter(item::Column::Field.is_not_in(Field::ALL.map(Field::key)));
     if means == BlankMeans::Keep {
         money = money.filter(item::Column::Blank.eq(false));
@@ -366,79 +221,6 @@ pub async fn put_back(db: &Db, actor: &Actor, now: Now, id: i64) -> Result<(), R
     write.commit(entry).await
 }
 
-/// Says what an empty cell over a value means; the rows of the preview are counted anew.
-///
-/// # Errors
-/// Not found, forbidden, stale, or a state that does not allow it.
-pub async fn set_blank(
-    db: &Db,
-    actor: &Actor,
-    now: Now,
-    id: i64,
-    version: Option<i32>,
-    means: BlankMeans,
-) -> Result<(), Refusal> {
-    let write = db.write(now, actor).await?;
-    let mut run = locked(&write, id).await?;
-    let own = run.uploaded_by.is_some() && run.uploaded_by == actor.account_id;
-    if !own {
-        actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
-    }
-    expect(&run, version, State::Ready)?;
-    if BlankMeans::from_key(&run.blank_means) == Some(means) {
-        return Ok(());
-    }
-    run.blank_means = means.key().into();
-    recount(&write, &mut run, means).await?;
-    let entry = decided("import.blank", &run, serde_json::json!({"blank_means": means.key()}));
-    store(&write, run).await?;
-    write.commit(entry).await
-}
-
-/// Rows with empty cells over values do something, or do not.
-async fn recount(write: &Write, run: &mut record::Model, means: BlankMeans) -> Result<(), Refusal> {
-    let items: Vec<(i64, bool, bool)> = item::Entity::find()
-        .select_only()
-        .column(item::Column::RowId)
-        .column(item::Column::Blank)
-        .expr(item::Column::Conflict.is_not_null())
-        .filter(item::Column::RunId.eq(run.id))
-        .into_tuple()
-        .all(write.tx())
-        .await?;
-    let blanks: HashSet<i64> = items.iter().filter(|(_, blank, _)| *blank).map(|(row_id, ..)| *row_id).collect();
-    let counted = |blank: bool| !blank || means == BlankMeans::Clear;
-    let differ: HashSet<i64> = items.iter().filter(|item| counted(item.1)).map(|item| item.0).collect();
-    let conflict: HashSet<i64> = items.iter().filter(|item| counted(item.1) && item.2).map(|item| item.0).collect();
-    let movable = [RowKind::Same.key(), RowKind::Changed.key(), RowKind::Conflict.key()];
-    for kind in [RowKind::Conflict, RowKind::Changed, RowKind::Same] {
-        let ids: Vec<i64> = blanks
-            .iter()
-            .copied()
-            .filter(|id| match (conflict.contains(id), differ.contains(id)) {
-                (true, _) => kind == RowKind::Conflict,
-                (false, true) => kind == RowKind::Changed,
-                (false, false) => kind == RowKind::Same,
-            })
-            .collect();
-        for some in ids.chunks(1_000) {
-            row::Entity::update_many()
-                .col_expr(row::Column::Kind, Expr::value(kind.key()))
-                .filter(row::Column::Id.is_in(some.to_vec()))
-                .filter(row::Column::Kind.is_in(movable))
-                .exec(write.tx())
-                .await?;
-        }
-    }
-    let count = async |kind: RowKind| -> Result<i64, DbErr> {
-        let query = row::Entity::find().filter(row::Column::RunId.eq(run.id)).filter(row::Column::Kind.eq(kind.key()));
-        Ok(i64::try_from(query.count(write.tx()).await?).unwrap_or(i64::MAX))
-    };
-    let counts = (count(RowKind::Changed).await?, count(RowKind::Same).await?, count(RowKind::Conflict).await?);
-    (run.count_changed, run.count_same, run.count_conflict) = counts;
-    Ok(())
-}
-
 /// Gives an import up.
 ///
 /// # Errors
@@ -446,10 +228,7 @@ async fn recount(write: &Write, run: &mut record::Model, means: BlankMeans) -> R
 pub async fn cancel(db: &Db, actor: &Actor, now: Now, id: i64) -> Result<(), Refusal> {
     let write = db.write(now, actor).await?;
     let mut run = locked(&write, id).await?;
-    let own = run.uploaded_by.is_some() && run.uploaded_by == actor.account_id;
-    if !own {
-        actor.may(Action::ApplyImport, &place_of(write.tx(), &run).await?)?;
-    }
+    may_decide(write.tx(), actor, &run).await?;
     match State::from_key(&run.state) {
         Some(State::Reading) => job::change::cancel(&write, job::Kind::ReadImport, id).await?,
         Some(State::Applying) => job::change::cancel(&write, job::Kind::CarryOutImport, id).await?,

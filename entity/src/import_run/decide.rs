@@ -2,11 +2,11 @@
 use super::{
     State, Summary,
     change::{locked, store},
-    find::run_for,
+    find::see,
     finding, item,
     mapping::Decisions,
     record, row,
-    scope::place_of,
+    scope::may_decide,
     sheet,
 };
 use crate::{
@@ -15,11 +15,10 @@ use crate::{
     clock::Now,
     db::{Db, Write},
     job,
-    permission::Action,
     refusal::Refusal,
 };
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 /// Up to so many records a list is read anew within the request; a longer one by a job.
 const AT_ONCE: usize = 5_000;
@@ -51,8 +50,8 @@ pub enum Again {
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
 pub async fn decided(db: &Db, actor: &Actor, id: i64) -> Result<Decided, Refusal> {
-    let (run, _) = run_for(db, actor, id).await?;
-    let may_decide = match may(db.read(), actor, &run).await {
+    let run = see(db, actor, id).await?.run;
+    let may_decide = match may_decide(db.read(), actor, &run).await {
         Ok(()) => open(&run),
         Err(refusal) => Err(refusal),
     };
@@ -96,7 +95,7 @@ pub async fn decide(
     Ok(again)
 }
 
-/// Stores a run that is to be read anew; what was read before is gone.
+/// Stores a run that is to be read anew; what was read before counts for nothing and goes with the new reading.
 pub(super) async fn again(write: &Write, mut run: record::Model) -> Result<Again, Refusal> {
     let id = run.id;
     let at_once = records(&run) <= AT_ONCE;
@@ -104,7 +103,6 @@ pub(super) async fn again(write: &Write, mut run: record::Model) -> Result<Again
     run.error_code = None;
     run.error_message = None;
     store(write, run).await?;
-    clear(write, id).await?;
     if at_once {
         return Ok(Again::Here(Box::new(job::change::begin(write, job::Kind::ReadImport, id, LEASE).await?)));
     }
@@ -122,7 +120,7 @@ pub(super) async fn keep(write: &Write, run: &mut record::Model, read: &mut supe
 
 /// The right and the state that a decision needs.
 pub(super) async fn allowed(write: &Write, run: &record::Model, version: Option<i32>) -> Result<(), Refusal> {
-    may(write.tx(), &write.actor, run).await?;
+    may_decide(write.tx(), &write.actor, run).await?;
     if version.is_some_and(|version| version != run.version) {
         return Err(Refusal::Stale);
     }
@@ -142,21 +140,13 @@ fn open(run: &record::Model) -> Result<(), Refusal> {
     }
 }
 
-/// Who uploaded it, and who may apply it.
-async fn may(connection: &impl ConnectionTrait, actor: &Actor, run: &record::Model) -> Result<(), Refusal> {
-    if run.uploaded_by.is_some() && run.uploaded_by == actor.account_id {
-        return Ok(());
-    }
-    actor.may(Action::ApplyImport, &place_of(connection, run).await?)
-}
-
 fn records(run: &record::Model) -> usize {
     let summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     summary.tables.iter().map(|table| table.records).sum()
 }
 
 /// Removes what an earlier reading found. These are no facts: nothing of it was applied.
-async fn clear(write: &Write, id: i64) -> Result<(), DbErr> {
+pub(super) async fn clear(write: &Write, id: i64) -> Result<(), DbErr> {
     item::Entity::delete_many().filter(item::Column::RunId.eq(id)).exec(write.tx()).await?;
     row::Entity::delete_many().filter(row::Column::RunId.eq(id)).exec(write.tx()).await?;
     finding::Entity::delete_many().filter(finding::Column::RunId.eq(id)).exec(write.tx()).await?;

@@ -3,7 +3,7 @@
 //! Money in a list is a *level*: from the list's day on the sum is what the cell says. A level replaces the level of
 //! an earlier list by counter-entries dated on the new day, so that earlier days keep their figures. It never
 //! replaces what a person booked by hand, nor a level with a later day: those are conflicts.
-use super::{BlankMeans, ReadRow, Reading, RowKind, Target};
+use super::{BlankMeans, ReadRow, Reading, RowKind, Target, conflict::Conflict};
 use crate::{
     money::Cents,
     precision::Precision,
@@ -95,8 +95,8 @@ pub struct Difference {
     pub reading: Reading,
     /// What the cell said when the workbook was exported for editing.
     pub base: Option<String>,
-    /// Why it cannot simply be applied, in German.
-    pub conflict: Option<String>,
+    /// Why it cannot simply be applied, and what was decided about that.
+    pub conflict: Option<Conflict>,
     /// An empty cell over a value.
     pub blank: bool,
 }
@@ -106,7 +106,7 @@ pub struct Difference {
 pub struct RowDifference {
     /// Kind.
     pub kind: RowKind,
-    /// The differences; those without a conflict are applied.
+    /// The differences; those that no conflict stands against are applied.
     pub differences: Vec<Difference>,
 }
 
@@ -140,7 +140,7 @@ pub fn compare(
 #[must_use]
 pub fn kind(is_there: bool, differences: &[Difference], blank_means: BlankMeans) -> RowKind {
     let counted = || differences.iter().filter(|difference| !difference.blank || blank_means == BlankMeans::Clear);
-    if counted().any(|difference| difference.conflict.is_some()) {
+    if counted().any(|difference| difference.conflict.as_ref().is_some_and(Conflict::stands)) {
         RowKind::Conflict
     } else if !is_there {
         RowKind::New
@@ -171,7 +171,8 @@ fn read(
     if old.as_deref() == Some(reading.value.as_str()) || own_number || says_less(reading, present, day) {
         return None;
     }
-    let conflict = moved(was.as_ref(), old.as_ref()).or_else(|| refused(reading.target, present, day));
+    let conflict =
+        moved(was.as_ref(), old.as_ref()).or_else(|| refused(reading.target, present, day)).map(Conflict::open);
     Some(Difference { old, reading: reading.clone(), base: was.flatten(), conflict, blank: false })
 }
 
@@ -193,7 +194,7 @@ fn blank(
     if was.as_ref().is_some_and(Option::is_none) {
         return None;
     }
-    let conflict = moved(was.as_ref(), Some(&old)).or_else(|| refused(target, present, day));
+    let conflict = moved(was.as_ref(), Some(&old)).or_else(|| refused(target, present, day)).map(Conflict::open);
     let reading = Reading {
         target,
         value: String::new(),
@@ -209,9 +210,8 @@ fn blank(
 
 /// Whether the database moved since a workbook was exported.
 fn moved(was: Option<&Option<String>>, now: Option<&String>) -> Option<String> {
-    was.filter(|was| was.as_ref() != now).map(|_| {
-        "Seit dem Export der Arbeitsmappe hat jemand diesen Wert geändert. Er bleibt, wie er jetzt ist.".into()
-    })
+    was.filter(|was| was.as_ref() != now)
+        .map(|_| "Seit dem Export der Arbeitsmappe hat jemand diesen Wert geändert.".into())
 }
 
 /// What stands for a target on a day.
@@ -237,14 +237,13 @@ fn refused(target: Target, present: &Present, day: NaiveDate) -> Option<String> 
     let entries = present.entries.get(&target)?;
     if let Some(later) = entries.iter().filter(|entry| entry.value_date > day).map(|entry| entry.value_date).max() {
         return Some(format!(
-            "Im Bestand steht dazu schon ein Betrag mit späterem Datum ({}). Eine ältere Liste ersetzt ihn nicht.",
+            "Im Bestand steht dazu schon ein Betrag mit späterem Datum ({}). Eine ältere Liste ersetzt ihn nicht von selbst.",
             later.format("%d.%m.%Y")
         ));
     }
-    entries
-        .iter()
-        .any(|entry| !entry.from_list)
-        .then(|| "Dazu gibt es Buchungen von Hand. Eine Liste ersetzt sie nicht; bitte die Buchungen prüfen.".into())
+    entries.iter().any(|entry| !entry.from_list).then(|| {
+        "Dazu gibt es Buchungen von Hand. Eine Liste ersetzt sie nicht von selbst; bitte die Buchungen prüfen.".into()
+    })
 }
 
 /// Whether an amount of a list is nothing but a rounded writing of the exact one that stands.

@@ -1,7 +1,7 @@
 //! Questions about the sheets of a run as they look: page by page, and the few rows around a cell.
 use super::{
     TableRead, Target, column,
-    find::run_for,
+    find::see,
     finding, item, record,
     sheet::{self, Block, Look, Row, Span},
 };
@@ -82,7 +82,7 @@ pub async fn page(
     sheet: Option<&str>,
     page: u64,
 ) -> Result<Option<SheetPage>, Refusal> {
-    let (run, _) = run_for(db, actor, run_id).await?;
+    let run = see(db, actor, run_id).await?.run;
     let tabs = tabs(db, run_id).await?;
     let Some(tab) = (match sheet {
         Some(name) => Some(tabs.iter().find(|tab| tab.name == name).ok_or(Refusal::NotFound)?),
@@ -130,7 +130,7 @@ pub async fn excerpt(
     row: u32,
     column: u32,
 ) -> Result<Excerpt, Refusal> {
-    let (run, _) = run_for(db, actor, run_id).await?;
+    let run = see(db, actor, run_id).await?.run;
     let (first, last) = (row.saturating_sub(AROUND), row.saturating_add(AROUND));
     let blocks: Vec<Block> = sheet::Entity::find()
         .filter(sheet::Column::RunId.eq(run_id))
@@ -207,7 +207,7 @@ pub struct CellValue {
 /// # Errors
 /// [`Refusal::NotFound`] for a run that the actor may not see.
 pub async fn cell(db: &Db, actor: &Actor, run_id: i64, sheet: &str, cell: &str) -> Result<CellFacts, Refusal> {
-    run_for(db, actor, run_id).await?;
+    see(db, actor, run_id).await?;
     let address = format!("{sheet}!{cell}");
     let values = item::Entity::find()
         .filter(item::Column::RunId.eq(run_id))

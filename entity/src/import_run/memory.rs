@@ -4,7 +4,7 @@ use super::{
     Summary,
     change::locked,
     decide::{Again, again, allowed},
-    find::run_for,
+    find::{Seen, see},
     fit::{About, Chosen, Unfit},
     record,
 };
@@ -87,7 +87,7 @@ pub struct Words {
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
 pub async fn words(db: &Db, actor: &Actor, id: i64) -> Result<Words, Refusal> {
-    let (run, regions) = run_for(db, actor, id).await?;
+    let Seen { run, regions } = see(db, actor, id).await?;
     let connection = db.read();
     let summary: Summary = serde_json::from_str(&run.summary).unwrap_or_default();
     let remembered: HashMap<(String, String), Model> = of_sender(connection, run.programme_id, &run.sender)

@@ -2,6 +2,7 @@
 use super::{
     BlankMeans, FileRead, Found, ReadRow, RowKind, State, Target,
     change::{locked, store},
+    conflict::{Decided, applied},
     diff, finding,
     fit::fit,
     item, record, row,
@@ -37,6 +38,8 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         return Ok(());
     }
     super::decide::keep(&write, &mut run, &mut read).await?;
+    let decided = Decided::load(&write, id).await?;
+    super::decide::clear(&write, id).await?;
     run.stand_on = read.stand_on;
     run.exported_audit_id = read.base.map(|base| base.audit_id);
     run.exported_on = read.base.map(|base| base.day);
@@ -77,7 +80,9 @@ pub async fn preview(db: &Db, actor: &Actor, now: Now, id: i64, mut read: FileRe
         let project_id = projects.find(read_row, region_id);
         let standing = project_id.and_then(|id| present.get(&id));
         let base = before.as_ref().and_then(|(before, day)| Some((before.get(&project_id?)?, *day)));
-        let difference = diff::compare(read_row, standing, base, day, blank_means);
+        let mut difference = diff::compare(read_row, standing, base, day, blank_means);
+        decided.follow(&mut difference.differences);
+        difference.kind = diff::kind(standing.is_some(), &difference.differences, blank_means);
         let lies_in = match project_id {
             Some(id) => lies.get(&id).copied().unwrap_or_default(),
             None => Lies { region_id, authority_id: region_id.and_then(|id| granted_by.get(&id).copied()) },
@@ -168,7 +173,7 @@ impl Judge {
             self.finds(cell, "warning", "region.unknown", message, name);
         }
         for difference in &difference.differences {
-            if let Some(message) = difference.conflict.clone() {
+            if let Some(message) = difference.conflict.as_ref().map(|conflict| conflict.reason.clone()) {
                 let reading = &difference.reading;
                 self.finds(reading.address(), "warning", "amount.conflict", message, &reading.raw);
             }
@@ -270,7 +275,7 @@ async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> 
     let question = item::Entity::find()
         .filter(Column::RunId.eq(run.id))
         .filter(Column::Field.eq("state_grant"))
-        .filter(Column::Conflict.is_null())
+        .filter(applied())
         .filter(Column::Blank.eq(false));
     let shifts: Vec<(Option<String>, Option<Cents>)> =
         packed::rows(write.tx(), question, &[Column::Old, Column::AmountCents]).await?;
@@ -300,7 +305,7 @@ fn item_of(run_id: i64, row_id: i64, difference: diff::Difference) -> item::Acti
         amount_cents: Set(reading.target.is_money().then(|| Cents::parse_plain(&reading.value).ok()).flatten()),
         new: Set((!difference.blank).then_some(reading.value)),
         base: Set(difference.base),
-        conflict: Set(difference.conflict),
+        conflict: Set(difference.conflict.map(|conflict| conflict.stored())),
         blank: Set(difference.blank),
         precision: Set(reading.precision.map(|precision| precision.key().into())),
         cell: Set(address),

@@ -5,7 +5,7 @@ use super::{
     Summary, TableRead,
     change::locked,
     decide::allowed,
-    find::run_for,
+    find::see,
     mapping::{ColumnDecision, Decisions, LeaveOut},
     record,
 };
@@ -183,7 +183,7 @@ impl Model {
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
 pub async fn offers(db: &Db, actor: &Actor, run_id: i64) -> Result<Vec<Offer>, Refusal> {
-    let (run, _) = run_for(db, actor, run_id).await?;
+    let run = see(db, actor, run_id).await?.run;
     let tables = tables_of(&run);
     let sender = fold(&run.sender);
     let mut offers: Vec<Offer> = Entity::find()
@@ -210,7 +210,7 @@ pub async fn offers(db: &Db, actor: &Actor, run_id: i64) -> Result<Vec<Offer>, R
 /// # Errors
 /// [`Refusal::NotFound`] for a run or a profile that is not there; an error at `profile` when it does not fit.
 pub async fn decisions_of(db: &Db, actor: &Actor, run_id: i64, profile_id: i64) -> Result<Decisions, Refusal> {
-    let (run, _) = run_for(db, actor, run_id).await?;
+    let run = see(db, actor, run_id).await?.run;
     let profile = Entity::find_by_id(profile_id)
         .filter(Column::ProgrammeId.eq(run.programme_id))
         .one(db.read())
@@ -307,7 +307,7 @@ pub async fn save(
 /// # Errors
 /// Not found or forbidden.
 pub async fn delete(db: &Db, actor: &Actor, now: Now, run_id: i64, profile_id: i64) -> Result<(), Refusal> {
-    let (run, _) = run_for(db, actor, run_id).await?;
+    let run = see(db, actor, run_id).await?.run;
     let write = db.write(now, actor).await?;
     let profile = Entity::find_by_id(profile_id)
         .filter(Column::ProgrammeId.eq(run.programme_id))

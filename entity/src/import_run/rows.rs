@@ -1,6 +1,10 @@
 //! Questions about the rows of a run beside their differences: those that change nothing, those that are missing, and
 //! how many of each there are.
-use super::{RowKind, find::run_for, row};
+use super::{
+    RowKind,
+    find::{Seen, see},
+    row,
+};
 use crate::{
     actor::Actor,
     db::Db,
@@ -36,15 +40,8 @@ pub struct Line {
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
-pub async fn of_kind(
-    db: &Db,
-    actor: &Actor,
-    id: i64,
-    kind: RowKind,
-    page: u64,
-    size: u64,
-) -> Result<Page<Line>, Refusal> {
-    let _ = run_for(db, actor, id).await?;
+pub async fn of_kind(db: &Db, seen: &Seen, kind: RowKind, page: u64, size: u64) -> Result<Page<Line>, Refusal> {
+    let id = seen.run.id;
     let page = page.clamp(1, LAST_PAGE);
     let query = row::Entity::find().filter(row::Column::RunId.eq(id)).filter(row::Column::Kind.eq(kind.key()));
     let total = query.clone().count(db.read()).await?;
@@ -79,7 +76,7 @@ pub async fn of_kind(
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
 pub async fn applicable(db: &Db, actor: &Actor, id: i64) -> Result<Vec<i32>, Refusal> {
-    let _ = run_for(db, actor, id).await?;
+    see(db, actor, id).await?;
     Ok(row::Entity::find()
         .select_only()
         .column(row::Column::Position)
@@ -104,17 +101,16 @@ pub struct Counted {
 ///
 /// # Errors
 /// [`Refusal::NotFound`], or as [`super::find::list`].
-pub async fn counted(db: &Db, actor: &Actor, id: i64) -> Result<Counted, Refusal> {
-    let (run, _) = run_for(db, actor, id).await?;
+pub async fn counted(db: &Db, seen: &Seen) -> Result<Counted, Refusal> {
     let outcomes: Vec<(String, i64)> = row::Entity::find()
         .select_only()
         .column(row::Column::Outcome)
         .column_as(row::Column::Id.count(), "n")
-        .filter(row::Column::RunId.eq(id))
+        .filter(row::Column::RunId.eq(seen.run.id))
         .filter(row::Column::Outcome.is_not_null())
         .group_by(row::Column::Outcome)
         .into_tuple()
         .all(db.read())
         .await?;
-    Ok(Counted { outcomes: outcomes.into_iter().collect(), exported_on: run.exported_on })
+    Ok(Counted { outcomes: outcomes.into_iter().collect(), exported_on: seen.run.exported_on })
 }

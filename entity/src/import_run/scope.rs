@@ -74,6 +74,19 @@ pub(super) async fn place_of(connection: &impl ConnectionTrait, run: &record::Mo
     })
 }
 
+/// The rule of who may decide about an import before it is applied, and give it up: whoever uploaded it, and whoever may
+/// apply it.
+pub(super) async fn may_decide(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    run: &record::Model,
+) -> Result<(), Refusal> {
+    if run.uploaded_by.is_some() && run.uploaded_by == actor.account_id {
+        return Ok(());
+    }
+    actor.may(Action::ApplyImport, &place_of(connection, run).await?)
+}
+
 /// The runs that an actor may see; none for those who have nothing to do with imports.
 pub(super) async fn visible(connection: &impl ConnectionTrait, actor: &Actor) -> Result<Option<Condition>, DbErr> {
     let (regions, authorities) = match actor.rows(Action::UploadImport) {

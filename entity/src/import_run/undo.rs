@@ -8,7 +8,7 @@ use super::{
     State, Target, Undo,
     apply::Watch,
     change::{AT_ONCE, expect, locked, store},
-    find::run_for,
+    find::see,
     record, row,
     scope::place_of,
     standing::ROWS_AT_ONCE,
@@ -78,7 +78,7 @@ pub struct Value {
 /// # Errors
 /// Not found, forbidden, or a state that does not allow it.
 pub async fn preview(db: &Db, actor: &Actor, id: i64) -> Result<Plan, Refusal> {
-    let (run, _) = run_for(db, actor, id).await?;
+    let run = see(db, actor, id).await?.run;
     may(db.read(), actor, &run).await?;
     expect(&run, None, State::Applied)?;
     let rows = rows_of(db.read(), id).await?;

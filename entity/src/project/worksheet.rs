@@ -1,5 +1,6 @@
 //! The projects of a list as a workbook for editing holds them: for each what stands today, as known now.
 use super::{
+    fact,
     field::Field,
     find::{Filter, Sort, is_there, narrowed, sorted, visible},
     record, region_link,
@@ -8,23 +9,21 @@ use crate::{
     actor::Actor,
     audit,
     clock::Now,
-    db::Db,
-    import_run::{
-        Base, Target,
-        change::may_upload,
-        diff::{Present, value_of},
-        scope::Scope,
-        standing::{Sight, present},
-    },
+    db::{Db, sum_cents},
+    import_run::{Base, Target, change::may_upload, scope::Scope},
     ledger::{self, Kind, Source},
+    money::Cents,
     programme,
     refusal::Refusal,
     region,
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeSet, HashMap};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Func},
+};
+use std::collections::HashMap;
 
 /// SQLite takes at most 32,766 values in a statement.
 const AT_ONCE: usize = 1_000;
@@ -117,7 +116,7 @@ pub async fn worksheet(
     for some in rows.chunks(AT_ONCE) {
         let ids: Vec<i64> = some.iter().map(|row| row.id).collect();
         let mut names = region_names(&picture, ids.clone(), &regions).await?;
-        let mut values = standing(&picture, ids, now.today).await?;
+        let mut values = standing(&picture, &ids, now.today).await?;
         made.extend(some.iter().map(|row| Row {
             id: row.id,
             number: row.number.clone(),
@@ -184,29 +183,101 @@ async fn region_names(
     Ok(names)
 }
 
-/// What stands for some projects as of a day, as an import sees it.
+/// What stands for some projects as of a day, as an import sees it ([`crate::import_run::diff::value_of`]). Asked for
+/// whole lists, so the database sums; only entries that were taken back, or take back, are looked at one by one.
 async fn standing(
     connection: &impl ConnectionTrait,
-    ids: Vec<i64>,
+    ids: &[i64],
     day: NaiveDate,
 ) -> Result<HashMap<i64, HashMap<Target, String>>, Refusal> {
-    let money: Vec<(String, String, Option<i32>)> = ledger::record::Entity::find()
+    let mut values: HashMap<i64, HashMap<Target, String>> = HashMap::with_capacity(ids.len());
+    let edited: Vec<&str> = FIELDS.into_iter().chain([Field::Remark]).map(Field::key).collect();
+    let facts: Vec<(i64, String, Option<String>)> = fact::Entity::find()
         .select_only()
-        .distinct()
-        .columns([ledger::record::Column::Kind, ledger::record::Column::Source, ledger::record::Column::BudgetYear])
-        .filter(ledger::record::Column::ProjectId.is_in(ids.clone()))
+        .columns([fact::Column::ProjectId, fact::Column::Field, fact::Column::Value])
+        .filter(fact::Column::ProjectId.is_in(ids.to_vec()))
+        .filter(fact::Column::Field.is_in(edited))
+        .filter(fact::Column::ValidOn.lte(day))
+        .order_by_asc(fact::Column::ValidOn)
+        .order_by_asc(fact::Column::RecordedAt)
+        .order_by_asc(fact::Column::Id)
         .into_tuple()
         .all(connection)
         .await?;
-    let money = money.into_iter().filter_map(|(kind, source, year)| {
-        Some(Target::Money { kind: Kind::from_key(&kind)?, source: Source::from_key(&source)?, year })
-    });
-    let targets: BTreeSet<Target> = Field::ALL.map(Target::Field).into_iter().chain(money).collect();
-    let found = present(connection, ids, &targets, Sight { day, today: day, known: None }).await?;
-    let values = |present: Present| {
-        targets.iter().filter_map(|target| Some((*target, value_of(*target, &present, day)?))).collect()
+    for (project_id, field, value) in facts {
+        let Some(field) = Field::from_key(&field) else { continue };
+        let project = values.entry(project_id).or_default();
+        match value {
+            Some(value) => project.insert(Target::Field(field), value),
+            None => project.remove(&Target::Field(field)),
+        };
+    }
+    for ((project_id, target), cents) in money(connection, ids, day).await? {
+        // a sum that no amount can hold is nothing that a cell could say
+        if let Some(cents) = cents {
+            values.entry(project_id).or_default().insert(target, cents.plain());
+        }
+    }
+    Ok(values)
+}
+
+/// The sums of entries that count on a day; none where a sum is too large.
+async fn money(
+    connection: &impl ConnectionTrait,
+    ids: &[i64],
+    day: NaiveDate,
+) -> Result<HashMap<(i64, Target), Option<Cents>>, Refusal> {
+    use ledger::record::{Column, Entity};
+    let target = |kind: &str, source: &str, year| {
+        Some(Target::Money { kind: Kind::from_key(kind)?, source: Source::from_key(source)?, year })
     };
-    Ok(found.into_iter().map(|(id, present)| (id, values(present))).collect())
+    // not "is null": SQLite would go by the index of counter-entries, through all that are none
+    let reverses = || Expr::expr(Func::coalesce([Expr::col(Column::ReversesId), Expr::val(0i64)]));
+    let of_projects = || Entity::find().filter(Column::ProjectId.is_in(ids.to_vec()));
+    let taken_back = || {
+        let counters = of_projects().select_only().column(Column::ReversesId).filter(reverses().gt(0i64));
+        counters.into_query()
+    };
+    let sums: Vec<(i64, String, String, Option<i32>, i64)> = of_projects()
+        .select_only()
+        .columns([Column::ProjectId, Column::Kind, Column::Source, Column::BudgetYear])
+        .expr(sum_cents(Expr::col(Column::AmountCents)))
+        .filter(reverses().eq(0i64))
+        .filter(Column::Id.not_in_subquery(taken_back()))
+        .filter(Column::ValueDate.lte(day))
+        .group_by(Column::ProjectId)
+        .group_by(Column::Kind)
+        .group_by(Column::Source)
+        .group_by(Column::BudgetYear)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut money: HashMap<(i64, Target), Option<Cents>> = HashMap::with_capacity(sums.len());
+    for (project_id, kind, source, year, cents) in sums {
+        if let Some(target) = target(&kind, &source, year) {
+            money.insert((project_id, target), Some(Cents(cents)));
+        }
+    }
+    type Entry = (i64, i64, String, String, Option<i32>, Cents, NaiveDate, Option<i64>);
+    let chained: Vec<Entry> = of_projects()
+        .select_only()
+        .columns([Column::Id, Column::ProjectId, Column::Kind, Column::Source, Column::BudgetYear])
+        .columns([Column::AmountCents, Column::ValueDate, Column::ReversesId])
+        .filter(Condition::any().add(reverses().gt(0i64)).add(Column::Id.in_subquery(taken_back())))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let counter: HashMap<i64, i64> = chained.iter().filter_map(|entry| Some((entry.7?, entry.0))).collect();
+    for (id, project_id, kind, source, year, cents, value_date, reverses) in chained {
+        if reverses.is_some() || value_date > day || ledger::chain(id, &counter).1 {
+            continue;
+        }
+        if let Some(target) = target(&kind, &source, year) {
+            let sum = money.entry((project_id, target)).or_insert(Some(Cents::ZERO));
+            *sum = sum.and_then(|sum| sum.checked_add(cents));
+        }
+    }
+    Ok(money)
 }
 
 /// Whether a workbook may have a column for something: whoever makes one up cannot reach what lists do not talk about.

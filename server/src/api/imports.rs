@@ -1,4 +1,5 @@
 //! Imports: upload a list, look at what it would change, apply, release, give up, take back.
+pub mod conflicts;
 pub mod mapping;
 pub mod shape;
 
@@ -47,6 +48,7 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::GET, "/api/v1/imports/{id}", one)
         .api(Method::GET, "/api/v1/imports/{id}/events", events)
         .api(Method::GET, "/api/v1/imports/{id}/changes", changes)
+        .api(Method::POST, "/api/v1/imports/{id}/conflicts", conflicts::decide)
         .api(Method::POST, "/api/v1/imports/{id}/apply", apply)
         .api(Method::POST, "/api/v1/imports/{id}/release", release)
         .api(Method::POST, "/api/v1/imports/{id}/cancel", cancel)
@@ -182,13 +184,9 @@ pub async fn events(call: Call, Path(id): Path<String>) -> Result<Response, Faul
 pub async fn changes(call: Call, Path(id): Path<String>) -> Result<Json<Listed<ImportChange>>, Fault> {
     let (_, paging) = (call.view()?, call.paging("changes")?);
     let offset = paging.offset()?;
-    let mut rows = find::changes(call.db(), call.actor(), key(&id)?, offset, paging.limit + 1).await?;
-    let more = rows.len() as u64 > paging.limit;
-    if more {
-        rows.pop();
-    }
-    let next = more.then_some(offset + paging.limit);
-    Ok(Json(paging.answer(rows.into_iter().map(ImportChange::from).collect(), next)))
+    let found = find::changes(call.db(), call.actor(), key(&id)?, offset, paging.limit).await?;
+    let next = Some(offset.saturating_add(paging.limit)).filter(|next| *next < found.total);
+    Ok(Json(paging.answer(found.rows.into_iter().map(ImportChange::from).collect(), next)))
 }
 
 /// Apply an import
@@ -278,7 +276,7 @@ pub async fn release(call: Call, Path(id): Path<String>) -> Result<Json<ImportSt
 pub async fn cancel(call: Call, Path(id): Path<String>) -> Result<Json<ImportState>, Fault> {
     let id = key(&id)?;
     if let Some(wanted) = call.if_match() {
-        let current = find::detail(call.db(), call.actor(), id).await?.version;
+        let current = find::see(call.db(), call.actor(), id).await?.version();
         if wanted.version(current) != current {
             return Err(Refusal::Stale.into());
         }
@@ -342,7 +340,7 @@ pub async fn undo_import(call: Call, Path(id): Path<String>) -> Result<Json<Undo
 /// The version that the call was made for, if it says so. Whoever may not see the import learns nothing else.
 async fn expected(call: &Call, id: i64) -> Result<Option<i32>, Fault> {
     match call.if_match() {
-        Some(wanted) => Ok(Some(wanted.version(find::detail(call.db(), call.actor(), id).await?.version))),
+        Some(wanted) => Ok(Some(wanted.version(find::see(call.db(), call.actor(), id).await?.version()))),
         None => {
             find::progress(call.db(), call.actor(), id).await?;
             Ok(None)

@@ -45,6 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
         imports::one,
         imports::events,
         imports::changes,
+        imports::conflicts::decide,
         imports::apply,
         imports::release,
         imports::cancel,

@@ -14,7 +14,7 @@ use entity::{
     import_run::{
         RowKind, State, Undo,
         change::{Choice, carry_out, release, request},
-        find::{Detail, detail, undone},
+        find::{Changes, Detail, changes, detail, see, undone},
         mapping::Decisions,
         undo::undo,
     },
@@ -125,10 +125,10 @@ pub async fn run(common: &Common, import: Import) -> Result<(), Failure> {
         Import::Apply { run, json, timings } => {
             let db = common.open().await?;
             let began = Instant::now();
-            if detail(&db, &operator(), run).await?.line.state != State::AwaitingRelease {
+            if see(&db, &operator(), run).await?.state() != State::AwaitingRelease {
                 request(&db, &operator(), Clock::System.now(), run, None, Choice::All, None).await?;
             }
-            if detail(&db, &operator(), run).await?.line.state == State::AwaitingRelease {
+            if see(&db, &operator(), run).await?.state() == State::AwaitingRelease {
                 release(&db, &operator(), Clock::System.now(), run, None).await?;
             }
             // a long list is a job's; here nobody waits for one
@@ -182,8 +182,9 @@ async fn preview(
 
 async fn report(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
     let run = detail(db, &operator(), id).await?;
+    let changes = changes(db, &operator(), id, 0, u64::MAX).await?;
     if json {
-        say(as_json(&run));
+        say(as_json(&run, &changes));
         return Ok(());
     }
     say(format_args!("Import {}: {} ({})", run.line.id, run.line.file_name, run.line.state.label()));
@@ -191,13 +192,14 @@ async fn report(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
         let count = run.line.counts.get(&kind).copied().unwrap_or(0);
         say(format_args!("  {:9} {count}", kind.label()));
     }
-    for row in &run.rows {
+    for row in &changes.rows {
         say(format_args!("{} {} {}", row.kind.label(), row.number, row.title));
         for item in &row.items {
             let shown =
                 |value: &Option<String>| value.as_deref().map_or("–".into(), |value| item.target.shown(value));
             let (name, old, new) = (item.target.label(), shown(&item.old), shown(&item.new));
-            say(format_args!("    {name}: {old} → {new}  [{}]", item.cell));
+            let conflict = if item.stands() { "  Konflikt: bleibt, wie es ist" } else { "" };
+            say(format_args!("    {name}: {old} → {new}  [{}]{conflict}", item.cell));
         }
     }
     Ok(())
@@ -241,10 +243,10 @@ async fn report_undone(db: &Db, id: i64, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn as_json(run: &Detail) -> serde_json::Value {
+fn as_json(run: &Detail, changes: &Changes) -> serde_json::Value {
     let counts: serde_json::Map<String, serde_json::Value> =
         run.line.counts.iter().map(|(kind, count)| (kind.key().to_owned(), (*count).into())).collect();
-    let rows: Vec<serde_json::Value> = run
+    let rows: Vec<serde_json::Value> = changes
         .rows
         .iter()
         .map(|row| {
@@ -254,7 +256,7 @@ fn as_json(run: &Detail) -> serde_json::Value {
                 .map(|item| {
                     serde_json::json!({
                         "field": item.target.key(), "old": item.old, "new": item.new, "cell": item.cell,
-                        "raw": item.raw, "conflict": item.conflict.is_some(),
+                        "raw": item.raw, "conflict": item.stands(),
                     })
                 })
                 .collect();

@@ -196,10 +196,7 @@ pub fn foreign() -> Response {
 /// More bytes than allowed.
 #[must_use]
 pub fn too_large(json: bool, limit: usize) -> Response {
-    let limit = match limit {
-        mega if mega >= 1 << 20 => format!("{} MB", mega >> 20),
-        kilo => format!("{} kB", kilo >> 10),
-    };
+    let limit = app::text::limit(limit);
     say(
         json,
         StatusCode::PAYLOAD_TOO_LARGE,

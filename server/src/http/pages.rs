@@ -142,6 +142,7 @@ impl Page {
             viewpoint: self.viewpoint,
             assets: AssetUrls { css: assets.css, js: assets.js, wasm: assets.wasm, icon: assets.icon },
             form,
+            upload_limit: self.state.config.upload_limit,
             nonce: Some(self.nonce.clone()),
         }
     }

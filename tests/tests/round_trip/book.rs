@@ -1,5 +1,8 @@
 //! A workbook as a test holds it: exported, edited like a person does, saved like another program does, uploaded.
-use entity::import_run::{self, RowKind, find::Detail};
+use entity::import_run::{
+    self, RowKind,
+    find::{Detail, Row},
+};
 use server::spreadsheet::{Cell, Limits, Sheet, Value, Workbook, workbook, write::put};
 use tests::{TestApp, Visitor, app::operator};
 
@@ -84,12 +87,28 @@ pub fn saved(book: &Workbook) -> Vec<u8> {
     out.save_to_buffer().expect("a workbook")
 }
 
-pub async fn uploaded(app: &TestApp, who: &Visitor, bytes: &[u8]) -> Detail {
+/// An uploaded workbook: what the page of its import says, and its rows that differ.
+pub struct Uploaded {
+    pub run: Detail,
+    pub rows: Vec<Row>,
+}
+
+impl std::ops::Deref for Uploaded {
+    type Target = Detail;
+
+    fn deref(&self) -> &Detail {
+        &self.run
+    }
+}
+
+pub async fn uploaded(app: &TestApp, who: &Visitor, bytes: &[u8]) -> Uploaded {
     let answer = who.upload("/importe", "Projekte.xlsx", bytes, &[]).await.expect(303);
     app.work().await;
     let address = answer.location().expect("the page of the import");
     let id = address.rsplit('/').next().and_then(|id| id.parse().ok()).expect("its number");
-    import_run::find::detail(&app.db, &operator(), id).await.expect("the run")
+    let run = import_run::find::detail(&app.db, &operator(), id).await.expect("the run");
+    let changes = import_run::find::changes(&app.db, &operator(), id, 0, u64::MAX).await.expect("the rows");
+    Uploaded { run, rows: changes.rows }
 }
 
 /// New, changed, same, gone, in conflict, wrong.
@@ -99,7 +118,7 @@ pub fn counts(run: &Detail) -> [i64; 6] {
 }
 
 /// Cell, old and new of every difference.
-pub fn differences(run: &Detail) -> Vec<(String, Option<String>, Option<String>)> {
+pub fn differences(run: &Uploaded) -> Vec<(String, Option<String>, Option<String>)> {
     let items = run.rows.iter().flat_map(|row| &row.items);
     items.map(|item| (item.cell.clone(), item.old.clone(), item.new.clone())).collect()
 }

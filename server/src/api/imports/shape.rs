@@ -4,6 +4,7 @@ use crate::api::projects::shape::value;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::import_run::{
     RowKind, State, Target, Undo,
+    conflict::Side,
     find::{Detail, Item, Line, Row, Shift},
     finding, undo,
 };
@@ -121,6 +122,10 @@ pub struct ImportRun {
     pub exported: bool,
     /// Whether a value was changed since the preview.
     pub moved: bool,
+    /// How many values are in conflict and nobody decided about them.
+    pub undecided: u64,
+    /// How many values stayed as they were when it was applied.
+    pub left: u64,
     /// An earlier applied import of the very same file.
     pub same_file: Option<i64>,
     /// Whether who asks may apply it now.
@@ -227,6 +232,8 @@ impl From<Detail> for ImportRun {
             blanks: detail.blanks,
             exported: detail.exported,
             moved: detail.moved,
+            undecided: detail.undecided,
+            left: detail.left,
             same_file: detail.same_file,
             may_apply: detail.may_apply,
             may_release: detail.may_release,
@@ -259,6 +266,16 @@ pub struct ImportChange {
     pub items: Vec<ImportItem>,
     /// What became of it when it was applied.
     pub outcome: Option<String>,
+    /// Why it cannot be applied any more: the project came or went since (German).
+    pub lost: Option<&'static str>,
+}
+
+/// A stored value as the interface writes it.
+pub(super) fn written(target: Target, stored: Option<&str>) -> Value {
+    match target {
+        Target::Field(field) => value(field, stored),
+        Target::Money { .. } => stored.into(),
+    }
 }
 
 /// A value that would change.
@@ -282,8 +299,10 @@ pub struct ImportItem {
     pub base: Value,
     /// Whether it stands in conflict and is not applied.
     pub conflict: bool,
-    /// Why (German).
+    /// Why it is, or was before that was decided (German).
     pub reason: Option<String>,
+    /// What a person decided about the conflict: `list` or `system`.
+    pub decided: Option<&'static str>,
     /// An empty cell over a value: it counts where blank means clear.
     pub blank: bool,
 }
@@ -301,26 +320,25 @@ impl From<Row> for ImportChange {
             project: row.project,
             items: row.items.into_iter().map(ImportItem::from).collect(),
             outcome: row.outcome,
+            lost: row.lost,
         }
     }
 }
 
 impl From<Item> for ImportItem {
     fn from(item: Item) -> Self {
-        let written = |stored: Option<&str>| match item.target {
-            Target::Field(field) => value(field, stored),
-            Target::Money { .. } => stored.into(),
-        };
+        let (conflict, said) = (item.stands(), item.conflict.as_ref());
         Self {
-            from: written(item.old.as_deref()),
-            to: written(item.new.as_deref()),
+            from: written(item.target, item.old.as_deref()),
+            to: written(item.target, item.new.as_deref()),
+            decided: said.and_then(|said| said.side).map(Side::key),
+            reason: said.map(|said| said.reason.clone()),
+            conflict,
             field: item.target.key(),
             cell: item.cell,
             raw: item.raw,
             rule: item.rule,
-            base: written(item.base.as_deref()),
-            conflict: item.conflict.is_some(),
-            reason: item.conflict,
+            base: written(item.target, item.base.as_deref()),
             blank: item.blank,
         }
     }
@@ -387,11 +405,7 @@ pub struct UndoneValue {
 impl From<undo::Line> for UndoneRow {
     fn from(line: undo::Line) -> Self {
         let values = line.values.into_iter().map(|said| {
-            let written = |stored: Option<&str>| match said.target {
-                Target::Field(field) => value(field, stored),
-                Target::Money { .. } => stored.into(),
-            };
-            let (from, to) = (written(said.now.as_deref()), written(said.back_to.as_deref()));
+            let (from, to) = (written(said.target, said.now.as_deref()), written(said.target, said.back_to.as_deref()));
             UndoneValue { field: said.target.key(), from, to, kept: said.kept }
         });
         Self {

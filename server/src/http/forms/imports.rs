@@ -12,9 +12,10 @@ use axum::{
 };
 use entity::{
     import_run::{
-        BlankMeans, State,
+        BlankMeans, State, Target,
         change::{Choice, cancel, release, request, set_blank},
-        find::{ROWS_SHOWN, changes, detail},
+        conflict::{Ruling, Rulings, Side, decide as decide_conflicts},
+        find::detail,
         fit::About,
         memory::{self, Decision, Means, Word},
         rows::applicable,
@@ -32,6 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
         .form(paths::IMPORTS, upload)
         .form("/importe/{id}/werte", decide)
         .form("/importe/{id}/leer", blank)
+        .form("/importe/{id}/konflikte", conflicts)
         .form("/importe/{id}/uebernehmen", apply)
         .form("/importe/{id}/freigeben", free)
         .form("/importe/{id}/abbrechen", give_up)
@@ -183,14 +185,51 @@ async fn apply(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
     answer(&page, id, &fields, done).await
 }
 
-/// Every row but those of the page of rows in `seite` that are not ticked.
+/// Every row but those that the page showed (`hier`) and that are not ticked.
 async fn all_but(page: &Page, id: i64, fields: &Fields, ticked: &[i32]) -> Result<Choice, Refusal> {
-    let (db, actor) = (&page.state.db, &page.who.actor);
-    let before = fields.get("seite").parse::<u64>().unwrap_or(1).saturating_sub(1).saturating_mul(ROWS_SHOWN);
-    let shown = changes(db, actor, id, before, ROWS_SHOWN).await?;
-    let left: HashSet<i32> = shown.iter().map(|row| row.position).filter(|row| !ticked.contains(row)).collect();
-    let all = applicable(db, actor, id).await?;
+    let shown = fields.get("hier").split(',').filter_map(|row| row.parse::<i32>().ok());
+    let left: HashSet<i32> = shown.filter(|row| !ticked.contains(row)).collect();
+    let all = applicable(&page.state.db, &page.who.actor, id).await?;
     Ok(Choice::Rows(all.into_iter().filter(|row| !left.contains(row)).collect()))
+}
+
+/// Decides conflicts: all alike (`alle`), or one by one by the fields `konflikt.ROW.FIELD`, each with what stood there
+/// in `gesehen.ROW.FIELD`.
+async fn conflicts(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let start = paths::import(id);
+    // only a page of this very import is gone back to
+    let back = Some(fields.get("zurueck")).filter(|back| back.starts_with(&format!("{start}?")));
+    let address = back.unwrap_or(&start).to_owned();
+    let shown = address.split('#').next().unwrap_or(&start);
+    let rulings = match Side::from_key(fields.get("alle")) {
+        Some(side) => Rulings::All(side),
+        None => Rulings::Each(fields.names().filter_map(|name| ruling(&fields, name)).collect()),
+    };
+    if rulings == Rulings::Each(Vec::new()) {
+        let refusal =
+            Refusal::rule("import.conflict", "Bitte wählen Sie zu mindestens einem Konflikt, welcher Wert gilt.");
+        return page.refuse(refusal, shown, &fields).await;
+    }
+    match decide_conflicts(&page.state.db, &page.who.actor, page.who.now, id, version(&fields), &rulings).await {
+        Ok(count) => {
+            let count = app::text::count(i64::try_from(count).unwrap_or(i64::MAX), "Wert", "Werte");
+            page.done(&address, &format!("{count} entschieden. Noch ist nichts übernommen."))
+        }
+        Err(refusal) => page.refuse(refusal, shown, &fields).await,
+    }
+}
+
+/// What a field says about a conflict.
+fn ruling(fields: &Fields, name: &str) -> Option<Ruling> {
+    let about = name.strip_prefix("konflikt.")?;
+    let (position, target) = about.split_once('.')?;
+    let seen = fields.raw(&format!("gesehen.{about}"));
+    Some(Ruling {
+        position: position.parse().ok()?,
+        target: Target::from_key(target)?,
+        side: Side::from_key(fields.get(name))?,
+        seen: Some(seen.strip_prefix('=').map(str::to_owned)),
+    })
 }
 
 /// Says what empty cells mean.
@@ -273,7 +312,14 @@ async fn answer(page: &Page, id: i64, fields: &Fields, done: Result<State, Refus
             page.done(&address, "Die Liste ist lang. Sie wird jetzt übernommen; die Seite zeigt, wie weit es ist.")
         }
         Ok(State::Cancelled) => page.done(&address, "Der Import ist abgebrochen. Es wurde nichts geändert."),
-        Ok(_) => page.done(&address, "Der Import ist übernommen."),
+        Ok(_) => {
+            let left = detail(&page.state.db, &page.who.actor, id).await.map_or(0, |run| run.left);
+            let said = match left {
+                0 => "Der Import ist übernommen.",
+                _ => "Der Import ist übernommen. Werte im Konflikt sind geblieben, wie sie waren; die Seite nennt sie.",
+            };
+            page.done(&address, said)
+        }
         Err(refusal) => page.refuse(refusal, &address, fields).await,
     }
 }
