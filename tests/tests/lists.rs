@@ -126,10 +126,10 @@ fn vouchers_and_draws_are_told_from_projects() {
 #[test]
 fn heading_words_alone_do_not_use_up_the_time() {
     let text =
-        "Projekt;Zuwendung;Beginn;Ende;Status\nKommune;Vorhaben;Gesamtkosten;Laufzeit;Fördersatz\n".repeat(10_000);
+        "Projekt;Zuwendung;Beginn;Ende;Status\nKommune;Vorhaben;Gesamtkosten;Laufzeit;Fördersatz\n".repeat(2_000);
     let begin = std::time::Instant::now();
     let limits = Limits { seconds: 50, ..Limits::default() };
     let read = understand("worte.csv", text.as_bytes(), &limits, &Mapping::default());
     assert!(read.is_ok(), "{:?}", read.err().map(|not| not.error.message));
-    println!("20,000 rows of heading words: {:?}", begin.elapsed());
+    println!("4,000 rows of heading words: {:?}", begin.elapsed());
 }
