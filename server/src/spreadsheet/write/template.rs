@@ -1,5 +1,5 @@
 //! Empty lists to fill in, with headings that the importer knows.
-use super::{DAY, EURO, PERCENT, TEXT, choice, heading, put};
+use super::{DAY, EURO, PERCENT, TEXT, choice, heading, on_paper, put};
 use crate::spreadsheet::workbook::Value;
 use entity::project::lifecycle::Lifecycle;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
@@ -199,7 +199,7 @@ pub fn template(
         }
     }
     sheet.set_freeze_panes(HEAD + 1, 0)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, HEAD)?;
+    on_paper(sheet, columns.iter().map(|(_, cells)| cells.width()).sum(), HEAD, Some((0, 0)))?;
     let notes = book.add_worksheet();
     notes.set_name(HINTS)?;
     notes.set_column_width(0, 110)?;
