@@ -91,7 +91,7 @@ async fn differences_stand_out_and_the_rest_is_folded_away() {
     assert!(shown.links().contains(&cell), "{:?}", shown.links());
     // same: folded away, but there
     assert_eq!(shown.rows("Zeilen, die nichts ändern"), [["Sensornetz", "AC-2/20", "Projektliste, Zeile 7"]]);
-    assert!(!shown.has("details[open]"), "it is closed");
+    assert!(!shown.has("details[open]"), "everything is closed");
     assert!(page(&one, &format!("{}?gleich=1", app::paths::import(id))).await.has("details[open]"));
     // gone: named, and nothing is deleted
     assert_eq!(shown.rows("Projekte, die in dieser Liste fehlen")[0][0], "Open Data");
@@ -110,7 +110,7 @@ async fn differences_stand_out_and_the_rest_is_folded_away() {
     assert!(!changed.has(".import-row details[open]"));
     assert!(page(&one, &format!("{only}&offen=1")).await.has(".import-row details[open]"));
     // sums
-    let grants = shown.rows("Über die Projekte, die sich ändern würden");
+    let grants = shown.rows("Summen davor und danach nach Regionen");
     assert!(
         grants.iter().any(|row| row[..4] == ["Zuwendung des Landes", "Aachen", "100.000,00 €", "120.000,00 €"]),
         "{grants:?}"

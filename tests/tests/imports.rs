@@ -83,7 +83,7 @@ async fn a_new_list_is_read_and_nothing_changes() {
         "{}",
         page.text(".lead")
     );
-    let sums = page.rows("Über die Projekte, die sich ändern würden");
+    let sums = page.rows("Summen davor und danach nach Regionen");
     let grant = sums.iter().find(|row| row[0] == "Zuwendung des Landes").unwrap_or_else(|| panic!("{sums:?}"));
     assert_eq!(grant[1..4], ["Aachen", "0,00 €", "425.000,75 €"].map(String::from), "{grant:?}");
     let private = sums.iter().find(|row| row[0] == "private Mittel").unwrap_or_else(|| panic!("{sums:?}"));

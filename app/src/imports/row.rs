@@ -8,10 +8,13 @@ use crate::{
         table,
     },
 };
-use entity::import_run::{
-    BlankMeans, RowKind, State,
-    conflict::Side,
-    find::{Item, Row},
+use entity::{
+    import_run::{
+        BlankMeans, RowKind, State, Target,
+        conflict::Side,
+        find::{Item, Row},
+    },
+    ledger::{Kind, Source},
 };
 use leptos::prelude::*;
 
@@ -62,9 +65,14 @@ pub fn row(shown: &Shown<'_>, row: &Row, found: &findings::ByRow<'_>) -> AnyView
     .into_any()
 }
 
+/// Whether a difference says something: an empty cell does where it means that the value goes.
+fn counted(shown: &Shown<'_>, item: &Item) -> bool {
+    !item.blank || shown.run.blank_means == BlankMeans::Clear
+}
+
 /// Whether a difference does something when the row is applied.
 fn applied(shown: &Shown<'_>, item: &Item) -> bool {
-    !item.stands() && !(item.blank && shown.run.blank_means == BlankMeans::Keep)
+    !item.stands() && counted(shown, item)
 }
 
 /// What a row would do, or did, in few words.
@@ -75,8 +83,7 @@ fn what(shown: &Shown<'_>, row: &Row, said: Option<String>) -> String {
     if row.kind == RowKind::Error {
         return said.unwrap_or_default();
     }
-    let counted = |item: &&Item| !(item.blank && shown.run.blank_means == BlankMeans::Keep);
-    let conflicts: Vec<&Item> = row.items.iter().filter(counted).filter(|item| item.stands()).collect();
+    let conflicts: Vec<&Item> = row.items.iter().filter(|item| counted(shown, item) && item.stands()).collect();
     let open = conflicts.iter().filter(|item| item.undecided()).count();
     let mut parts = Vec::new();
     if open > 0 {
@@ -90,7 +97,8 @@ fn what(shown: &Shown<'_>, row: &Row, said: Option<String>) -> String {
         parts.push(format!("{} im System behalten", count(kept.len(), "Wert", "Werte")));
     }
     let items: Vec<&Item> = row.items.iter().filter(|item| applied(shown, item)).collect();
-    let (amounts, words): (Vec<&Item>, Vec<&Item>) = items.into_iter().partition(|item| item.target.is_money());
+    let (mut amounts, words): (Vec<&Item>, Vec<&Item>) = items.into_iter().partition(|item| item.target.is_money());
+    amounts.sort_by_key(|item| urgency(item.target));
     if row.kind == RowKind::New {
         parts.push(format!("neues Projekt, {}", count(words.len() + amounts.len(), "Angabe", "Angaben")));
     }
@@ -115,6 +123,15 @@ fn what(shown: &Shown<'_>, row: &Row, said: Option<String>) -> String {
         });
     }
     parts.join(" · ")
+}
+
+/// What people ask for first: what the Land grants, then sums, then single years.
+fn urgency(target: Target) -> u8 {
+    match target {
+        Target::Money { kind: Kind::Granted, source: Source::Programme, .. } => 0,
+        Target::Money { year: None, .. } => 1,
+        _ => 2,
+    }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -143,7 +160,9 @@ fn differences(shown: &Shown<'_>, row: &Row) -> Option<AnyView> {
         heads.push(table::words(old));
     }
     heads.extend([table::words(new), table::words("Zelle")]);
-    let items = row.items.iter().map(|item| cells(shown, item, based, anew)).collect();
+    // what is to be decided stands first
+    let (first, rest): (Vec<&Item>, Vec<&Item>) = row.items.iter().partition(|item| item.conflict.is_some());
+    let items = first.into_iter().chain(rest).map(|item| cells(shown, item, based, anew)).collect();
     let caption = format!("Werte von Zeile {}", row.position);
     Some(table::table(caption, heads, items, None))
 }
@@ -176,6 +195,9 @@ fn cells(shown: &Shown<'_>, item: &Item, based: bool, anew: bool) -> Vec<AnyView
     if based {
         cells.push(match value(&item.base) {
             Some(base) => base.into_any(),
+            // what nobody changed since the preview is as it was then
+            None if shown.counted.exported_on.is_none() && item.conflict.is_none() => value(&item.old)
+                .map_or_else(money::unknown, |old| view! { <span class="muted">{old}</span> }.into_any()),
             None => view! { <span class="muted">"leer"</span> }.into_any(),
         });
     }

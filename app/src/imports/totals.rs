@@ -11,43 +11,59 @@ use entity::{
 };
 use leptos::prelude::*;
 
-/// Money before and after, by region and kind.
+/// Money before and after by kind; by region where one opens it.
 pub fn shifts(run: &Detail) -> AnyView {
     if run.shifts.is_empty() {
         return ().into_any();
     }
-    let rows = run
-        .shifts
-        .iter()
-        .map(|shift| {
-            let difference = shift.after.checked_sub(shift.before).unwrap_or(Cents::ZERO);
-            vec![
-                shift.target.label().into_any(),
-                shift.region.clone().unwrap_or_else(|| "Region unbekannt".into()).into_any(),
-                money::exact(shift.before, Precision::Cent),
-                view! { <strong>{money::exact(shift.after, Precision::Cent)}</strong> }.into_any(),
-                change(difference).into_any(),
-            ]
-        })
-        .collect();
-    let heads = vec![
-        table::words("Betrag"),
-        table::words("Region"),
-        table::numbers("bisher"),
-        table::numbers("danach"),
-        table::numbers("Unterschied"),
-    ];
+    let mut whole: Vec<(Target, Cents, Cents)> = Vec::new();
+    for shift in &run.shifts {
+        let at = whole.iter().position(|(target, ..)| *target == shift.target).unwrap_or_else(|| {
+            whole.push((shift.target, Cents::ZERO, Cents::ZERO));
+            whole.len() - 1
+        });
+        if let Some((_, before, after)) = whole.get_mut(at) {
+            *before = before.checked_add(shift.before).unwrap_or(*before);
+            *after = after.checked_add(shift.after).unwrap_or(*after);
+        }
+    }
     let caption = match run.line.state {
         State::Applied | State::Undoing | State::Undone => "Über die Projekte, die sich geändert haben",
         _ => "Über die Projekte, die sich ändern würden; Konflikte und Fehler bleiben außen vor",
     };
+    let numbers = || [table::numbers("bisher"), table::numbers("danach"), table::numbers("Unterschied")];
+    let sums = whole.iter().map(|(target, before, after)| {
+        let [before, after, difference] = moved(*before, *after);
+        vec![target.label().into_any(), before, after, difference]
+    });
+    let regions = run.shifts.iter().map(|shift| {
+        let region = shift.region.clone().unwrap_or_else(|| "Region unbekannt".into());
+        let [before, after, difference] = moved(shift.before, shift.after);
+        vec![shift.target.label().into_any(), region.into_any(), before, after, difference]
+    });
+    let heads = std::iter::once(table::words("Betrag")).chain(numbers()).collect();
+    let by_region = [table::words("Betrag"), table::words("Region")].into_iter().chain(numbers()).collect();
     view! {
         <section aria-labelledby="summen">
             {ui::section_head("summen", "Summen davor und danach", None)}
-            {table::table(caption, heads, rows, None)}
+            {table::table(caption, heads, sums.collect(), None)}
+            <details class="kern-accordion">
+                <summary class="kern-accordion__header"><span class="kern-title kern-title--small">"Dasselbe nach Regionen"</span></summary>
+                <div class="kern-accordion__body">{table::table("Summen davor und danach nach Regionen", by_region, regions.collect(), None)}</div>
+            </details>
         </section>
     }
     .into_any()
+}
+
+/// Before, after, and what lies between.
+fn moved(before: Cents, after: Cents) -> [AnyView; 3] {
+    let difference = after.checked_sub(before).unwrap_or(Cents::ZERO);
+    [
+        money::exact(before, Precision::Cent),
+        view! { <strong>{money::exact(after, Precision::Cent)}</strong> }.into_any(),
+        change(difference).into_any(),
+    ]
 }
 
 /// A difference with its sign.
@@ -100,7 +116,10 @@ pub fn of_list(run: &Detail) -> AnyView {
         <section aria-labelledby="listensummen">
             {ui::section_head("listensummen", "Summen der Liste", None)}
             {said}
-            {table::table("Summen über alle Zeilen der Liste, in Euro gerechnet", heads, rows, None)}
+            <details class="kern-accordion">
+                <summary class="kern-accordion__header"><span class="kern-title kern-title--small">"Die Summen im Einzelnen"</span></summary>
+                <div class="kern-accordion__body">{table::table("Summen über alle Zeilen der Liste, in Euro gerechnet", heads, rows, None)}</div>
+            </details>
         </section>
     }
     .into_any()

@@ -106,13 +106,20 @@ pub fn ProjectList() -> impl IntoView {
     })
 }
 
+/// From so many projects on it is said that the workbook takes a while.
+const LONG: i64 = 2_000;
+
 /// The way to edit the list in a spreadsheet program, for those whose imports may change projects; today's state only.
 fn editable(context: &PageContext, asked: &Asked, total: i64) -> Option<AnyView> {
     let pairs = asked.pairs(asked.sort, 1);
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let href = paths::with_query(paths::WORKSHEET, &pairs);
     (total > 0 && context.viewpoint.is_now() && context.actor.may_somewhere(Action::UploadImport))
-        .then(|| view! { <p>{ui::button_link(href, "Als Arbeitsmappe bearbeiten", false)}</p> }.into_any())
+        .then(|| {
+            // the workbook of a long list is made while one waits
+            let long = (total > LONG).then(|| view! { " "<span class="muted small">"Bei so vielen Projekten dauert es einige Sekunden, bis die Datei kommt."</span> });
+            view! { <p>{ui::button_link(href, "Als Arbeitsmappe bearbeiten", false)}{long}</p> }.into_any()
+        })
 }
 
 fn caption(asked: &Asked, total: u64) -> String {

@@ -183,7 +183,9 @@ pub async fn decide(
             }));
         }
         let conflict = Conflict { side: Some(*side), ..case.conflict() };
-        let base = if case.moved() { &case.item.old } else { &case.item.base };
+        // a workbook for editing has its own before
+        let moved = case.stands != case.item.old && run.exported_audit_id.is_none();
+        let base = if moved { &case.item.old } else { &case.item.base };
         changed.push([
             Value::from(case.item.id),
             case.stands.clone().into(),
@@ -212,10 +214,6 @@ struct Case {
 }
 
 impl Case {
-    fn moved(&self) -> bool {
-        self.stands != self.item.old
-    }
-
     fn conflict(&self) -> Conflict {
         self.item.conflict.as_deref().map_or_else(|| Conflict::open(MOVED), Conflict::parse)
     }

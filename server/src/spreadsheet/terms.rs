@@ -224,7 +224,11 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
     }
     for level in levels.iter().skip(shared) {
         let level = dehyphenated(level);
-        let parts: Vec<&str> = level.split(['/', '\n', '|', ';', ':']).collect();
+        let parts: Vec<&str> = level
+            .split(['/', '\n', '|', ';', ':'])
+            .flat_map(|part| part.split(" - "))
+            .flat_map(|part| part.split(" – "))
+            .collect();
         if parts.len() > 1 {
             variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
         }

@@ -22,6 +22,9 @@ pub const TEXT: &str = "@";
 /// A cell of a spreadsheet holds at most so many UTF-16 units.
 pub const LONGEST_TEXT: usize = 32_767;
 
+/// The number of the paper's size in the format.
+const A4: u8 = 9;
+
 /// The grey of headings and of what is locked.
 const GREY: Color = Color::RGB(0x00E7_E6E6);
 
@@ -34,6 +37,23 @@ pub fn heading() -> Format {
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_background_color(GREY)
+}
+
+/// So many characters side by side can still be read on a sheet of A4 across.
+const LEGIBLE: u32 = 190;
+
+/// How a wide list is printed: across, on as many sheets side by side as it takes to be read, with its heading and the
+/// columns that name a row on each. `width` is the sum of its columns' widths in characters.
+///
+/// # Errors
+/// A place that no spreadsheet has.
+pub fn on_paper(page: &mut Worksheet, width: u32, head: u32, names: Option<(u16, u16)>) -> Result<(), XlsxError> {
+    let sheets = u16::try_from(width.div_ceil(LEGIBLE)).unwrap_or(u16::MAX);
+    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(sheets, 0).set_repeat_rows(0, head)?;
+    if let Some((first, last)) = names.filter(|_| sheets > 1) {
+        page.set_repeat_columns(first, last)?;
+    }
+    Ok(())
 }
 
 /// Writes what stands in a cell, never as a formula. Row and column count from 0. What a spreadsheet cannot hold as a

@@ -81,6 +81,7 @@ async fn the_whole_conversation(setup: Setup) {
     choose(&one, "wert.status.geht so", "leave").await;
     one.press("Speichern und neu vergleichen").await;
     until(&one, setup, "2 Projekte kommen dazu").await;
+    follow(&one, "Alle aufklappen").await;
     one.wait_for("main", "Soest/Südwestfalen").await;
     assert!(!one.words().await.contains("noch zu nichts"));
     fits(&one, setup, &mut wrong, "Unterschiede").await;

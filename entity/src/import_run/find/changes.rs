@@ -184,7 +184,7 @@ async fn load(db: &Db, seen: &Seen, moved: &Moved, chosen: &[(i64, RowKind)]) ->
         .await?
     {
         let row_id = item.row_id;
-        items.entry(row_id).or_default().extend(shown(item, moved));
+        items.entry(row_id).or_default().extend(shown(seen, item, moved));
     }
     let projects: HashMap<i64, String> = project::record::Entity::find()
         .select_only()
@@ -217,7 +217,7 @@ async fn load(db: &Db, seen: &Seen, moved: &Moved, chosen: &[(i64, RowKind)]) ->
 }
 
 /// A difference, with what stands now where that is no longer what the preview showed.
-fn shown(item: item::Model, moved: &Moved) -> Option<Item> {
+fn shown(seen: &Seen, item: item::Model, moved: &Moved) -> Option<Item> {
     let mut shown = Item {
         target: Target::from_key(&item.field)?,
         old: item.old,
@@ -231,7 +231,10 @@ fn shown(item: item::Model, moved: &Moved) -> Option<Item> {
     };
     if let Some(now) = moved.values.get(&item.id) {
         if !shown.stands() {
-            shown.base = shown.old.take();
+            // a workbook for editing has its own before
+            if seen.run.exported_audit_id.is_none() {
+                shown.base = shown.old.take();
+            }
             shown.conflict = Some(Conflict::open(MOVED));
         }
         shown.old.clone_from(now);

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{extract::Path, http::Method, response::Response};
 use chrono::Datelike;
-use entity::{programme, refusal::Refusal, region};
+use entity::{programme, project::lifecycle::Lifecycle, refusal::Refusal, region};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.on(Area::Page, Method::GET, "/importe/vorlagen/{file}", file)
@@ -23,10 +23,16 @@ async fn file(page: Page, Path(file): Path<String>) -> Response {
         Ok(words) => words,
         Err(refusal) => return refuse(&page, refusal).await,
     };
-    match made(move || template(kind, &regions, years, &[])).await {
+    match made(move || template(kind, (&regions, &states()), years, &[])).await {
         Ok(content) => attachment(&file, XLSX, content),
         Err(fault) => fault,
     }
+}
+
+/// The states that a project can be in.
+fn states() -> Vec<String> {
+    let known = Lifecycle::ALL.into_iter().filter(|state| *state != Lifecycle::Unknown);
+    known.map(|state| state.label().to_owned()).collect()
 }
 
 /// The names of the regions, and the years of the programme.

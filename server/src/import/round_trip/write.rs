@@ -101,7 +101,8 @@ fn projects(page: &mut Page, worksheet: &Worksheet) -> Result<Vec<Vec<String>>, 
     // keys of municipalities are texts of digits on purpose
     page.ignore_error_range(1, 0, last, end - 1, IgnoreError::NumberStoredAsText)?;
     page.set_freeze_panes(1, LOCKED + 1)?;
-    page.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    let width = columns.iter().map(Column::width).sum::<u32>();
+    write::on_paper(page, width, 0, Some((1, 1)))?;
     page.protect_with_options(&ProtectionOptions {
         sort: true,
         use_autofilter: true,

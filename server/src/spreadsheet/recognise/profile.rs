@@ -44,6 +44,7 @@ pub(super) struct Profile {
     pub(super) numbers: usize,
     whole: usize,
     years: usize,
+    thousands: usize,
     serials: usize,
     pub(super) fractions: usize,
     pub(super) percent_formats: usize,
@@ -102,6 +103,7 @@ impl Profile {
                 self.whole += usize::from(number.fract() == 0.0);
                 self.years += usize::from(is_year(*number));
                 self.serials += usize::from(number.fract() == 0.0 && (30_000.0..60_000.0).contains(number));
+                self.thousands += usize::from(number.abs() >= 1_000.0);
                 self.fractions += usize::from(number.abs() <= 1.0);
                 if let Some(facts) = formats.0.get(usize::from(cell.format)).filter(|_| cell.format != 0) {
                     self.percent_formats += usize::from(facts.percent);
@@ -154,7 +156,9 @@ impl Profile {
                     self.years += usize::from(is_year(number));
                 }
                 self.amounts += 1;
-                self.fractions += usize::from(either_way(&amount).is_some_and(|number| number.abs() <= Decimal::ONE));
+                let number = either_way(&amount);
+                self.thousands += usize::from(number.is_some_and(|number| number.abs() >= Decimal::ONE_THOUSAND));
+                self.fractions += usize::from(number.is_some_and(|number| number.abs() <= Decimal::ONE));
                 match amount.unit {
                     Some(Unit::Teur) => self.units[1] += 1,
                     Some(Unit::Meur) => self.units[2] += 1,
@@ -211,6 +215,8 @@ impl Profile {
                     self.years == self.filled && self.filled >= 3 && self.cents_formats + self.euro_formats == 0;
                 if only_years { 0.0 } else { at_least(self.numbers + self.amounts, 0.5) }
             }
+            // no rate goes into the thousands
+            Kind::Percent if self.thousands * 2 > self.filled => 0.0,
             Kind::Percent => at_least(self.numbers + self.amounts + self.percent_texts, 0.5),
             Kind::Integer => at_least(self.numbers + self.amounts, 0.5),
             Kind::Date => {

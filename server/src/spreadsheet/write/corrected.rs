@@ -1,5 +1,5 @@
 //! The rows of a list again, with what was found written to the cells.
-use super::{DAY, free_name, heading, put};
+use super::{DAY, free_name, heading, on_paper, put};
 use crate::spreadsheet::workbook::{Area, Sheet, Value, Workbook};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Url, Workbook as Xlsx, Worksheet, XlsxError};
 use std::collections::{BTreeMap, HashMap};
@@ -146,13 +146,13 @@ fn merge(page: &mut Worksheet, areas: &[Area]) -> Result<(), XlsxError> {
 fn list(page: &mut Worksheet, marks: &[Mark], places: &[Option<Place>], names: &[String]) -> Result<(), XlsxError> {
     page.set_name(FOUND)?;
     let (head, plain) = (heading(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    for (column, (title, width)) in
-        (0u16..).zip([("Zelle", 28), ("Schwere", 11), ("Befund", 80), ("Wert in der Zelle", 40)])
-    {
+    let columns = [("Zelle", 28), ("Schwere", 11), ("Befund", 80), ("Wert in der Zelle", 40)];
+    for (column, (title, width)) in (0u16..).zip(columns) {
         page.write_string_with_format(0, column, title, &head)?;
         page.set_column_width(column, width)?;
     }
     page.set_freeze_panes(1, 0)?;
+    on_paper(page, columns.iter().map(|(_, width)| width).sum(), 0, None)?;
     if marks.is_empty() {
         page.write_string(1, 0, "In dieser Datei ist nichts aufgefallen.")?;
     }

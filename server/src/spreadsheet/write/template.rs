@@ -1,7 +1,6 @@
 //! Empty lists to fill in, with headings that the importer knows.
-use super::{DAY, EURO, PERCENT, TEXT, choice, heading, put};
+use super::{DAY, EURO, PERCENT, TEXT, choice, heading, on_paper, put};
 use crate::spreadsheet::workbook::Value;
-use entity::project::lifecycle::Lifecycle;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
 use std::ops::RangeInclusive;
 
@@ -168,13 +167,14 @@ impl Template {
 }
 
 /// A list with rows as far as there are some: the template is the list without rows. A row has a value for each
-/// column, also for the budget years that the financing plan has at its end.
+/// column, also for the budget years that the financing plan has at its end. People choose from the words for regions
+/// and states; where there are none, they type.
 ///
 /// # Errors
 /// What the writer refuses; a fault of ours.
 pub fn template(
     template: Template,
-    regions: &[String],
+    (regions, states): (&[String], &[String]),
     years: RangeInclusive<i32>,
     rows: &[Vec<Option<Value>>],
 ) -> Result<Vec<u8>, XlsxError> {
@@ -187,7 +187,7 @@ pub fn template(
     let sheet = book.add_worksheet();
     sheet.set_name(template.title())?;
     top(sheet, template)?;
-    let lists = hints(regions);
+    let lists = hints(regions, states);
     for (column, (title, cells)) in (0u16..).zip(&columns) {
         prepare(sheet, column, title, *cells, &lists)?;
     }
@@ -199,7 +199,7 @@ pub fn template(
         }
     }
     sheet.set_freeze_panes(HEAD + 1, 0)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, HEAD)?;
+    on_paper(sheet, columns.iter().map(|(_, cells)| cells.width()).sum(), HEAD, Some((0, 0)))?;
     let notes = book.add_worksheet();
     notes.set_name(HINTS)?;
     notes.set_column_width(0, 110)?;
@@ -225,11 +225,11 @@ struct List {
     texts: Option<Vec<String>>,
 }
 
-fn hints(regions: &[String]) -> [List; 2] {
-    let states = Lifecycle::ALL.into_iter().filter(|state| *state != Lifecycle::Unknown);
+fn hints(regions: &[String], states: &[String]) -> [List; 2] {
+    let texts = |words: &[String]| (!words.is_empty()).then(|| words.to_vec());
     [
-        List { cells: Cells::Region, column: 25, texts: (!regions.is_empty()).then(|| regions.to_vec()) },
-        List { cells: Cells::Status, column: 27, texts: Some(states.map(|state| state.label().to_owned()).collect()) },
+        List { cells: Cells::Region, column: 25, texts: texts(regions) },
+        List { cells: Cells::Status, column: 27, texts: texts(states) },
     ]
 }
 
@@ -305,7 +305,7 @@ mod tests {
                             Cells::Rate => Value::Number(0.8),
                             Cells::Day => day(["2021-03-01", "2022-12-31"][row as usize]),
                             Cells::Region => Value::Text(["Aachen", "Ostwestfalen-Lippe"][row as usize].into()),
-                            Cells::Status => Value::Text(Lifecycle::Running.label().into()),
+                            Cells::Status => Value::Text("läuft".into()),
                             Cells::Text | Cells::Long => Value::Text(format!("34.02.01-000{row}/20 {column}")),
                         })
                     })
@@ -315,7 +315,8 @@ mod tests {
     }
 
     fn made(kind: Template, rows: &[Vec<Option<Value>>]) -> Vec<u8> {
-        template(kind, &["Aachen".into(), "Ostwestfalen-Lippe".into()], 2021..=2023, rows).expect("a workbook")
+        template(kind, (&["Aachen".into(), "Ostwestfalen-Lippe".into()], &["läuft".into()]), 2021..=2023, rows)
+            .expect("a workbook")
     }
 
     #[test]
