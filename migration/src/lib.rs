@@ -14,6 +14,7 @@ mod m20261122_000005_ledger;
 mod m20261122_000006_solutions;
 mod m20261122_000007_append_only;
 mod m20261122_000008_import_dialogue;
+mod m20261122_000009_conflicts;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_solutions::Migration),
             Box::new(m20261122_000007_append_only::Migration),
             Box::new(m20261122_000008_import_dialogue::Migration),
+            Box::new(m20261122_000009_conflicts::Migration),
         ]
     }
 }

@@ -68,8 +68,7 @@ impl Side {
     }
 }
 
-/// Why a value may not simply be replaced, and what was decided about it. Stored as the reason, with the word of the
-/// side and a colon before it once that is decided.
+/// Why a value may not simply be replaced, and what was decided about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// Why, in German.
@@ -91,16 +90,14 @@ impl Conflict {
         self.side != Some(Side::List)
     }
 
-    pub(super) fn stored(&self) -> String {
-        self.side.map_or_else(|| self.reason.clone(), |side| format!("{}:{}", side.key(), self.reason))
+    /// The conflict that two columns tell of, if they do.
+    pub(super) fn of(reason: Option<&str>, side: Option<&str>) -> Option<Self> {
+        Some(Self { reason: reason?.into(), side: side.and_then(Side::from_key) })
     }
 
-    pub(super) fn parse(stored: &str) -> Self {
-        let decided = stored.split_once(':').and_then(|(word, reason)| Some((Side::from_key(word)?, reason)));
-        match decided {
-            Some((side, reason)) => Self { reason: reason.into(), side: Some(side) },
-            None => Self::open(stored),
-        }
+    /// Its side as stored.
+    pub(super) fn stored_side(&self) -> Option<String> {
+        self.side.map(|side| side.key().into())
     }
 }
 
@@ -116,12 +113,16 @@ pub(super) fn applied() -> SimpleExpr {
 
 /// The condition that a conflict is decided for the list.
 pub(super) fn taken() -> SimpleExpr {
-    item::Column::Conflict.is_not_null().and(item::Column::Conflict.like("list:%"))
+    item::Column::Conflict.is_not_null().and(is_side(Side::List))
 }
 
 /// The condition that nobody decided about a conflict.
 pub(super) fn undecided() -> SimpleExpr {
-    stands().and(item::Column::Conflict.not_like("system:%"))
+    item::Column::Conflict.is_not_null().and(item::Column::Side.is_null())
+}
+
+fn is_side(side: Side) -> SimpleExpr {
+    item::Column::Side.is_not_null().and(item::Column::Side.eq(side.key()))
 }
 
 /// A decision about one value.
@@ -190,7 +191,8 @@ pub async fn decide(
             Value::from(case.item.id),
             case.stands.clone().into(),
             base.clone().into(),
-            conflict.stored().into(),
+            conflict.reason.into(),
+            side.key().into(),
         ]);
     }
     keep(&write, &changed).await?;
@@ -215,7 +217,8 @@ struct Case {
 
 impl Case {
     fn conflict(&self) -> Conflict {
-        self.item.conflict.as_deref().map_or_else(|| Conflict::open(MOVED), Conflict::parse)
+        let decided = Conflict::of(self.item.conflict.as_deref(), self.item.side.as_deref());
+        decided.unwrap_or_else(|| Conflict::open(MOVED))
     }
 }
 
@@ -267,24 +270,18 @@ fn chosen(cases: Vec<Case>, rulings: &[Ruling]) -> Result<Vec<(Case, Side)>, Ref
     Ok(decided)
 }
 
-/// Writes what stood when it was decided, what stood before, and the decision: key, old, base, conflict.
-async fn keep(write: &Write, changed: &[[Value; 4]]) -> Result<(), Refusal> {
+/// Writes what stood when it was decided, what stood before, and the decision: key, old, base, conflict, side.
+async fn keep(write: &Write, changed: &[[Value; 5]]) -> Result<(), Refusal> {
     let backend = write.tx().get_database_backend();
     for some in changed.chunks(ROWS_AT_ONCE) {
         let list: Vec<String> = (0..some.len())
             .map(|at| {
-                let at = at * 4;
-                format!(
-                    "(cast(${} as bigint), cast(${} as text), cast(${} as text), cast(${} as text))",
-                    at + 1,
-                    at + 2,
-                    at + 3,
-                    at + 4
-                )
+                let texts: Vec<String> = (2..=5).map(|column| format!("cast(${} as text)", at * 5 + column)).collect();
+                format!("(cast(${} as bigint), {})", at * 5 + 1, texts.join(", "))
             })
             .collect();
         let sql = format!(
-            "update import_change set old = v.column2, base = v.column3, conflict = v.column4 \
+            "update import_change set old = v.column2, base = v.column3, conflict = v.column4, side = v.column5 \
              from (values {}) as v where import_change.id = v.column1",
             list.join(", ")
         );
@@ -306,6 +303,7 @@ pub(super) async fn left_alone(write: &Write, items: &[i64]) -> Result<(), Refus
     for some in items.chunks(ROWS_AT_ONCE) {
         item::Entity::update_many()
             .col_expr(item::Column::Conflict, Expr::value(MOVED))
+            .col_expr(item::Column::Side, Expr::value(None::<String>))
             .filter(item::Column::Id.is_in(some.to_vec()))
             .exec(write.tx())
             .await?;
@@ -356,7 +354,7 @@ impl Decided {
             .all(write.tx())
             .await?;
         let decided = items.into_iter().filter_map(|item| {
-            let conflict = Conflict::parse(item.conflict.as_deref()?);
+            let conflict = Conflict::of(item.conflict.as_deref(), item.side.as_deref())?;
             Some(((item.cell, item.field), Before { old: item.old, new: item.new, base: item.base, conflict }))
         });
         Ok(Self(decided.collect()))
@@ -385,19 +383,4 @@ pub(super) async fn standing(
 ) -> Result<HashMap<i64, Present>, Refusal> {
     let Some(day) = run.compared_on else { return Ok(HashMap::new()) };
     present(connection, projects, targets, Sight { day, today: day, known: None }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_conflict_is_stored_with_its_decision() {
-        let reason = "Dazu gibt es Buchungen von Hand: drei.";
-        for side in [None, Some(Side::List), Some(Side::System)] {
-            let conflict = Conflict { reason: reason.into(), side };
-            assert_eq!(Conflict::parse(&conflict.stored()), conflict);
-            assert_eq!(conflict.stands(), side != Some(Side::List));
-        }
-    }
 }

@@ -24,6 +24,8 @@ pub struct Model {
     pub base: Option<String>,
     /// Why it may not simply be applied, in German.
     pub conflict: Option<String>,
+    /// Whose value a person decided for, `list` or `system`; none while the conflict is open.
+    pub side: Option<String>,
     /// An empty cell over a value: it counts where blank means clear.
     pub blank: bool,
     /// The new amount, for money.

@@ -2,7 +2,7 @@
 use super::{
     BlankMeans, FileRead, Found, ReadRow, RowKind, State, Target,
     change::{locked, store},
-    conflict::{Decided, applied},
+    conflict::{Conflict, Decided, applied},
     diff, finding,
     fit::fit,
     item, record, row,
@@ -305,7 +305,8 @@ fn item_of(run_id: i64, row_id: i64, difference: diff::Difference) -> item::Acti
         amount_cents: Set(reading.target.is_money().then(|| Cents::parse_plain(&reading.value).ok()).flatten()),
         new: Set((!difference.blank).then_some(reading.value)),
         base: Set(difference.base),
-        conflict: Set(difference.conflict.map(|conflict| conflict.stored())),
+        side: Set(difference.conflict.as_ref().and_then(Conflict::stored_side)),
+        conflict: Set(difference.conflict.map(|conflict| conflict.reason)),
         blank: Set(difference.blank),
         precision: Set(reading.precision.map(|precision| precision.key().into())),
         cell: Set(address),

@@ -226,7 +226,7 @@ fn shown(seen: &Seen, item: item::Model, moved: &Moved) -> Option<Item> {
         raw: item.raw,
         rule: item.rule,
         base: item.base,
-        conflict: item.conflict.as_deref().map(Conflict::parse),
+        conflict: Conflict::of(item.conflict.as_deref(), item.side.as_deref()),
         blank: item.blank,
     };
     if let Some(now) = moved.values.get(&item.id) {

@@ -2,10 +2,13 @@
 use super::Seen;
 use crate::{
     audit,
-    db::Db,
+    db::{
+        Db,
+        packed::{self, Flag},
+    },
     import_run::{
         BlankMeans, RowKind, State, Target,
-        conflict::{Conflict, is_moved, standing},
+        conflict::{applied, is_moved, standing, taken},
         diff::value_of,
         item, record, row,
         standing::ROWS_AT_ONCE,
@@ -81,27 +84,23 @@ pub(in crate::import_run) async fn moved(
     let keeps = BlankMeans::from_key(&run.blank_means).unwrap_or_default() == BlankMeans::Keep;
     let ids: Vec<i64> = there.keys().copied().collect();
     for some in ids.chunks(ROWS_AT_ONCE) {
-        type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, bool);
-        let items: Vec<Loaded> = item::Entity::find()
-            .select_only()
-            .columns([item::Column::Id, item::Column::RowId, item::Column::Field, item::Column::Old])
-            .columns([item::Column::New, item::Column::Conflict, item::Column::Blank])
-            .filter(item::Column::RowId.is_in(some.to_vec()))
-            .into_tuple()
-            .all(connection)
-            .await?;
+        type Loaded = (i64, i64, String, Option<String>, Option<String>, Flag, Flag, Flag);
+        use item::Column;
+        let question = item::Entity::find().filter(Column::RowId.is_in(some.to_vec()));
+        let columns = [Column::Id, Column::RowId, Column::Field, Column::Old, Column::New, Column::Blank];
+        let computed = [applied(), taken()];
+        let items: Vec<Loaded> = packed::rows_with(connection, question, &columns, computed).await?;
         let targets: BTreeSet<Target> = items.iter().filter_map(|item| Target::from_key(&item.2)).collect();
         let projects = some.iter().filter_map(|id| there.get(id)?.project_id).collect();
         let present = standing(connection, run, projects, &targets).await?;
-        for (id, row_id, field, old, new, conflict, blank) in items {
+        for (id, row_id, field, old, new, Flag(blank), Flag(applied), Flag(taken)) in items {
             let Some(row) = there.get(&row_id) else { continue };
             let Some(standing) = row.project_id.and_then(|id| present.get(&id)) else { continue };
             let Some(target) = Target::from_key(&field) else { continue };
-            let (now, conflict) = (value_of(target, standing, day), conflict.as_deref().map(Conflict::parse));
-            let applied = conflict.as_ref().is_none_or(|conflict| !conflict.stands());
+            let now = value_of(target, standing, day);
             let changed = match applied {
                 // what says the same meanwhile is no conflict
-                true => now != new && is_moved(target, old.as_deref(), conflict.is_some(), standing, day),
+                true => now != new && is_moved(target, old.as_deref(), taken, standing, day),
                 false => now != old,
             };
             if !changed {

@@ -1,0 +1,2 @@
+//! Grants: how they are computed.
+pub mod financing;

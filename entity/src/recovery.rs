@@ -1,0 +1,2 @@
+//! Recovery: what is reclaimed, and the interest on it.
+pub mod interest;
