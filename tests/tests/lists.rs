@@ -94,6 +94,15 @@ fn brackets_say_which_of_two_amounts() {
 }
 
 #[test]
+fn the_land_is_a_country_or_a_payer_as_its_cells_say() {
+    let country = only("Vorhaben;Zuwendung;Land\nEins;10;Deutschland\nZwei;20;Deutschland\n");
+    assert_eq!((country.columns[2].field, sum(&country, "state_grant").as_deref()), (None, Some("30.00")));
+    let payer = only("Vorhaben;Bund;Land;Gemeinde\nEins;10;5;1\nZwei;20;6;2\n");
+    let fields: Vec<Option<Field>> = payer.columns[1..].iter().map(|column| column.field).collect();
+    assert_eq!(fields, [Some(Field::OtherPublic), Some(Field::StateGrant), Some(Field::OwnShare)]);
+}
+
+#[test]
 fn a_caption_that_ends_with_a_unit_holds_for_the_table() {
     let table = only("Ausgaben des Landes 2022 in Mio. Euro;\nProjekt;Zuwendung\nEins;1,250\nZwei;0,500\n");
     assert_eq!(sum(&table, "state_grant").as_deref(), Some("1750000.00"));

@@ -499,7 +499,6 @@ mod tests {
             ("davon zuwendungsfähig", "eligible_cost"),
             ("Amtl. Gemeindeschlüssel", "municipality_key"),
             ("Förderquote Land", "funding_rate"),
-            ("Land\n\nCountry", "-"),
             ("lfd. Nr. des Abrufs", "-"),
             ("Projekt-Nr.", "project_number"),
             ("Vorhaben-Nr. 1)", "project_number"),

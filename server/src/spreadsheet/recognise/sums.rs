@@ -152,7 +152,7 @@ mod tests {
         let rows = [row(1, &[30.0, 3.0]), row(2, &[10.0, 1.0]), row(3, &[20.0, 2.0]), row(4, &[30.0, 3.5])];
         let rows: Vec<&Row> = rows.iter().collect();
         let parts = [doubtful, Part::Record, Part::Record, doubtful];
-        assert_eq!(sums(&rows, &parts, &[1, 2]), [false; 4], "the last row is a record of its own");
+        assert_eq!(sums(&rows, &parts, &[1, 2]), [true, false, false, false], "the last row is a record of its own");
         assert_eq!(sums(&rows[..3], &parts[..3], &[1, 2]), [true, false, false]);
         let all = [doubtful; 3];
         assert_eq!(sums(&rows[..3], &all, &[1, 2]), [true, false, false]);
