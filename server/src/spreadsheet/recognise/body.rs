@@ -53,7 +53,7 @@ const TOTALS: [&str; 22] = [
     "zs",
     "sum",
     "endbetrag",
-    "kopā",
+    "kopa",
     "totaal",
     "gesamtergebnis",
     "ergebnis",
@@ -212,20 +212,23 @@ fn is_note(text: &str) -> bool {
 
 /// A text that names a row of sums.
 pub(super) fn names_total(text: &str) -> bool {
-    let folded = fold(text);
+    let text = text.trim_start();
     // "=SUMME(A1:A9)" typed as text is no label
-    if !folded.starts_with(char::is_alphanumeric) {
-        return false;
-    }
-    let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    TOTALS.contains(&first) && folded.chars().count() <= 80
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    is_total(first) && text.chars().count() <= 80
 }
 
 /// "Ausgaben gesamt": alone that is no proof.
 fn ends_as_total(text: &str) -> bool {
-    let folded = fold(text);
-    let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty()).unwrap_or_default();
-    TOTALS.contains(&last)
+    is_total(text.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default())
+}
+
+/// Every text of a table is asked: a plain word is compared as it stands.
+fn is_total(word: &str) -> bool {
+    match word.is_ascii() {
+        true => TOTALS.iter().any(|total| total.eq_ignore_ascii_case(word)),
+        false => word.chars().count() <= 20 && TOTALS.contains(&fold(word).as_str()),
+    }
 }
 
 /// How the rows of a table are usually filled.
