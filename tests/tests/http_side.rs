@@ -233,13 +233,13 @@ async fn refusals_are_german_pages_or_problem_json() {
     let side = side(Config { body_limit: 2048, ..Config::default() }).await;
     let large = side.post("/anmelden", "", &"a=".repeat(2000)).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(large.text.contains("höchstens 2 kB"), "{}", large.text);
+    assert!(large.text.contains("höchstens 2\u{a0}kB"), "{}", large.text);
     // without a length the limit is found while reading
     let stream = Body::from_stream(futures_stream());
     let request = Request::post("/anmelden").header("content-type", "application/x-www-form-urlencoded").body(stream);
     let large = side.send(request.expect("request")).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(large.text.contains("höchstens 2 kB"), "{}", large.text);
+    assert!(large.text.contains("höchstens 2\u{a0}kB"), "{}", large.text);
 
     let missing = side.get("/gibt-es-nicht", "").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
