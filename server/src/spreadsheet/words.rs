@@ -194,7 +194,27 @@ pub(super) const UNITS: [(&str, Option<Unit>, bool); 27] = [
 ];
 
 /// Words of headings that say nothing.
-pub(super) const SILENT: [&str; 60] = [
+pub(super) const SILENT: [&str; 80] = [
+    "de",
+    "du",
+    "la",
+    "le",
+    "l",
+    "del",
+    "della",
+    "dell",
+    "do",
+    "da",
+    "em",
+    "van",
+    "het",
+    "een",
+    "aan",
+    "par",
+    "na",
+    "te",
+    "et",
+    "innen",
     "absatz",
     "unterabsatz",
     "buchstabe",
@@ -255,6 +275,13 @@ pub(super) const SILENT: [&str; 60] = [
     "siehe",
     "anlage",
     "nr",
+];
+
+/// Stems of words that a term may have and its heading may leave out: articles and the like, also of other languages.
+pub(super) const FILLERS: [&str; 46] = [
+    "der", "die", "das", "des", "dem", "den", "d", "in", "im", "zu", "zum", "zur", "fuer", "und", "oder", "pro", "je",
+    "of", "the", "to", "for", "and", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell",
+    "do", "da", "em", "van", "het", "een", "aan", "al", "til", "par", "na", "a",
 ];
 
 /// Stems of headings' words that say little.
