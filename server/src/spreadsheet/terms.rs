@@ -61,6 +61,9 @@ pub(super) const THRESHOLD: f32 = 0.5;
 /// Longer texts are no headings.
 const LONGEST_HEADING: usize = 250;
 
+/// So much of a heading several terms of a field must explain together.
+const MOST: f32 = 0.75;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
@@ -104,7 +107,12 @@ impl Dictionary {
     }
 
     fn lookup(&self, heading: &[Word]) -> Vec<Meaning> {
-        let all: f32 = heading.iter().map(|word| weight(&word.stem)).sum();
+        let all: f32 = heading.iter().map(Word::weight).sum();
+        self.candidates(heading).into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+    }
+
+    /// Terms that have a word in common with a heading.
+    fn candidates(&self, heading: &[Word]) -> Vec<usize> {
         let mut candidates: Vec<usize> = Vec::new();
         for word in heading {
             if let Some(found) = self.by_word.get(&word.stem) {
@@ -126,26 +134,65 @@ impl Dictionary {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        candidates.into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+        candidates
     }
 
     fn score(&self, term: &Term, heading: &[Word], all: f32) -> Option<Meaning> {
-        let mut used = vec![false; heading.len()];
-        let mut matched = 0.0;
-        let mut own = 0.0;
-        for wanted in &term.words {
-            let (index, quality) = heading
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| !used[*index])
-                .filter_map(|(index, word)| Some((index, fit(word, wanted, term.words.len())?)))
-                .max_by(|a, b| a.1.total_cmp(&b.1))?;
-            used[index] = true;
-            matched += weight(&heading[index].stem) * quality;
-            own += weight(wanted).max(0.5);
-        }
+        let matched: f32 =
+            term.matched(heading)?.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
         let score = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
-        Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight: own })
+        let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
+        Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
+    }
+
+    /// Fields of which several terms together explain most of a heading that no single one explains: two languages side
+    /// by side without anything between them.
+    fn together(&self, heading: &[Word]) -> Vec<Meaning> {
+        let all: f32 = heading.iter().map(Word::weight).sum();
+        let mut fields: Vec<(Meaning, Vec<f32>)> = Vec::new();
+        for index in self.candidates(heading) {
+            let term = &self.terms[index];
+            let (Some(field), Some(matched)) = (term.field, term.matched(heading)) else { continue };
+            let place = fields.iter().position(|(meaning, _)| meaning.field == Some(field)).unwrap_or_else(|| {
+                let meaning =
+                    Meaning { field: Some(field), kind: term.kind, score: 0.0, voucher: Voucher::No, weight: 0.0 };
+                fields.push((meaning, vec![0.0; heading.len()]));
+                fields.len() - 1
+            });
+            for (index, quality) in matched {
+                let best = &mut fields[place].1[index];
+                *best = quality.max(*best);
+            }
+        }
+        let explained = fields.into_iter().map(|(meaning, qualities)| {
+            let matched: f32 = heading.iter().zip(&qualities).map(|(word, quality)| word.weight() * quality).sum();
+            Meaning { score: if all > 0.0 { matched / all } else { 0.0 }, weight: matched, ..meaning }
+        });
+        explained
+            .filter(|meaning| meaning.score >= MOST)
+            .map(|meaning| Meaning { score: meaning.score * 0.8, ..meaning })
+            .collect()
+    }
+}
+
+impl Term {
+    /// Which words of a heading stand for the term's words, and how well; `None` where one is missing.
+    fn matched(&self, heading: &[Word]) -> Option<Vec<(usize, f32)>> {
+        // "Abruf Nr." is no amount
+        let number = |stem: &str| matches!(stem, "nr" | "numm");
+        if self.kind.is_some_and(Kind::is_money)
+            && heading.iter().any(|word| number(&word.stem))
+            && !self.words.iter().any(|word| number(word))
+        {
+            return None;
+        }
+        let mut matched: Vec<(usize, f32)> = Vec::with_capacity(self.words.len());
+        for wanted in &self.words {
+            let free = heading.iter().enumerate().filter(|(index, _)| matched.iter().all(|(used, _)| used != index));
+            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self.words.len())?)));
+            matched.push(fitting.max_by(|a, b| a.1.total_cmp(&b.1))?);
+        }
+        Some(matched)
     }
 }
 
@@ -164,19 +211,32 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
     if word.short {
         let end = matches!((word.stem.as_str(), wanted), ("v", "von" | "vom") | ("b", "bis"));
         let long = word.later.is_some() || word.stem.len() >= 3 || (words > 1 && word.stem.len() >= 2);
-        return (end || (long && word.shortens(wanted))).then_some(0.95);
+        // of several words the one that is nearest
+        let missing = wanted.len().saturating_sub(word.stem.len()).min(20);
+        return (end || (long && word.shortens(wanted))).then_some(0.95 - 0.004 * missing as f32);
     }
     // the last part of a compound says what it is: "Gesamtprojektkosten", "Durchführungsbeginn"
-    (words == 1 && wanted.len() >= 6 && word.stem.len() > wanted.len() && word.stem.ends_with(wanted)).then_some(0.75)
+    (words == 1 && wanted.len() >= 6 && word.stem.len() >= wanted.len() + 3 && word.stem.ends_with(wanted))
+        .then_some(0.75)
 }
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
 pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
-    meanings_below(levels, 0)
+    of_variants(&variants(levels, 0), |words| DICTIONARY.lookup(words))
 }
 
 /// The same where so many upper levels stand over other columns as well: they do not speak for this one alone.
 pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
+    let variants = variants(levels, shared);
+    let found = of_variants(&variants, |words| DICTIONARY.lookup(words));
+    if found.iter().any(|meaning| meaning.score >= THRESHOLD) {
+        return found;
+    }
+    of_variants(&variants, |words| DICTIONARY.together(words))
+}
+
+/// A heading as a whole, its levels, and the parts that may stand for it, each with its reliability.
+fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
     let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
     let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
     if cleaned.len() > 1 {
@@ -204,21 +264,26 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
             variants.push((plain(before), 0.9));
         }
     }
+    variants
+}
+
+/// What the variants of a heading mean, best first.
+fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Meaning>) -> Vec<Meaning> {
     let mut found: Vec<Meaning> = Vec::new();
     for (variant, factor) in variants {
-        let words = words(&variant);
+        let words = words(variant);
         if words.is_empty() || words.len() > 40 {
             continue;
         }
-        let mut meant = DICTIONARY.lookup(&words);
+        let mut meant = look_up(&words);
         if let Some(words) = compounds(&words) {
             // "Ges.-Ausg." is rather one word than two
             meant.iter_mut().for_each(|meaning| meaning.score *= 0.95);
-            meant.extend(DICTIONARY.lookup(&words));
+            meant.extend(look_up(&words));
         }
         for mut meaning in meant {
             // a part that has no field says less than another part that has one
-            meaning.score *= if meaning.field.is_none() && factor < 1.0 { factor * 0.85 } else { factor };
+            meaning.score *= if meaning.field.is_none() && *factor < 1.0 { factor * 0.85 } else { *factor };
             match found.iter_mut().find(|have| have.field == meaning.field && have.kind == meaning.kind) {
                 Some(have) if (have.score, have.weight) < (meaning.score, meaning.weight) => *have = meaning,
                 Some(_) => {}
@@ -244,6 +309,7 @@ pub(super) fn known(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::field::Unit;
     use super::*;
 
     fn best(levels: &[&str]) -> Option<&'static str> {
@@ -295,9 +361,18 @@ mod tests {
             ("union co-financing rate", "funding_rate"),
             ("Rückforderungsbescheid vom", "-"),
             ("genehmigte Fördermittel", "state_grant"),
+            ("Abruf-Nr.", "-"),
+            ("Az. Zuwendungsbescheid", "project_number"),
+            ("Anforderung Nr.", "-"),
+            ("Bewilligt insg.", "state_grant"),
+            ("Ausz. bisher", "paid_out"),
+            ("Union Co-FINANCING RATE", "funding_rate"),
+            ("Année d'allocation", "-"),
         ] {
             assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
         }
+        let heading = ["Postleitzahl und Ort des Vorhabens operation postcode and place"];
+        assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));
         assert_eq!(best(&["Laufzeit", "bis"]), Some("end_date"));
         assert_eq!(best(&["Digitale Bauakte Bielefeld"]), None);

@@ -6,6 +6,7 @@ use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
 use super::look::{Look, Merges, look};
 use entity::text::fold;
+use std::collections::BTreeMap;
 
 pub(super) use find::find;
 
@@ -122,13 +123,43 @@ pub(super) fn given(
     with_columns(sheet, merges, rows.to_vec(), first, last, watch).map(Some)
 }
 
+/// A sheet and what its cells look like, looked at once: a heading's rows are compared with many rows below them.
+struct Looked<'a> {
+    sheet: &'a Sheet,
+    /// By position of the row and of its cell.
+    looks: Vec<Vec<Look>>,
+}
+
+impl<'a> Looked<'a> {
+    fn at(sheet: &'a Sheet, watch: &Watch) -> Result<Self, Exceeded> {
+        let mut looks = Vec::with_capacity(sheet.rows.len());
+        for row in &sheet.rows {
+            watch.step()?;
+            looks.push(row.cells.iter().map(look).collect());
+        }
+        Ok(Self { sheet, looks })
+    }
+
+    /// The cells of a row within some columns.
+    fn cells(&self, position: usize, first: u32, last: u32) -> impl Iterator<Item = (&'a Cell, Look)> {
+        let cells = self.sheet.rows.get(position).map(|row| row.cells.as_slice()).unwrap_or_default();
+        let looks = self.looks.get(position).map(Vec::as_slice).unwrap_or_default().iter().copied();
+        cells.iter().zip(looks).filter(move |(cell, _)| (first..=last).contains(&cell.column))
+    }
+
+    fn has_data(&self, position: usize, first: u32, last: u32) -> bool {
+        self.cells(position, first, last).any(|(_, look)| look.is_data())
+    }
+}
+
 fn build(
-    sheet: &Sheet,
+    looked: &Looked<'_>,
     merges: &Merges<'_>,
     position: usize,
     (first, last): (u32, u32),
     watch: &Watch,
 ) -> Result<Option<Header>, Exceeded> {
+    let sheet = looked.sheet;
     let Some(top) = sheet.rows.get(position) else { return Ok(None) };
     let mut rows = vec![top.number];
     if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above))
@@ -145,7 +176,7 @@ fn build(
         });
         let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
         let goes_on = match follows {
-            Some(row) => (reaches && !has_data(row, first, last)) || continues(sheet, next, row, first, last),
+            Some(_) => (reaches && !looked.has_data(next, first, last)) || continues(looked, next, first, last),
             None => false,
         };
         if !goes_on {
@@ -155,10 +186,6 @@ fn build(
         next += 1;
     }
     with_columns(sheet, merges, rows, first, last, watch).map(Some)
-}
-
-fn has_data(row: &Row, first: u32, last: u32) -> bool {
-    row.cells.iter().filter(|cell| (first..=last).contains(&cell.column)).any(|cell| look(cell).is_data())
 }
 
 /// A row of group headings above: merged over some of the columns, or over years and ends of a period.
@@ -191,43 +218,39 @@ fn is_part(text: &str) -> bool {
 }
 
 /// Whether the row after a heading belongs to it: text where the rows below hold numbers and days.
-fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -> bool {
-    let inside = |row: &Row| {
-        row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column)).cloned().collect::<Vec<Cell>>()
-    };
-    let cells = inside(row);
-    if cells.is_empty() || has_data(row, first, last) {
+fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> bool {
+    let cells: Vec<(&Cell, Look)> = looked.cells(position, first, last).collect();
+    if cells.is_empty() || looked.has_data(position, first, last) {
         return false;
     }
-    let mut typed: std::collections::BTreeMap<u32, (usize, usize)> = std::collections::BTreeMap::new();
-    for below in sheet.rows.iter().skip(position + 1).take(SAMPLE) {
-        for cell in inside(below) {
+    let mut typed: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for below in position + 1..=position + SAMPLE {
+        for (cell, look) in looked.cells(below, first, last) {
             let entry = typed.entry(cell.column).or_default();
             entry.1 += 1;
-            entry.0 +=
-                usize::from(matches!(look(&cell), Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
+            entry.0 += usize::from(matches!(look, Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
         }
     }
     typed.retain(|_, (values, all)| *values * 5 >= *all * 3);
     if typed.is_empty() {
         return false;
     }
-    let over: Vec<&Cell> = cells.iter().filter(|cell| typed.contains_key(&cell.column)).collect();
-    let heading = |cell: &Cell| match look(cell) {
+    let over: Vec<&(&Cell, Look)> = cells.iter().filter(|(cell, _)| typed.contains_key(&cell.column)).collect();
+    let heading = |(cell, look): &(&Cell, Look)| match look {
         Look::Words => true,
         Look::Year => matches!(cell.value, Value::Number(_) | Value::Text(_)),
         _ => false,
     };
-    let small = |cell: &Cell| {
+    let small = |(cell, look): &(&Cell, Look)| {
         let text = cell.raw();
         terms::unit_in(&text).is_some()
             || is_part(&text)
             || terms::known(&text)
             || text.trim() == "(%)"
-            || look(cell) == Look::Year
+            || *look == Look::Year
     };
     // one cell under many columns is a group heading or a remark
-    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].raw().as_str()) {
+    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].0.raw().as_str()) {
         return false;
     }
     !over.is_empty()

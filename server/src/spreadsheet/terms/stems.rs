@@ -43,6 +43,13 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// How much it says; what shortens a word that says little says little.
+    pub(super) fn weight(&self) -> f32 {
+        let weak = || WEAK_STEMS.iter().any(|weak| weak.starts_with(&self.stem));
+        let little = self.short && self.later.is_none() && self.stem.len() >= 3 && weak();
+        weight(&self.stem) * if little { 0.3 } else { 1.0 }
+    }
+
     fn of(stem: &str) -> Self {
         Self { stem: stem.to_owned(), short: false, later: None, linked: false }
     }
@@ -91,7 +98,7 @@ pub(super) fn compounds(words: &[Word]) -> Option<Vec<Word>> {
     (out.len() < words.len()).then_some(out)
 }
 
-/// "DatumEntscheid" and "AKZNummer" in two words.
+/// "DatumEntscheid" and "AKZNummer" in two words, "Co-Finanzierung" in one, and "%" as a word.
 fn with_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -99,13 +106,25 @@ fn with_blanks(text: &str) -> String {
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
         let begins = last.is_lowercase() || (before.is_uppercase() && last.is_uppercase() && next.is_lowercase());
-        if c.is_uppercase() && begins {
-            out.push(' ');
+        let joins = c == '-' && next.is_alphabetic() && ends_with_co(&out);
+        (before, last) = if joins { (' ', ' ') } else { (last, c) };
+        match c {
+            '%' => out.push_str(" Prozent "),
+            _ if joins => {}
+            _ => {
+                if c.is_uppercase() && begins {
+                    out.push(' ');
+                }
+                out.push(c);
+            }
         }
-        out.push(c);
-        (before, last) = (last, c);
     }
     out
+}
+
+fn ends_with_co(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("co") || word.eq_ignore_ascii_case("ko")
 }
 
 /// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.

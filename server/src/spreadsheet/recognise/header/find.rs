@@ -6,20 +6,21 @@ use super::super::super::terms;
 use super::super::super::workbook::{Cell, Row, Sheet, Value};
 use super::super::body::names_total;
 use super::super::look::{Look, Merges, is_year, look};
-use super::{Header, SAMPLE, build, with_columns};
+use super::{Header, Looked, SAMPLE, build, with_columns};
 use std::collections::HashSet;
 
 /// All headings of a sheet, top to bottom, left to right.
 pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Vec<Header>, Exceeded> {
+    let looked = Looked::at(sheet, watch)?;
     let mut headers: Vec<Header> = Vec::new();
     let mut taken: HashSet<u32> = HashSet::new();
     for (position, row) in sheet.rows.iter().enumerate() {
         watch.step()?;
-        if taken.contains(&row.number) || !is_candidate(row) {
+        if taken.contains(&row.number) || !is_candidate(row, &looked.looks[position]) {
             continue;
         }
         for run in runs(row, merges) {
-            let Some(header) = build(sheet, merges, position, run, watch)? else { continue };
+            let Some(header) = build(&looked, merges, position, run, watch)? else { continue };
             // the heading again, at the top of a printed page, opens no new table
             let again = headers
                 .iter()
@@ -38,7 +39,10 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
     for position in 0..sheet.rows.len() {
         watch.step()?;
         let row = sheet.rows[position].number;
-        if taken.contains(&row) || !(anywhere || begins(sheet, position)) || !is_words(&sheet.rows[position]) {
+        if taken.contains(&row)
+            || !(anywhere || begins(sheet, position))
+            || !is_words(&sheet.rows[position], &looked.looks[position])
+        {
             continue;
         }
         let found = words_over_numbers(sheet, position, anywhere);
@@ -56,7 +60,7 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
     Ok(headers)
 }
 /// A row with several known headings and nothing that is data.
-fn is_candidate(row: &Row) -> bool {
+fn is_candidate(row: &Row, looks: &[Look]) -> bool {
     if row.cells.len() < 2
         || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached))
     {
@@ -66,12 +70,11 @@ fn is_candidate(row: &Row) -> bool {
     if row.cells.len() == 2 && row.cells[0].text().is_some_and(|text| text.trim_end().ends_with(':')) {
         return false;
     }
-    let looks: Vec<Look> = row.cells.iter().map(look).collect();
     let span = |cell: &Cell, look: Look| look.is_data() && cell.text().is_some_and(is_span);
-    if row.cells.iter().zip(&looks).any(|(cell, look)| look.is_data() && !span(cell, *look)) {
+    if row.cells.iter().zip(looks).any(|(cell, look)| look.is_data() && !span(cell, *look)) {
         return false;
     }
-    let years = row.cells.iter().zip(&looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
+    let years = row.cells.iter().zip(looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
     let texts = || row.cells.iter().filter_map(Cell::text);
     let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
     let unknown = texts().count() - known.min(texts().count());
@@ -128,10 +131,10 @@ fn runs(row: &Row, merges: &Merges<'_>) -> Vec<(u32, u32)> {
     joined
 }
 /// At least three words side by side, all of them short.
-fn is_words(row: &Row) -> bool {
+fn is_words(row: &Row, looks: &[Look]) -> bool {
     row.cells.len() >= 3
         && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
-        && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120)
+        && row.cells.iter().zip(looks).all(|(cell, look)| *look == Look::Words && cell.raw().chars().count() <= 120)
 }
 
 /// Whether something new begins with a row: it stands below a gap, a lone title or a sum.
