@@ -244,6 +244,26 @@ mod tests {
     }
 
     #[test]
+    fn years_may_stand_below_any_words_that_do_not_say_what_else_the_amounts_are() {
+        let years = |above: &str| {
+            let found =
+                tables(&format!("Projekt;{above};;Rest\n;2022;2023;\nEins;9.500,50;10,00;1\nZwei;5.000,00;0,50;2\n"));
+            found[0].columns.iter().map(|column| column.field).collect::<Vec<_>>()[1..3].to_vec()
+        };
+        for above in ["Mittel", "davon Kassenraten", "Förderung p. a."] {
+            assert_eq!(years(above), [Some(Field::YearAmount); 2], "{above}");
+        }
+        assert_ne!(years("ausgezahlt")[0], Some(Field::YearAmount));
+    }
+
+    #[test]
+    fn a_column_that_lost_its_field_does_not_take_a_far_fetched_one() {
+        let found = tables("Projekt;Zuwendung lt. Bescheid;endgültige Zuwendung\nEins;9,50;9,00\nZwei;5,00;4,50\n");
+        let fields: Vec<_> = found[0].columns.iter().map(|column| column.field).collect();
+        assert!(fields.contains(&Some(Field::StateGrant)) && !fields.contains(&Some(Field::OtherPublic)), "{fields:?}");
+    }
+
+    #[test]
     fn prose_is_no_table() {
         assert!(tables("Das Programm fördert Projekte.\nEs stehen 91 Mio. Euro bereit.\n").is_empty());
     }

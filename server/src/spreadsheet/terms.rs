@@ -2,12 +2,18 @@
 //!
 //! A term matches when every one of its words occurs in the heading. Its score is the share of the heading
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
-use super::amount::without_mark;
-use super::field::{Field, Kind, Unit};
-use super::words::{FOREIGN, HEADING_UNITS, SILENT, WEAK};
-use entity::text::fold;
-use std::collections::{HashMap, HashSet};
+mod stems;
+mod units;
+mod years;
+
+use super::field::{Field, Kind};
+use super::words::FILLERS;
+use std::collections::HashMap;
 use std::sync::LazyLock;
+use stems::{Word, compounds, dehyphenated, plain, weight, words};
+
+pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_title};
+pub(super) use years::{names_years, year_in};
 
 /// What a heading means.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,62 +61,11 @@ pub(super) const THRESHOLD: f32 = 0.5;
 /// Longer texts are no headings.
 const LONGEST_HEADING: usize = 250;
 
-/// Longer lines above a table are sentences, no captions.
-const LONGEST_CAPTION: usize = 100;
+/// So much of a heading several terms of a field must explain together.
+const MOST: f32 = 0.75;
 
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
-
-/// Endings are cut, as often as there is one, so that "Begünstigter" and "des Begünstigten", "Beginn" and "Beginns" meet.
-fn stem(word: &str) -> &str {
-    let mut stem = word;
-    while let Some(shorter) = ["en", "er", "es", "em", "e", "n", "s"]
-        .iter()
-        .find_map(|ending| stem.strip_suffix(ending).filter(|stem| stem.len() >= 3))
-    {
-        stem = shorter;
-    }
-    stem
-}
-
-/// Stems of the words that say nothing, or little.
-static SILENT_STEMS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| SILENT.iter().flat_map(|word| [*word, stem(word)]).collect());
-static WEAK_STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| WEAK.iter().map(|word| stem(word)).collect());
-
-fn weight(stem: &str) -> f32 {
-    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT_STEMS.contains(stem) {
-        return 0.0;
-    }
-    let length = stem.len().clamp(2, 14) as f32;
-    if WEAK_STEMS.contains(stem) { length * 0.3 } else { length }
-}
-
-/// A word of a heading.
-struct Word {
-    stem: String,
-    /// Written with a point behind it: the beginning of a longer word.
-    short: bool,
-}
-
-fn words(text: &str) -> Vec<Word> {
-    let folded = fold(text);
-    let mut out = Vec::new();
-    let mut rest = folded.as_str();
-    while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || c == '#') {
-        rest = &rest[start..];
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '#')).unwrap_or(rest.len());
-        let short = rest[end..].starts_with('.');
-        let word = &rest[..end];
-        out.push(match word.strip_suffix("nr").filter(|word| word.len() >= 3) {
-            // "Projektnr." is a "Projektnummer"
-            Some(word) => Word { stem: stem(&format!("{word}nummer")).to_owned(), short: false },
-            None => Word { stem: if short { word.to_owned() } else { stem(word).to_owned() }, short },
-        });
-        rest = &rest[end..];
-    }
-    out
-}
 
 impl Meaning {
     /// Order among meanings: the score, then the longer term.
@@ -131,8 +86,10 @@ impl Dictionary {
             };
             let field = Field::from_key(field);
             let kind = Kind::from_key(kind).or(field.map(Field::kind));
-            for term in terms.split('|') {
-                let words: Vec<String> = words(term).into_iter().map(|word| word.stem).collect();
+            for term in terms.split('|').flat_map(spelled_out) {
+                let mut words: Vec<String> = words(&dehyphenated(&term)).into_iter().map(|word| word.stem).collect();
+                // "PLZ des Begünstigten" and "PLZ Begünstigter" are one term
+                words.retain(|word| !FILLERS.contains(&word.as_str()));
                 let index = dictionary.terms.len();
                 // a term is looked up by its heaviest word
                 if let Some(key) = words.iter().max_by(|a, b| weight(a).total_cmp(&weight(b))) {
@@ -150,15 +107,20 @@ impl Dictionary {
     }
 
     fn lookup(&self, heading: &[Word]) -> Vec<Meaning> {
-        let all: f32 = heading.iter().map(|word| weight(&word.stem)).sum();
+        let all: f32 = heading.iter().map(Word::weight).sum();
+        self.candidates(heading).into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+    }
+
+    /// Terms that have a word in common with a heading.
+    fn candidates(&self, heading: &[Word]) -> Vec<usize> {
         let mut candidates: Vec<usize> = Vec::new();
         for word in heading {
             if let Some(found) = self.by_word.get(&word.stem) {
                 candidates.extend(found);
             }
-            if word.short && word.stem.len() >= 3 {
+            if word.later.is_some() || (word.short && word.stem.len() >= 3) {
                 for (key, found) in &self.by_word {
-                    if key.starts_with(&word.stem) || word.stem.starts_with(key.as_str()) {
+                    if word.shortens(key) {
                         candidates.extend(found);
                     }
                 }
@@ -172,27 +134,73 @@ impl Dictionary {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        candidates.into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+        candidates
     }
 
     fn score(&self, term: &Term, heading: &[Word], all: f32) -> Option<Meaning> {
-        let mut used = vec![false; heading.len()];
-        let mut matched = 0.0;
-        let mut own = 0.0;
-        for wanted in &term.words {
-            let (index, quality) = heading
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| !used[*index])
-                .filter_map(|(index, word)| Some((index, fit(word, wanted, term.words.len())?)))
-                .max_by(|a, b| a.1.total_cmp(&b.1))?;
-            used[index] = true;
-            matched += weight(&heading[index].stem) * quality;
-            own += weight(wanted).max(0.5);
-        }
+        let matched: f32 =
+            term.matched(heading)?.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
         let score = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
-        Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight: own })
+        let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
+        Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
     }
+
+    /// Fields of which several terms together explain most of a heading that no single one explains: two languages side
+    /// by side without anything between them.
+    fn together(&self, heading: &[Word]) -> Vec<Meaning> {
+        let all: f32 = heading.iter().map(Word::weight).sum();
+        let mut fields: Vec<(Meaning, Vec<f32>)> = Vec::new();
+        for index in self.candidates(heading) {
+            let term = &self.terms[index];
+            let (Some(field), Some(matched)) = (term.field, term.matched(heading)) else { continue };
+            let place = fields.iter().position(|(meaning, _)| meaning.field == Some(field)).unwrap_or_else(|| {
+                let meaning =
+                    Meaning { field: Some(field), kind: term.kind, score: 0.0, voucher: Voucher::No, weight: 0.0 };
+                fields.push((meaning, vec![0.0; heading.len()]));
+                fields.len() - 1
+            });
+            for (index, quality) in matched {
+                let best = &mut fields[place].1[index];
+                *best = quality.max(*best);
+            }
+        }
+        let explained = fields.into_iter().map(|(meaning, qualities)| {
+            let matched: f32 = heading.iter().zip(&qualities).map(|(word, quality)| word.weight() * quality).sum();
+            Meaning { score: if all > 0.0 { matched / all } else { 0.0 }, weight: matched, ..meaning }
+        });
+        explained
+            .filter(|meaning| meaning.score >= MOST)
+            .map(|meaning| Meaning { score: meaning.score * 0.8, ..meaning })
+            .collect()
+    }
+}
+
+impl Term {
+    /// Which words of a heading stand for the term's words, and how well; `None` where one is missing.
+    fn matched(&self, heading: &[Word]) -> Option<Vec<(usize, f32)>> {
+        // "Abruf Nr." is no amount
+        let number = |stem: &str| matches!(stem, "nr" | "numm");
+        if self.kind.is_some_and(Kind::is_money)
+            && heading.iter().any(|word| number(&word.stem))
+            && !self.words.iter().any(|word| number(word))
+        {
+            return None;
+        }
+        let mut matched: Vec<(usize, f32)> = Vec::with_capacity(self.words.len());
+        for wanted in &self.words {
+            let free = heading.iter().enumerate().filter(|(index, _)| matched.iter().all(|(used, _)| used != index));
+            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self.words.len())?)));
+            matched.push(fitting.max_by(|a, b| a.1.total_cmp(&b.1))?);
+        }
+        Some(matched)
+    }
+}
+
+/// The terms a line stands for: `(Name,Titel) (Projekt,Vorhaben)` are four.
+fn spelled_out(term: &str) -> Vec<String> {
+    let choice = term.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)));
+    let Some((before, (choices, after))) = choice else { return vec![term.to_owned()] };
+    choices.split(',').flat_map(|word| spelled_out(&format!("{before}{word}{after}"))).collect()
 }
 
 /// How well a word of the heading stands for a word of the term.
@@ -201,22 +209,34 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
         return Some(1.0);
     }
     if word.short {
-        let begins = word.stem.len() >= 3 || (words > 1 && word.stem.len() >= 2);
-        return (begins
-            && (wanted.starts_with(&word.stem) || (word.stem.len() > wanted.len() && stem(&word.stem) == wanted)))
-            .then_some(0.95);
+        let end = matches!((word.stem.as_str(), wanted), ("v", "von" | "vom") | ("b", "bis"));
+        let long = word.later.is_some() || word.stem.len() >= 3 || (words > 1 && word.stem.len() >= 2);
+        // of several words the one that is nearest
+        let missing = wanted.len().saturating_sub(word.stem.len()).min(20);
+        return (end || (long && word.shortens(wanted))).then_some(0.95 - 0.004 * missing as f32);
     }
     // the last part of a compound says what it is: "Gesamtprojektkosten", "Durchführungsbeginn"
-    (words == 1 && wanted.len() >= 6 && word.stem.len() > wanted.len() && word.stem.ends_with(wanted)).then_some(0.75)
+    (words == 1 && wanted.len() >= 6 && word.stem.len() >= wanted.len() + 3 && word.stem.ends_with(wanted))
+        .then_some(0.75)
 }
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
 pub(super) fn meanings(levels: &[&str]) -> Vec<Meaning> {
-    meanings_below(levels, 0)
+    of_variants(&variants(levels, 0), |words| DICTIONARY.lookup(words))
 }
 
 /// The same where so many upper levels stand over other columns as well: they do not speak for this one alone.
 pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
+    let variants = variants(levels, shared);
+    let found = of_variants(&variants, |words| DICTIONARY.lookup(words));
+    if found.iter().any(|meaning| meaning.score >= THRESHOLD) {
+        return found;
+    }
+    of_variants(&variants, |words| DICTIONARY.together(words))
+}
+
+/// A heading as a whole, its levels, and the parts that may stand for it, each with its reliability.
+fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
     let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
     let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
     if cleaned.len() > 1 {
@@ -244,15 +264,26 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
             variants.push((plain(before), 0.9));
         }
     }
+    variants
+}
+
+/// What the variants of a heading mean, best first.
+fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Meaning>) -> Vec<Meaning> {
     let mut found: Vec<Meaning> = Vec::new();
     for (variant, factor) in variants {
-        let words = words(&variant);
+        let words = words(variant);
         if words.is_empty() || words.len() > 40 {
             continue;
         }
-        for mut meaning in DICTIONARY.lookup(&words) {
+        let mut meant = look_up(&words);
+        if let Some(words) = compounds(&words) {
+            // "Ges.-Ausg." is rather one word than two
+            meant.iter_mut().for_each(|meaning| meaning.score *= 0.95);
+            meant.extend(look_up(&words));
+        }
+        for mut meaning in meant {
             // a part that has no field says less than another part that has one
-            meaning.score *= if meaning.field.is_none() && factor < 1.0 { factor * 0.85 } else { factor };
+            meaning.score *= if meaning.field.is_none() && *factor < 1.0 { factor * 0.85 } else { *factor };
             match found.iter_mut().find(|have| have.field == meaning.field && have.kind == meaning.kind) {
                 Some(have) if (have.score, have.weight) < (meaning.score, meaning.weight) => *have = meaning,
                 Some(_) => {}
@@ -276,196 +307,9 @@ pub(super) fn known(text: &str) -> bool {
     text.chars().count() <= LONGEST_HEADING && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
 }
 
-/// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.
-fn dehyphenated(text: &str) -> String {
-    let text: String =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect();
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '-' && out.ends_with(char::is_alphabetic) {
-            let rest: String = chars.clone().take_while(|c| c.is_whitespace()).collect();
-            let next = chars.clone().nth(rest.chars().count());
-            let broken = rest.contains('\n') || rest.is_empty();
-            if broken && next.is_some_and(char::is_lowercase) {
-                for _ in 0..rest.chars().count() {
-                    chars.next();
-                }
-                continue;
-            }
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// A heading without numbering, footnote marks and units.
-fn plain(text: &str) -> String {
-    let whole = dehyphenated(text);
-    let blanks = whole.replace(['\u{a0}', '\u{202f}', '\n', '\r', '\t'], " ");
-    let mut out = without_mark(&blanks).trim().to_owned();
-    let numbering = out.trim_start_matches(|c: char| c.is_ascii_digit());
-    if numbering.len() < out.len()
-        && let Some(rest) = numbering.strip_prefix(['.', ')'])
-    {
-        out = rest.trim_start().to_owned();
-    }
-    for (start, end, _) in unit_places(&out).into_iter().rev() {
-        out.replace_range(start..end, " ");
-    }
-    out
-}
-
-/// Where units stand in a text, left to right.
-fn unit_places(text: &str) -> Vec<(usize, usize, Unit)> {
-    let mut places: Vec<(usize, usize, Unit)> = Vec::new();
-    // only ASCII letters change case here, so that places in the copy are places in the text
-    let haystack = text.to_ascii_lowercase();
-    for (word, unit) in HEADING_UNITS {
-        for (start, _) in haystack.match_indices(word) {
-            let end = start + word.len();
-            let before = haystack[..start].chars().last();
-            let after = haystack[end..].chars().next();
-            let alone = !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric);
-            let free = places.iter().all(|(from, to, _)| end <= *from || start >= *to);
-            if alone && free {
-                places.push((start, end, unit));
-            }
-        }
-    }
-    places.sort_by_key(|place| place.0);
-    places
-}
-
-/// The unit a heading or title names. Two different ones name none.
-pub(super) fn unit_in(text: &str) -> Option<Unit> {
-    let whole = dehyphenated(text).replace(['\u{a0}', '\u{202f}', '\n'], " ");
-    let text = without_mark(&whole);
-    let units = unit_places(text);
-    let (_, _, first) = units.first()?;
-    units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
-}
-
-/// The currency a heading, title or number format names beside its words, where it is not the euro.
-pub(super) fn foreign_currency(text: &str) -> Option<&'static str> {
-    if text.len() > LONGEST_HEADING || text.contains('€') {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|c: char| !(c.is_alphabetic() || matches!(c, '£' | '$')));
-    let found = words.find_map(|word| FOREIGN.iter().find(|(name, _)| *name == word))?;
-    (!lower.contains("eur")).then_some(found.1)
-}
-
-/// The unit a line above the table names for all of it: `Angaben in T€`, `Alle Beträge in Euro`.
-pub(super) fn unit_in_title(text: &str) -> Option<Unit> {
-    let folded = fold(text);
-    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
-    if speaks || folded.contains("in 1.000") || ends_with_unit(text) { unit_in(text) } else { None }
-}
-
-/// "Ausgaben des Landes 2022 in Mio. Euro", "Bewilligungen (T€)": a caption, not a sentence about an amount.
-fn ends_with_unit(text: &str) -> bool {
-    let text = text.trim_end_matches([' ', ')', ']', '.', ':']);
-    let places = unit_places(text);
-    let Some((start, end, _)) = places.last() else { return false };
-    let before = text[..*start].trim_end();
-    let introduced = text[*start..].to_ascii_lowercase().starts_with("in ") || before.ends_with(['(', '[']);
-    *end == text.len() && introduced && text.chars().count() <= LONGEST_CAPTION
-}
-
-/// The currency a line above the table names for all of it, where it is not the euro.
-pub(super) fn foreign_in_title(text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    let speaks = speaks_of_amounts(&folded) && !folded.contains(|c: char| c.is_ascii_digit());
-    if speaks { foreign_currency(text) } else { None }
-}
-
-fn speaks_of_amounts(folded: &str) -> bool {
-    [
-        "angab",
-        "betraeg",
-        "betrag",
-        "werte",
-        "zahlen",
-        "alle ",
-        "mittel in",
-        "in teur",
-        "in t€",
-        "in eur",
-        "in €",
-        "amounts",
-        "in tsd",
-    ]
-    .iter()
-    .any(|word| folded.contains(word))
-        || folded.chars().count() <= 15
-}
-
-/// The budget year a heading names, and the words beside it.
-pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
-    let cleaned = plain(text);
-    let mut year = None;
-    let mut others = Vec::new();
-    for word in words(&cleaned) {
-        match word.stem.parse::<i32>() {
-            Ok(number) if word.stem.len() == 4 && (1990..=2060).contains(&number) => {
-                if year.replace(number).is_some() {
-                    return None;
-                }
-            }
-            _ => others.push(word.stem),
-        }
-    }
-    Some((year?, others.join(" ")))
-}
-
-/// Words that may stand beside or above a year without changing what the column is.
-pub(super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 36] = [
-        "bewilligung",
-        "verpflichtung",
-        "auszahlungsplan",
-        "soll",
-        "entwurf",
-        "vorlaeufig",
-        "mittel",
-        "haushaltsjahr",
-        "hj",
-        "hhj",
-        "jahr",
-        "landesmittel",
-        "ansatz",
-        "zuwendung",
-        "foerderung",
-        "rat",
-        "tranch",
-        "jahresrat",
-        "jahresscheib",
-        "kassenmittel",
-        "faelligkeit",
-        "faellig",
-        "land",
-        "bedarf",
-        "haushalt",
-        "betrag",
-        "foerdermittel",
-        "mittelbedarf",
-        "verteilung",
-        "plan",
-        "planung",
-        "ausgab",
-        "jahresbetrag",
-        "zuwendungsmittel",
-        "bewilligt",
-        "year",
-    ];
-    let yearly = |word: &Word| YEARLY.iter().any(|yearly| stem(yearly) == word.stem);
-    words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || yearly(word) || word.stem == "nrw")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::field::Unit;
     use super::*;
 
     fn best(levels: &[&str]) -> Option<&'static str> {
@@ -505,9 +349,30 @@ mod tests {
             ("Stand der Umsetzung", "status"),
             ("Az. der Bewilligungsbehörde", "project_number"),
             ("Förde\u{ad}rung Land NRW", "state_grant"),
+            ("PLZ Begünstigter", "postcode"),
+            ("Ges.-Ausg.", "total_cost"),
+            ("Proj.-Bez.", "title"),
+            ("Vorh.-Nr.", "project_number"),
+            ("zuwf. Ausg.", "eligible_cost"),
+            ("BWZ v.", "start_date"),
+            ("Lfz. b.", "end_date"),
+            ("ZWB v.", "approval_date"),
+            ("DatumEntscheid", "approval_date"),
+            ("union co-financing rate", "funding_rate"),
+            ("Rückforderungsbescheid vom", "-"),
+            ("genehmigte Fördermittel", "state_grant"),
+            ("Abruf-Nr.", "-"),
+            ("Az. Zuwendungsbescheid", "project_number"),
+            ("Anforderung Nr.", "-"),
+            ("Bewilligt insg.", "state_grant"),
+            ("Ausz. bisher", "paid_out"),
+            ("Union Co-FINANCING RATE", "funding_rate"),
+            ("Année d'allocation", "-"),
         ] {
             assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
         }
+        let heading = ["Postleitzahl und Ort des Vorhabens operation postcode and place"];
+        assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));
         assert_eq!(best(&["Laufzeit", "bis"]), Some("end_date"));
         assert_eq!(best(&["Digitale Bauakte Bielefeld"]), None);

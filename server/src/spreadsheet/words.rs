@@ -194,7 +194,28 @@ pub(super) const UNITS: [(&str, Option<Unit>, bool); 27] = [
 ];
 
 /// Words of headings that say nothing.
-pub(super) const SILENT: [&str; 60] = [
+pub(super) const SILENT: [&str; 81] = [
+    "de",
+    "du",
+    "la",
+    "le",
+    "l",
+    "del",
+    "della",
+    "dell",
+    "do",
+    "da",
+    "em",
+    "van",
+    "het",
+    "een",
+    "aan",
+    "par",
+    "na",
+    "te",
+    "et",
+    "innen",
+    "prozent",
     "absatz",
     "unterabsatz",
     "buchstabe",
@@ -257,8 +278,15 @@ pub(super) const SILENT: [&str; 60] = [
     "nr",
 ];
 
+/// Stems of words that a term may have and its heading may leave out: articles and the like, also of other languages.
+pub(super) const FILLERS: [&str; 45] = [
+    "der", "die", "das", "des", "dem", "den", "d", "in", "im", "zu", "zum", "zur", "und", "oder", "pro", "je", "of",
+    "the", "to", "for", "and", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell", "do",
+    "da", "em", "van", "het", "een", "aan", "al", "til", "par", "na", "a",
+];
+
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 38] = [
+pub(super) const WEAK: [&str; 37] = [
     "vorhab",
     "projekt",
     "massnahm",
@@ -274,7 +302,6 @@ pub(super) const WEAK: [&str; 38] = [
     "project",
     "total",
     "geplant",
-    "beantragt",
     "voraussichtlich",
     "aktuell",
     "nrw",

@@ -84,6 +84,7 @@ fn found(
     let kind = match (year, known) {
         (Some(_), _) => Kind::YearAmount,
         (None, Some(kind)) => kind,
+        (None, None) if is_rate(column) && profile.suits(Kind::Percent, None) > 0.0 => Kind::Percent,
         (None, None) => profile.natural(heading_unit(column)),
     };
     let mut planned = of_kind(sheet, column, profile, defaults, kind);
@@ -193,6 +194,11 @@ fn heading_unit(column: &HeaderColumn) -> Option<Unit> {
     column.levels.iter().rev().find_map(|level| terms::unit_in(level))
 }
 
+/// "Ausschöpfung in %"
+fn is_rate(column: &HeaderColumn) -> bool {
+    column.levels.last().is_some_and(|level| level.contains('%')) && heading_unit(column).is_none()
+}
+
 fn percent_unit(profile: &Profile) -> Unit {
     let figures = profile.numbers + profile.amounts;
     if profile.percent_texts == 0 && profile.fractions == figures || profile.percent_formats * 2 > profile.filled {
@@ -214,8 +220,14 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
                 _ => (own, above),
             };
             let (year, words) = terms::year_in(own)?;
+            // a year alone may stand below any words that do not say what else the amounts are
+            let free = |level: &String| match terms::meanings(&[level.as_str()]).first() {
+                Some(meaning) if meaning.score >= terms::THRESHOLD => meaning.field == Some(Field::StateGrant),
+                _ => profile.natural(heading_unit(column)) == Kind::Money,
+            };
+            let yearly = |level: &String| terms::names_years(level) || terms::year_in(level).is_some();
             let fitting = terms::names_years(&words)
-                && above.iter().all(|level| terms::names_years(level) || terms::year_in(level).is_some());
+                && above.iter().all(|level| yearly(level) || (words.is_empty() && free(level)));
             (fitting && profile.suits(Kind::YearAmount, None) > 0.0).then_some(year)
         })
         .collect()
@@ -234,8 +246,14 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
         })
         .collect();
     found.sort_by(|a, b| b.rank().partial_cmp(&a.rank()).unwrap_or(std::cmp::Ordering::Equal));
+    // what explains much less of the heading is not what the column is when another one has its field
+    let least = found.first().map_or(0.0, |best| best.score * NEXT_BEST);
+    found.retain(|meaning| meaning.score >= least);
     found
 }
+
+/// A second meaning counts from this share of the best one's score.
+const NEXT_BEST: f32 = 0.7;
 
 /// No field twice: of two columns that could have it, the surer one gets it (of equals the left one), the other its
 /// next best.

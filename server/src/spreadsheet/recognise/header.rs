@@ -1,12 +1,14 @@
-//! Headings: where a table begins, over how many rows its heading goes, and which columns it has.
-use super::super::dates::{Order, TypedDay, typed_day};
+//! Headings: over how many rows one goes, and which columns it has. Where they stand is found in [`mod@find`].
+mod find;
+
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
-use super::body::names_total;
-use super::look::{Look, Merges, is_year, look};
+use super::look::{Look, Merges, look};
 use entity::text::fold;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+
+pub(super) use find::find;
 
 /// Deeper headings do not occur; what looks like one is text.
 const DEEPEST: usize = 4;
@@ -108,53 +110,6 @@ fn same_text(a: &Cell, b: &Cell) -> bool {
     }
 }
 
-/// All headings of a sheet, top to bottom, left to right.
-pub(super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Vec<Header>, Exceeded> {
-    let mut headers: Vec<Header> = Vec::new();
-    let mut taken: HashSet<u32> = HashSet::new();
-    for (position, row) in sheet.rows.iter().enumerate() {
-        watch.step()?;
-        if taken.contains(&row.number) || !is_candidate(row) {
-            continue;
-        }
-        for run in runs(row, merges) {
-            let Some(header) = build(sheet, merges, position, run, watch)? else { continue };
-            // the heading again, at the top of a printed page, opens no new table
-            let again = headers
-                .iter()
-                .rev()
-                .find(|above| above.overlaps(&header))
-                .is_some_and(|above| above.repeats(sheet, row).is_some());
-            if !again {
-                taken.extend(&header.rows);
-                headers.push(header);
-            }
-        }
-    }
-    // where nothing is known, the first row of words has the first claim
-    let mut anywhere = headers.is_empty();
-    let mut unknown: Vec<Header> = Vec::new();
-    for position in 0..sheet.rows.len() {
-        watch.step()?;
-        let row = sheet.rows[position].number;
-        if taken.contains(&row) || !(anywhere || begins(sheet, position)) || !is_words(&sheet.rows[position]) {
-            continue;
-        }
-        let found = words_over_numbers(sheet, position, anywhere);
-        anywhere = false;
-        let Some((first, last)) = found else { continue };
-        let header = with_columns(sheet, merges, vec![row], first, last, watch)?;
-        let above = headers.iter().chain(&unknown).filter(|above| above.last_row() < row);
-        let above = above.filter(|above| above.overlaps(&header)).max_by_key(|above| above.last_row());
-        if above.is_none_or(|above| above.repeats(sheet, &sheet.rows[position]).is_none()) {
-            unknown.push(header);
-        }
-    }
-    headers.extend(unknown);
-    headers.sort_by_key(|header| (header.first_row(), header.first_column()));
-    Ok(headers)
-}
-
 /// A heading at given rows, over all their columns.
 pub(super) fn given(
     sheet: &Sheet,
@@ -168,86 +123,43 @@ pub(super) fn given(
     with_columns(sheet, merges, rows.to_vec(), first, last, watch).map(Some)
 }
 
-/// A row with several known headings and nothing that is data.
-fn is_candidate(row: &Row) -> bool {
-    if row.cells.len() < 2
-        || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached))
-    {
-        return false;
-    }
-    // "Förderkennzeichen: DMR-7" is a line of a form
-    if row.cells.len() == 2 && row.cells[0].text().is_some_and(|text| text.trim_end().ends_with(':')) {
-        return false;
-    }
-    let looks: Vec<Look> = row.cells.iter().map(look).collect();
-    let span = |cell: &Cell, look: Look| look.is_data() && cell.text().is_some_and(is_span);
-    if row.cells.iter().zip(&looks).any(|(cell, look)| look.is_data() && !span(cell, *look)) {
-        return false;
-    }
-    let years = row.cells.iter().zip(&looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
-    let texts = || row.cells.iter().filter_map(Cell::text);
-    let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
-    let unknown = texts().count() - known.min(texts().count());
-    (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
+/// A sheet and what its cells look like, looked at once: a heading's rows are compared with many rows below them.
+struct Looked<'a> {
+    sheet: &'a Sheet,
+    /// By position of the row and of its cell.
+    looks: Vec<Vec<Look>>,
 }
 
-/// "1. Quartal 2022", "ab 2025", "2021–2023": a span that headings name, with its year, and never to the day.
-fn is_span(text: &str) -> bool {
-    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
-    let years = digits.iter().filter(|digits| digits.parse::<f64>().is_ok_and(is_year)).count();
-    let words = text.chars().filter(|c| c.is_alphabetic()).count();
-    let day = matches!(typed_day(text, Order::DayFirst), TypedDay::Day(_) | TypedDay::Impossible);
-    let short = text.chars().count() <= 40 && digits.len() <= 2;
-    short && !day && years > 0 && (words > 0 || years == 2) && !text.contains(['€', '%'])
-}
-
-fn yearly(text: &str) -> bool {
-    text.len() < 60 && terms::year_in(text).is_some_and(|(_, others)| terms::names_years(&others))
-}
-
-/// Runs of heading cells; a gap separates two tables when each side names projects of its own.
-fn runs(row: &Row, merges: &Merges<'_>) -> Vec<(u32, u32)> {
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for cell in &row.cells {
-        let end = merges.at(row.number, cell.column).map_or(cell.column, |area| area.last_column.max(cell.column));
-        match runs.last_mut() {
-            Some((_, last)) if cell.column <= *last + 1 => *last = end.max(*last),
-            _ => runs.push((cell.column, end)),
+impl<'a> Looked<'a> {
+    fn at(sheet: &'a Sheet, watch: &Watch) -> Result<Self, Exceeded> {
+        let mut looks = Vec::with_capacity(sheet.rows.len());
+        for row in &sheet.rows {
+            watch.step()?;
+            looks.push(row.cells.iter().map(look).collect());
         }
+        Ok(Self { sheet, looks })
     }
-    let fields = |(first, last): (u32, u32)| -> Vec<Option<super::super::Field>> {
-        row.cells
-            .iter()
-            .filter(|cell| (first..=last).contains(&cell.column))
-            .filter_map(Cell::text)
-            .filter_map(|text| terms::meanings(&[text]).into_iter().next())
-            .filter(|meaning| meaning.score >= terms::THRESHOLD)
-            .map(|meaning| meaning.field)
-            .filter(Option::is_some)
-            .collect()
-    };
-    let mut joined: Vec<(u32, u32)> = Vec::new();
-    for run in runs {
-        if let Some(before) = joined.last_mut() {
-            let (left, right) = (fields(*before), fields(run));
-            let twice = right.len() >= 2 && left.len() >= 2 && right.iter().any(|field| left.contains(field));
-            if !twice {
-                before.1 = run.1;
-                continue;
-            }
-        }
-        joined.push(run);
+
+    /// The cells of a row within some columns.
+    fn cells(&self, position: usize, first: u32, last: u32) -> impl Iterator<Item = (&'a Cell, Look)> {
+        let cells = self.sheet.rows.get(position).map(|row| row.cells.as_slice()).unwrap_or_default();
+        let looks = self.looks.get(position).map(Vec::as_slice).unwrap_or_default().iter().copied();
+        cells.iter().zip(looks).filter(move |(cell, _)| (first..=last).contains(&cell.column))
     }
-    joined
+
+    fn has_data(&self, position: usize, first: u32, last: u32) -> bool {
+        self.cells(position, first, last).any(|(_, look)| look.is_data())
+    }
 }
 
 fn build(
-    sheet: &Sheet,
+    looked: &Looked<'_>,
     merges: &Merges<'_>,
     position: usize,
     (first, last): (u32, u32),
     watch: &Watch,
 ) -> Result<Option<Header>, Exceeded> {
+    let sheet = looked.sheet;
     let Some(top) = sheet.rows.get(position) else { return Ok(None) };
     let mut rows = vec![top.number];
     if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above))
@@ -264,7 +176,7 @@ fn build(
         });
         let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
         let goes_on = match follows {
-            Some(row) => (reaches && !has_data(row, first, last)) || continues(sheet, next, row, first, last),
+            Some(_) => (reaches && !looked.has_data(next, first, last)) || continues(looked, next, first, last),
             None => false,
         };
         if !goes_on {
@@ -274,10 +186,6 @@ fn build(
         next += 1;
     }
     with_columns(sheet, merges, rows, first, last, watch).map(Some)
-}
-
-fn has_data(row: &Row, first: u32, last: u32) -> bool {
-    row.cells.iter().filter(|cell| (first..=last).contains(&cell.column)).any(|cell| look(cell).is_data())
 }
 
 /// A row of group headings above: merged over some of the columns, or over years and ends of a period.
@@ -298,52 +206,51 @@ fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u
 
 /// One end of a period, which needs a heading above it.
 fn is_end(text: &str) -> bool {
-    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "vom")
+    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "vom" | "v" | "b")
 }
 
 /// A heading that only makes sense below another one.
 fn is_part(text: &str) -> bool {
-    matches!(fold(text).trim_matches(['.', ':']), "von" | "bis" | "beginn" | "ende" | "vom" | "soll" | "ist")
+    matches!(
+        fold(text).trim_matches(['.', ':']),
+        "von" | "bis" | "v" | "b" | "beginn" | "ende" | "vom" | "soll" | "ist"
+    )
 }
 
 /// Whether the row after a heading belongs to it: text where the rows below hold numbers and days.
-fn continues(sheet: &Sheet, position: usize, row: &Row, first: u32, last: u32) -> bool {
-    let inside = |row: &Row| {
-        row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column)).cloned().collect::<Vec<Cell>>()
-    };
-    let cells = inside(row);
-    if cells.is_empty() || has_data(row, first, last) {
+fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> bool {
+    let cells: Vec<(&Cell, Look)> = looked.cells(position, first, last).collect();
+    if cells.is_empty() || looked.has_data(position, first, last) {
         return false;
     }
-    let mut typed: std::collections::BTreeMap<u32, (usize, usize)> = std::collections::BTreeMap::new();
-    for below in sheet.rows.iter().skip(position + 1).take(SAMPLE) {
-        for cell in inside(below) {
+    let mut typed: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for below in position + 1..=position + SAMPLE {
+        for (cell, look) in looked.cells(below, first, last) {
             let entry = typed.entry(cell.column).or_default();
             entry.1 += 1;
-            entry.0 +=
-                usize::from(matches!(look(&cell), Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
+            entry.0 += usize::from(matches!(look, Look::Amount | Look::Percent | Look::Day | Look::Range | Look::Year));
         }
     }
     typed.retain(|_, (values, all)| *values * 5 >= *all * 3);
     if typed.is_empty() {
         return false;
     }
-    let over: Vec<&Cell> = cells.iter().filter(|cell| typed.contains_key(&cell.column)).collect();
-    let heading = |cell: &Cell| match look(cell) {
+    let over: Vec<&(&Cell, Look)> = cells.iter().filter(|(cell, _)| typed.contains_key(&cell.column)).collect();
+    let heading = |(cell, look): &(&Cell, Look)| match look {
         Look::Words => true,
         Look::Year => matches!(cell.value, Value::Number(_) | Value::Text(_)),
         _ => false,
     };
-    let small = |cell: &Cell| {
+    let small = |(cell, look): &(&Cell, Look)| {
         let text = cell.raw();
         terms::unit_in(&text).is_some()
             || is_part(&text)
             || terms::known(&text)
             || text.trim() == "(%)"
-            || look(cell) == Look::Year
+            || *look == Look::Year
     };
     // one cell under many columns is a group heading or a remark
-    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].raw().as_str()) {
+    if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].0.raw().as_str()) {
         return false;
     }
     !over.is_empty()
@@ -411,46 +318,4 @@ fn with_columns(
         }
     }
     Ok(Header { rows, columns })
-}
-
-/// At least three words side by side, all of them short.
-fn is_words(row: &Row) -> bool {
-    row.cells.len() >= 3
-        && row.cells.windows(2).all(|pair| pair[0].column + 1 == pair[1].column)
-        && row.cells.iter().all(|cell| look(cell) == Look::Words && cell.raw().chars().count() <= 120)
-}
-
-/// Whether something new begins with a row: it stands below a gap, a lone title or a sum.
-fn begins(sheet: &Sheet, position: usize) -> bool {
-    let above = position.checked_sub(1).and_then(|above| sheet.rows.get(above));
-    above.is_none_or(|above| {
-        let sum = || above.cells.iter().filter_map(Cell::text).any(names_total);
-        above.number + 1 < sheet.rows[position].number || above.cells.len() == 1 || sum()
-    })
-}
-
-/// First and last column of a row of words, where at least two columns below it hold numbers. Where it is the only one
-/// that can be a heading, one column is enough, and rows below a gap count as well.
-fn words_over_numbers(sheet: &Sheet, position: usize, only: bool) -> Option<(u32, u32)> {
-    let row = &sheet.rows[position];
-    let mut before = row.number;
-    let below: Vec<&Row> = sheet.rows[position + 1..]
-        .iter()
-        .take(SAMPLE)
-        .take_while(|below| {
-            let joined = only || below.number == before + 1;
-            before = below.number;
-            joined
-        })
-        .collect();
-    let filled = below.iter().filter(|below| below.cells.len() * 2 >= row.cells.len()).count();
-    let numbers = row.cells.iter().filter(|heading| {
-        let values = below.iter().filter_map(|row| row.cell(heading.column));
-        let (all, amounts) =
-            values.fold((0, 0), |(all, amounts), cell| (all + 1, amounts + usize::from(look(cell).is_data())));
-        all >= 2 && amounts * 5 >= all * 4
-    });
-    let enough = numbers.count() >= if only { 1 } else { 2 };
-    (enough && filled >= 2 && filled * 3 >= below.len() * 2)
-        .then_some((row.cells.first()?.column, row.cells.last()?.column))
 }

@@ -232,6 +232,9 @@ impl Profile {
             Kind::Code => {
                 if share(self.days) > 0.6 {
                     0.3
+                // a postcode with its place is the place
+                } else if field == Some(Field::Postcode) && share(self.words) > 0.6 {
+                    0.6
                 } else {
                     1.0
                 }

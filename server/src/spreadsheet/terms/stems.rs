@@ -1,0 +1,168 @@
+//! A heading as words: stems, their weight, and what is left of it without numbering, marks and units.
+use super::super::amount::without_mark;
+use super::super::words::{SILENT, WEAK};
+use super::units::unit_places;
+use entity::text::fold;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Endings are cut, as often as there is one, so that "Begünstigter" and "des Begünstigten", "Beginn" and "Beginns" meet.
+pub(super) fn stem(word: &str) -> &str {
+    let mut stem = word;
+    while let Some(shorter) = ["en", "er", "es", "em", "e", "n", "s"]
+        .iter()
+        .find_map(|ending| stem.strip_suffix(ending).filter(|stem| stem.len() >= 3))
+    {
+        stem = shorter;
+    }
+    stem
+}
+
+/// Stems of the words that say nothing, or little.
+static SILENT_STEMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| SILENT.iter().flat_map(|word| [*word, stem(word)]).collect());
+static WEAK_STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| WEAK.iter().map(|word| stem(word)).collect());
+
+pub(super) fn weight(stem: &str) -> f32 {
+    if stem.bytes().all(|byte| byte.is_ascii_digit()) || SILENT_STEMS.contains(stem) {
+        return 0.0;
+    }
+    let length = stem.len().clamp(2, 14) as f32;
+    if WEAK_STEMS.contains(stem) { length * 0.3 } else { length }
+}
+
+/// A word of a heading.
+pub(super) struct Word {
+    pub(super) stem: String,
+    /// Written with a point behind it: the beginning of a longer word.
+    pub(super) short: bool,
+    /// How a later part of the same word begins: "Ges.-Ausg." is "Gesamtausgaben".
+    pub(super) later: Option<String>,
+    /// Written behind a short word without a blank: perhaps a part of it.
+    linked: bool,
+}
+
+impl Word {
+    /// How much it says; what shortens a word that says little says little.
+    pub(super) fn weight(&self) -> f32 {
+        let weak = || WEAK_STEMS.iter().any(|weak| weak.starts_with(&self.stem));
+        let little = self.short && self.later.is_none() && self.stem.len() >= 3 && weak();
+        weight(&self.stem) * if little { 0.3 } else { 1.0 }
+    }
+
+    fn of(stem: &str) -> Self {
+        Self { stem: stem.to_owned(), short: false, later: None, linked: false }
+    }
+
+    /// Whether a short word stands for this stem.
+    pub(super) fn shortens(&self, wanted: &str) -> bool {
+        if let Some(later) = &self.later {
+            return wanted.strip_prefix(&self.stem).is_some_and(|rest| rest.contains(later.as_str()));
+        }
+        self.short && (wanted.starts_with(&self.stem) || (self.stem.len() > wanted.len() && stem(&self.stem) == wanted))
+    }
+}
+
+/// The words of a text, left to right; "DatumEntscheid" is two.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let folded = fold(&with_blanks(text));
+    let mut out: Vec<Word> = Vec::new();
+    let mut rest = folded.as_str();
+    while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || c == '#') {
+        let linked = matches!(&rest[..start], "." | ".-") && out.last().is_some_and(|word| word.short);
+        rest = &rest[start..];
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '#')).unwrap_or(rest.len());
+        let short = rest[end..].starts_with('.');
+        let word = &rest[..end];
+        out.push(match word.strip_suffix("nr").filter(|word| word.len() >= 3) {
+            // "Projektnr." is a "Projektnummer"
+            Some(word) => Word::of(stem(&format!("{word}nummer"))),
+            None => Word { short, linked, ..Word::of(if short { word } else { stem(word) }) },
+        });
+        rest = &rest[end..];
+    }
+    out
+}
+
+/// The same with the parts of abbreviated compounds taken together, where there are any.
+pub(super) fn compounds(words: &[Word]) -> Option<Vec<Word>> {
+    let mut out: Vec<Word> = Vec::new();
+    for word in words {
+        match out.last_mut() {
+            Some(first) if word.linked && first.stem.len() >= 2 && word.stem.len() >= 2 => {
+                first.later.get_or_insert_with(|| word.stem.clone());
+            }
+            _ => out.push(Word { stem: word.stem.clone(), short: word.short, later: None, linked: false }),
+        }
+    }
+    (out.len() < words.len()).then_some(out)
+}
+
+/// "DatumEntscheid" and "AKZNummer" in two words, "Co-Finanzierung" in one, and "%" as a word.
+fn with_blanks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let (mut before, mut last) = (' ', ' ');
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let begins = last.is_lowercase() || (before.is_uppercase() && last.is_uppercase() && next.is_lowercase());
+        let joins = c == '-' && next.is_alphabetic() && ends_with_co(&out);
+        (before, last) = if joins { (' ', ' ') } else { (last, c) };
+        match c {
+            '%' => out.push_str(" Prozent "),
+            _ if joins => {}
+            _ => {
+                if c.is_uppercase() && begins {
+                    out.push(' ');
+                }
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+fn ends_with_co(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("co") || word.eq_ignore_ascii_case("ko")
+}
+
+/// Words broken at the line's end made whole: `zuwendungs-\nfähige`, `Durchführungs-beginn`.
+pub(super) fn dehyphenated(text: &str) -> String {
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect();
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '-' && out.ends_with(char::is_alphabetic) {
+            let rest: String = chars.clone().take_while(|c| c.is_whitespace()).collect();
+            let next = chars.clone().nth(rest.chars().count());
+            let broken = rest.contains('\n') || rest.is_empty();
+            if broken && next.is_some_and(char::is_lowercase) {
+                for _ in 0..rest.chars().count() {
+                    chars.next();
+                }
+                continue;
+            }
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A heading without numbering, footnote marks and units.
+pub(super) fn plain(text: &str) -> String {
+    let whole = dehyphenated(text);
+    let blanks = whole.replace(['\u{a0}', '\u{202f}', '\n', '\r', '\t'], " ");
+    let mut out = without_mark(&blanks).trim().to_owned();
+    let numbering = out.trim_start_matches(|c: char| c.is_ascii_digit());
+    if numbering.len() < out.len()
+        && let Some(rest) = numbering.strip_prefix(['.', ')'])
+    {
+        out = rest.trim_start().to_owned();
+    }
+    for (start, end, _) in unit_places(&out).into_iter().rev() {
+        out.replace_range(start..end, " ");
+    }
+    out
+}
