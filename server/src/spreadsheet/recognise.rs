@@ -254,6 +254,20 @@ mod tests {
             assert_eq!(years(above), [Some(Field::YearAmount); 2], "{above}");
         }
         assert_ne!(years("ausgezahlt")[0], Some(Field::YearAmount));
+        let found = tables("Projekt;Zuwendung;davon 2021;davon 2022\nEins;30;10;20\nZwei;50;20;30\n");
+        assert_eq!(found[0].columns[2].year, Some(2021));
+    }
+
+    #[test]
+    fn a_span_beside_years_belongs_to_the_heading_and_a_share_is_no_amount() {
+        let found = tables(
+            "Maßnahme;Zuwendung;;verausgabt;;Rest\n;in €;in %;bis 2020;2021;\nEins;90;60;1;2;3\nZwei;70;70;4;5;6\n",
+        );
+        assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1, 2][..], 2));
+        assert_eq!(found[0].columns[1].field, Some(Field::StateGrant));
+        assert_eq!((found[0].columns[2].field, found[0].columns[2].kind), (None, Kind::Percent));
+        let found = tables("Projekt;Zeitraum;Status\nEins;2021–2023;läuft\nZwei;2022–2024;läuft\n");
+        assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1][..], 2));
     }
 
     #[test]

@@ -286,7 +286,7 @@ pub(super) const FILLERS: [&str; 45] = [
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 37] = [
+pub(super) const WEAK: [&str; 54] = [
     "vorhab",
     "projekt",
     "massnahm",
@@ -303,6 +303,23 @@ pub(super) const WEAK: [&str; 37] = [
     "total",
     "geplant",
     "voraussichtlich",
+    "expected",
+    "actual",
+    "estimated",
+    "planned",
+    "maximal",
+    "maximum",
+    "prevue",
+    "effective",
+    "verwachte",
+    "daadwerkelijke",
+    "concrete",
+    "actie",
+    "operazione",
+    "operacion",
+    "operacao",
+    "operacji",
+    "operace",
     "aktuell",
     "nrw",
     "bisher",

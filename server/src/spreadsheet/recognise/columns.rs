@@ -236,12 +236,19 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
 fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
+    // "in %" below "Zuwendung" is no grant
+    let share = levels
+        .last()
+        .is_some_and(|level| level.trim_matches(['(', ')', '[', ']', ' ']).trim_start_matches("in ") == "%");
     let mut found: Vec<Meaning> = terms::meanings_below(&levels, column.shared)
         .into_iter()
         .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
             meaning.score *= meaning.kind.map_or(1.0, |kind| profile.suits(kind, meaning.field));
+            if share && meaning.kind.is_some_and(Kind::is_money) {
+                return None;
+            }
             (meaning.score >= terms::THRESHOLD * 0.6).then_some(meaning)
         })
         .collect();

@@ -220,7 +220,13 @@ fn is_part(text: &str) -> bool {
 /// Whether the row after a heading belongs to it: text where the rows below hold numbers and days.
 fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> bool {
     let cells: Vec<(&Cell, Look)> = looked.cells(position, first, last).collect();
-    if cells.is_empty() || looked.has_data(position, first, last) {
+    // "bis 2020" beside "2021", where the row above has no heading of its own for them, is no day
+    let above = position.checked_sub(1).and_then(|above| looked.sheet.rows.get(above));
+    let years = || cells.iter().filter(|(cell, look)| *look == Look::Year || cell.text().is_some_and(find::is_span));
+    let open = years().any(|(cell, _)| above.is_some_and(|above| above.cell(cell.column).is_none()));
+    let spans = open && years().count() >= 2;
+    let is_span = |cell: &Cell| spans && cell.text().is_some_and(find::is_span);
+    if cells.is_empty() || cells.iter().any(|(cell, look)| look.is_data() && !is_span(cell)) {
         return false;
     }
     let mut typed: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
@@ -239,7 +245,7 @@ fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> boo
     let heading = |(cell, look): &(&Cell, Look)| match look {
         Look::Words => true,
         Look::Year => matches!(cell.value, Value::Number(_) | Value::Text(_)),
-        _ => false,
+        _ => is_span(cell),
     };
     let small = |(cell, look): &(&Cell, Look)| {
         let text = cell.raw();
@@ -248,6 +254,7 @@ fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> boo
             || terms::known(&text)
             || text.trim() == "(%)"
             || *look == Look::Year
+            || is_span(cell)
     };
     // one cell under many columns is a group heading or a remark
     if cells.len() == 1 && last - first > 1 && !small_alone(cells[0].0.raw().as_str()) {

@@ -94,3 +94,25 @@ fn speaks_of_amounts(folded: &str) -> bool {
     .any(|word| folded.contains(word))
         || folded.chars().count() <= 15
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_found_where_they_stand() {
+        for (text, unit) in [
+            ("Zuwendung in T€", Some(Unit::Teur)),
+            ("Zuwendung (Tsd. EUR)", Some(Unit::Teur)),
+            ("Zuwendung\nin Mio. Euro", Some(Unit::Meur)),
+            ("Zuwendung [€]", Some(Unit::Eur)),
+            ("(EUR)", Some(Unit::Eur)),
+            ("Europa", None),
+        ] {
+            assert_eq!(unit_in(text), unit, "{text}");
+        }
+        assert_eq!(unit_in_title("Alle Beträge in Millionen Euro"), Some(Unit::Meur));
+        assert_eq!(unit_in_title("Angaben in T€"), Some(Unit::Teur));
+        assert_eq!(unit_in_title("Bis 2021 stehen rund 91 Mio. Euro bereit"), None);
+    }
+}

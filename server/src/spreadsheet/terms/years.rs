@@ -21,7 +21,18 @@ pub(in super::super) fn year_in(text: &str) -> Option<(i32, String)> {
 
 /// Words that may stand beside or above a year without changing what the column is.
 pub(in super::super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 36] = [
+    const YEARLY: [&str; 47] = [
+        "davon",
+        "zuschuss",
+        "foerdersumm",
+        "gewaehrt",
+        "budget",
+        "hh",
+        "kassenrat",
+        "teilbetrag",
+        "jahresanteil",
+        "anteil",
+        "kost",
         "bewilligung",
         "verpflichtung",
         "auszahlungsplan",
@@ -61,4 +72,18 @@ pub(in super::super) fn names_years(text: &str) -> bool {
     ];
     let yearly = |word: &Word| YEARLY.iter().any(|yearly| stem(yearly) == word.stem);
     words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || yearly(word) || word.stem == "nrw")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_headings() {
+        assert_eq!(year_in("Haushaltsjahr 2019").map(|(year, _)| year), Some(2019));
+        assert_eq!(year_in("2018 - 2020"), None);
+        assert!(
+            names_years("Landesmittel je Haushaltsjahr") && names_years("Mittel (Land)") && !names_years("ausgezahlt")
+        );
+    }
 }

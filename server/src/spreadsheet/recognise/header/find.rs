@@ -82,7 +82,7 @@ fn is_candidate(row: &Row, looks: &[Look]) -> bool {
 }
 
 /// "1. Quartal 2022", "ab 2025", "2021–2023": a span that headings name, with its year, and never to the day.
-fn is_span(text: &str) -> bool {
+pub(super) fn is_span(text: &str) -> bool {
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     let years = digits.iter().filter(|digits| digits.parse::<f64>().is_ok_and(is_year)).count();
     let words = text.chars().filter(|c| c.is_alphabetic()).count();
