@@ -278,15 +278,16 @@ pub(super) const SILENT: [&str; 81] = [
     "nr",
 ];
 
-/// Stems of words that a term may have and its heading may leave out: articles and the like, also of other languages.
-pub(super) const FILLERS: [&str; 45] = [
+/// Stems of words that a term may have and its heading may leave out: articles and the like, also of other languages
+/// (not "and": that is the stem of "andere").
+pub(super) const FILLERS: [&str; 44] = [
     "der", "die", "das", "des", "dem", "den", "d", "in", "im", "zu", "zum", "zur", "und", "oder", "pro", "je", "of",
-    "the", "to", "for", "and", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell", "do",
-    "da", "em", "van", "het", "een", "aan", "al", "til", "par", "na", "a",
+    "the", "to", "for", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell", "do", "da", "em",
+    "van", "het", "een", "aan", "al", "til", "par", "na", "a",
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 54] = [
+pub(super) const WEAK: [&str; 58] = [
     "vorhab",
     "projekt",
     "massnahm",
@@ -321,6 +322,10 @@ pub(super) const WEAK: [&str; 54] = [
     "operacji",
     "operace",
     "aktuell",
+    "urspruengliche",
+    "derzeitige",
+    "vorlaeufige",
+    "endgueltige",
     "nrw",
     "bisher",
     "bislang",
