@@ -4,13 +4,14 @@
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
 mod stems;
 mod units;
+mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
-use super::words::FILLERS;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use stems::{Word, compounds, dehyphenated, plain, weight, words};
+use weightless::FILLERS;
 
 pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_title};
 pub(super) use years::{names_years, year_in};
