@@ -271,6 +271,15 @@ mod tests {
     }
 
     #[test]
+    fn merged_cells_carry_a_heading_over_a_row_with_a_day_in_it() {
+        let page = "<table><tr><th rowspan=2>Projekt</th><th colspan=2>ausgezahlt (€)</th></tr>\
+            <tr><th>bis 31.12.2022</th><th>danach</th></tr>\
+            <tr><td>Eins</td><td>100,00</td><td>5,00</td></tr><tr><td>Zwei</td><td>30,00</td><td>6,00</td></tr></table>";
+        let found = tables(page);
+        assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1, 2][..], 2));
+    }
+
+    #[test]
     fn a_column_that_lost_its_field_does_not_take_a_far_fetched_one() {
         let found = tables("Projekt;Zuwendung lt. Bescheid;endgültige Zuwendung\nEins;9,50;9,00\nZwei;5,00;4,50\n");
         let fields: Vec<_> = found[0].columns.iter().map(|column| column.field).collect();

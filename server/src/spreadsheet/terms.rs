@@ -4,13 +4,14 @@
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
 mod stems;
 mod units;
+mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
-use super::words::FILLERS;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use stems::{Word, compounds, dehyphenated, plain, weight, words};
+use weightless::FILLERS;
 
 pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_title};
 pub(super) use years::{names_years, year_in};
@@ -252,6 +253,10 @@ fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
         if parts.len() > 1 {
             variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
         }
+        // "Projekt-Kürzel" is a "Projektkürzel"
+        if level.contains('-') {
+            variants.push((plain(&level.replace('-', "").to_lowercase()), 0.95));
+        }
         if let Some((before, inside)) = level.split_once('(') {
             let inside = inside.split(')').next().unwrap_or_default();
             // "Zuwendung (abgerufen)": of two amounts the one in brackets is meant
@@ -260,8 +265,10 @@ fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
                 && outer.field != inner.field
             {
                 variants.push((plain(inside), 0.93));
+                variants.push((plain(before), 0.9));
+            } else {
+                variants.push((plain(before), 0.96));
             }
-            variants.push((plain(before), 0.9));
         }
     }
     variants
@@ -363,6 +370,9 @@ mod tests {
             ("Abruf-Nr.", "-"),
             ("Az. Zuwendungsbescheid", "project_number"),
             ("ff. Kosten", "eligible_cost"),
+            ("Projekt-Kürzel", "project_number"),
+            ("Zuwendungsempfänger (Name, Ort)", "recipient"),
+            ("ursprüngliche Zuwendung", "state_grant"),
             ("Expected or actual date of completion of the operation", "end_date"),
             ("Grant Awarded", "state_grant"),
             ("Zuschuss-Ist", "paid_out"),

@@ -147,8 +147,10 @@ impl<'a> Looked<'a> {
         cells.iter().zip(looks).filter(move |(cell, _)| (first..=last).contains(&cell.column))
     }
 
-    fn has_data(&self, position: usize, first: u32, last: u32) -> bool {
-        self.cells(position, first, last).any(|(_, look)| look.is_data())
+    /// Whether there is something that headings do not contain; "bis 31.12.2022" is a heading where merged cells say so.
+    fn has_values(&self, position: usize, first: u32, last: u32) -> bool {
+        let day = |cell: &Cell, look: Look| matches!(look, Look::Day | Look::Range) && cell.text().is_some();
+        self.cells(position, first, last).any(|(cell, look)| look.is_data() && !day(cell, look))
     }
 }
 
@@ -176,7 +178,7 @@ fn build(
         });
         let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
         let goes_on = match follows {
-            Some(_) => (reaches && !looked.has_data(next, first, last)) || continues(looked, next, first, last),
+            Some(_) => (reaches && !looked.has_values(next, first, last)) || continues(looked, next, first, last),
             None => false,
         };
         if !goes_on {

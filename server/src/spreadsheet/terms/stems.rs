@@ -1,7 +1,7 @@
 //! A heading as words: stems, their weight, and what is left of it without numbering, marks and units.
 use super::super::amount::without_mark;
-use super::super::words::{SILENT, WEAK};
 use super::units::unit_places;
+use super::weightless::{SILENT, WEAK};
 use entity::text::fold;
 use std::collections::HashSet;
 use std::sync::LazyLock;
