@@ -170,8 +170,8 @@ fn rows(context: &PageContext, id: i64, plan: &Plan, page: usize) -> AnyView {
     view! {
         <section aria-labelledby="zeilen">
             {ui::section_head("zeilen", "Zeile für Zeile", None)}
-            <p class="finding">"Zuerst, was behalten wird. Jede Zeile endet auf genau eine Art."</p>
-            <div class="rows">{rows}</div>
+            <p class="finding">"Zuerst, was behalten wird. Jede Zeile lässt sich aufklappen; sie endet auf genau eine Art."</p>
+            <ul class="rows rows-plain">{rows}</ul>
             {links}
         </section>
     }
@@ -179,22 +179,32 @@ fn rows(context: &PageContext, id: i64, plan: &Plan, page: usize) -> AnyView {
 }
 
 fn one(context: &PageContext, line: &Line) -> AnyView {
-    let reason = line.reason.clone().map(|reason| view! { <p class="small">{reason}</p> });
+    let title = if line.title.is_empty() { "ohne Titel".to_owned() } else { line.title.clone() };
+    let what = line.reason.clone().unwrap_or_else(|| match line.values.len() {
+        0 => String::new(),
+        1 => "1 Wert".into(),
+        many => format!("{many} Werte"),
+    });
+    let link = line.project.as_ref().map(|number| {
+        view! { <p class="small">{project(context, Some(number), "Projekt ansehen")}</p> }
+    });
     let values = (!line.values.is_empty()).then(|| {
         let rows = line.values.iter().map(value).collect();
         let heads = vec![table::words("Feld"), table::words("jetzt"), table::words("danach")];
         table::table(format!("Werte von Zeile {}", line.position), heads, rows, None)
     });
     view! {
-        <article class="import-row">
-            <header>
-                {outcome(line.outcome)}
-                <h3 class="import-title">{project(context, line.project.as_ref(), &line.title)}</h3>
-                <span class="code">{line.number.clone()}</span>
-            </header>
-            {reason}
-            {values}
-        </article>
+        <li class="import-row">
+            // what is kept is what one must see
+            <details open=line.outcome == Undo::Kept>
+                <summary>
+                    <span class="row-kind">{outcome(line.outcome)}</span>
+                    <span class="row-name"><span class="import-title">{title}</span>" "<span class="code">{line.number.clone()}</span></span>
+                    <span class="row-what">{what}</span>
+                </summary>
+                <div class="row-body">{link}{values}</div>
+            </details>
+        </li>
     }
     .into_any()
 }
