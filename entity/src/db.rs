@@ -143,6 +143,7 @@ fn sqlite(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
             .pragma("cache_size", cache)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            // so many rows the driver's thread may be ahead of ours
             .row_buffer_size(1_000)
     });
     options

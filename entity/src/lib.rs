@@ -8,11 +8,9 @@
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: [`project`], the [`ledger`] and the [`figures`] computed from it, [`import_run`].
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
-pub mod grant;
 pub mod money;
 pub mod permission;
 pub mod precision;
-pub mod recovery;
 
 #[cfg(feature = "db")]
 pub mod account;

@@ -1,2 +1,0 @@
-//! Grants: how they are computed.
-pub mod financing;

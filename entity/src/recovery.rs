@@ -1,2 +1,0 @@
-//! Recovery: what is reclaimed, and the interest on it.
-pub mod interest;
