@@ -116,6 +116,45 @@ fn text<A: ActiveModelTrait>(columns: &[<A::Entity as EntityTrait>::Column], row
     sql
 }
 
+/// Rows that one update changes; SQLite takes at most 32,766 values in a statement.
+const UPDATED_AT_ONCE: usize = 1_000;
+
+/// Sets columns of many rows: each row is its key and the values of the columns, which are named with their types.
+///
+/// # Errors
+/// The driver's error.
+pub(crate) async fn update<E: EntityTrait, const N: usize>(
+    tx: &DatabaseTransaction,
+    columns: [(E::Column, &str); N],
+    rows: &[(i64, [Value; N])],
+) -> Result<(), DbErr> {
+    let table = E::default();
+    let table = table.table_name();
+    let sets = columns.iter().enumerate().map(|(at, (column, _))| format!("{} = v.column{}", column.as_str(), at + 2));
+    let sets = sets.collect::<Vec<_>>().join(", ");
+    for some in rows.chunks(UPDATED_AT_ONCE) {
+        let mut number = 0;
+        let mut bound = |kind: &str| {
+            number += 1;
+            format!("cast(${number} as {kind})")
+        };
+        let list: Vec<String> = some
+            .iter()
+            .map(|_| {
+                let row: Vec<String> =
+                    std::iter::once("bigint").chain(columns.iter().map(|(_, kind)| *kind)).map(&mut bound).collect();
+                format!("({})", row.join(", "))
+            })
+            .collect();
+        let list = list.join(", ");
+        let sql = format!("update {table} set {sets} from (values {list}) as v where {table}.id = v.column1");
+        let values =
+            some.iter().flat_map(|(id, values)| std::iter::once(Value::from(*id)).chain(values.iter().cloned()));
+        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    }
+    Ok(())
+}
+
 /// Sets so many keys of a table aside for the write that holds the lock, and gives the first of them.
 ///
 /// # Errors

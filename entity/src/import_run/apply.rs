@@ -410,24 +410,8 @@ async fn load(write: &Write, rows: &[&row::Model], numbers: &[&str]) -> Result<P
 
 /// Writes down what became of some rows, and which project each is about now.
 async fn outcomes(write: &Write, said: Vec<(i64, Option<i64>, &'static str)>) -> Result<(), Refusal> {
-    let backend = write.tx().get_database_backend();
-    for some in said.chunks(ROWS_AT_ONCE) {
-        let list: Vec<String> = (0..some.len())
-            .map(|at| {
-                let at = at * 3;
-                format!("(cast(${} as bigint), cast(${} as bigint), cast(${} as text))", at + 1, at + 2, at + 3)
-            })
-            .collect();
-        let sql = format!(
-            "update import_row set project_id = v.column2, outcome = v.column3 from (values {}) as v \
-             where import_row.id = v.column1",
-            list.join(", ")
-        );
-        let values: Vec<Value> = some
-            .iter()
-            .flat_map(|(id, project_id, word)| [Value::from(*id), Value::from(*project_id), Value::from(*word)])
-            .collect();
-        write.tx().execute_raw(Sql::from_sql_and_values(backend, sql, values)).await?;
-    }
-    Ok(())
+    let said: Vec<(i64, [Value; 2])> =
+        said.into_iter().map(|(id, project_id, word)| (id, [project_id.into(), word.into()])).collect();
+    let columns = [(row::Column::ProjectId, "bigint"), (row::Column::Outcome, "text")];
+    Ok(bulk::update::<row::Entity, 2>(write.tx(), columns, &said).await?)
 }

@@ -13,13 +13,12 @@ use crate::{
     actor::Actor,
     audit::Entry,
     clock::Now,
-    db::{Db, Write},
+    db::{Db, Write, bulk},
     refusal::Refusal,
 };
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-    Statement as Sql, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -187,15 +186,12 @@ pub async fn decide(
         // a workbook for editing has its own before
         let moved = case.stands != case.item.old && run.exported_audit_id.is_none();
         let base = if moved { &case.item.old } else { &case.item.base };
-        changed.push([
-            Value::from(case.item.id),
-            case.stands.clone().into(),
-            base.clone().into(),
-            conflict.reason.into(),
-            side.key().into(),
-        ]);
+        let values = [case.stands.clone().into(), base.clone().into(), conflict.reason.into(), side.key().into()];
+        changed.push((case.item.id, values));
     }
-    keep(&write, &changed).await?;
+    // what stood when it was decided, what stood before, and the decision
+    let columns = [item::Column::Old, item::Column::Base, item::Column::Conflict, item::Column::Side];
+    bulk::update::<item::Entity, 4>(write.tx(), columns.map(|column| (column, "text")), &changed).await?;
     recount(&write, &mut run).await?;
     let count = |side| decided.iter().filter(|(_, decided)| *decided == side).count();
     let detail = serde_json::json!({"list": count(Side::List), "system": count(Side::System), "decisions": written});
@@ -268,27 +264,6 @@ fn chosen(cases: Vec<Case>, rulings: &[Ruling]) -> Result<Vec<(Case, Side)>, Ref
         decided.push((case, ruling.side));
     }
     Ok(decided)
-}
-
-/// Writes what stood when it was decided, what stood before, and the decision: key, old, base, conflict, side.
-async fn keep(write: &Write, changed: &[[Value; 5]]) -> Result<(), Refusal> {
-    let backend = write.tx().get_database_backend();
-    for some in changed.chunks(ROWS_AT_ONCE) {
-        let list: Vec<String> = (0..some.len())
-            .map(|at| {
-                let texts: Vec<String> = (2..=5).map(|column| format!("cast(${} as text)", at * 5 + column)).collect();
-                format!("(cast(${} as bigint), {})", at * 5 + 1, texts.join(", "))
-            })
-            .collect();
-        let sql = format!(
-            "update import_change set old = v.column2, base = v.column3, conflict = v.column4, side = v.column5 \
-             from (values {}) as v where import_change.id = v.column1",
-            list.join(", ")
-        );
-        let values: Vec<Value> = some.iter().flatten().cloned().collect();
-        write.tx().execute_raw(Sql::from_sql_and_values(backend, sql, values)).await?;
-    }
-    Ok(())
 }
 
 /// Whether a value no longer is what the preview showed: it is left alone until somebody looks at it. Money also where
