@@ -1,10 +1,11 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
-use crate::{actor::Actor, adoption, clock::Now, ledger, project, refusal::Refusal};
+use crate::{actor::Actor, adoption, approval, clock::Now, grant, ledger, parameter, project, refusal::Refusal};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 
 /// One row of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
@@ -81,6 +82,18 @@ pub struct Entry {
     pub reason: Option<String>,
 }
 
+/// Tables whose rows go into the digest after statements, ledger entries and adoptions, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Covered {
+    Proposal,
+    Approval,
+    Case,
+    Decision,
+    Tranche,
+    PlanItem,
+    Parameter,
+}
+
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
 pub struct Pending {
     /// The number the row will have.
@@ -88,6 +101,7 @@ pub struct Pending {
     previous_hash: String,
     facts: Sha256,
     count: u64,
+    rows: BTreeMap<(Covered, i64), String>,
 }
 
 impl Pending {
@@ -98,7 +112,18 @@ impl Pending {
             .one(tx)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound("audit_head".into()))?;
-        Ok(Self { id: head.audit_id + 1, previous_hash: head.hash, facts: Sha256::new(), count: 0 })
+        Ok(Self {
+            id: head.audit_id + 1,
+            previous_hash: head.hash,
+            facts: Sha256::new(),
+            count: 0,
+            rows: BTreeMap::new(),
+        })
+    }
+
+    /// Takes a row with its key into the digest, in whatever order they are written.
+    pub(crate) fn cover_row(&mut self, table: Covered, id: i64, line: String) {
+        self.rows.insert((table, id), line);
     }
 
     /// Takes a fact into the digest, in the order of its table's keys.
@@ -109,13 +134,16 @@ impl Pending {
     }
 
     pub(crate) async fn finish(
-        self,
+        mut self,
         tx: &DatabaseTransaction,
         now: &Now,
         actor: &Actor,
         entry: Entry,
     ) -> Result<(), DbErr> {
         let mut detail = entry.detail;
+        for line in std::mem::take(&mut self.rows).into_values() {
+            self.cover(&line);
+        }
         if self.count > 0
             && let Some(object) = detail.as_object_mut()
         {
@@ -205,13 +233,15 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verdict, DbErr>
         if rows.is_empty() {
             break;
         }
+        let mut covered = covered(connection, expected_id, rows.last().map_or(expected_id, |row| row.id)).await?;
         for row in rows {
             if row.id != expected_id {
                 verdict.fault = Some(format!("audit {expected_id}: die Zeile fehlt"));
             } else if row.previous_hash != previous || hash(&row) != row.hash {
                 verdict.fault = Some(format!("audit {}: die Kette passt nicht", row.id));
             } else {
-                let (count, digest) = digest_of(connection, row.id).await?;
+                let (count, digest) =
+                    digest_of(connection, row.id, covered.remove(&row.id).unwrap_or_default()).await?;
                 let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
                 let said = detail["facts"].as_u64().unwrap_or(0);
                 if said != count || (count > 0 && detail["facts_sha256"] != digest.as_str()) {
@@ -234,7 +264,40 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verdict, DbErr>
     Ok(verdict)
 }
 
-async fn digest_of(connection: &impl ConnectionTrait, audit_id: i64) -> Result<(u64, String), DbErr> {
+/// The lines of rows in the tables of [`Covered`] by their audit rows, which are few enough to be read for many audit
+/// rows at once.
+async fn covered(
+    connection: &impl ConnectionTrait,
+    first: i64,
+    last: i64,
+) -> Result<HashMap<i64, BTreeMap<(Covered, i64), String>>, DbErr> {
+    let mut lines: HashMap<i64, BTreeMap<(Covered, i64), String>> = HashMap::new();
+    macro_rules! read {
+        ($($table:ident, $record:path, $key:ident;)+) => {$({
+            use $record as table;
+            let rows = table::Entity::find().filter(table::Column::AuditId.between(first, last)).all(connection).await?;
+            for row in rows {
+                lines.entry(row.audit_id).or_default().insert((Covered::$table, row.$key), row.line());
+            }
+        })+};
+    }
+    read! {
+        Proposal, approval::proposal, id;
+        Approval, approval::record, proposal_id;
+        Case, grant::case, id;
+        Decision, grant::decision, id;
+        Tranche, grant::tranche, id;
+        PlanItem, grant::plan_item, id;
+        Parameter, parameter::record, id;
+    }
+    Ok(lines)
+}
+
+async fn digest_of(
+    connection: &impl ConnectionTrait,
+    audit_id: i64,
+    covered: BTreeMap<(Covered, i64), String>,
+) -> Result<(u64, String), DbErr> {
     let mut digest = Sha256::new();
     let mut count = 0;
     let mut cover = |line: String| {
@@ -260,6 +323,7 @@ async fn digest_of(connection: &impl ConnectionTrait, audit_id: i64) -> Result<(
         .all(connection)
         .await?;
     adoptions.iter().for_each(|adoption| cover(adoption.line()));
+    covered.into_values().for_each(&mut cover);
     Ok((count, hex(&digest.finalize())))
 }
 

@@ -1,6 +1,7 @@
 //! The ledger: append-only money. An amount never stands alone: it has a [`Kind`], a [`Source`] of money, a
 //! precision and an origin.
 pub mod change;
+pub mod close;
 pub mod find;
 pub mod record;
 
@@ -39,6 +40,20 @@ pub enum Kind {
     CofundingReceived,
     /// Co-funding proven.
     CofundingProven,
+    /// Ausgaberest of an earlier year (§ 45 LHO).
+    CarryOver,
+    /// Sperre, globale Minderausgabe: not to be spent.
+    Blocked,
+    /// Verpflichtungsermächtigung (§ 38 LHO), in the year in which it falls due.
+    Commitment,
+    /// Zugewiesen to a granting authority.
+    Allocated,
+    /// Interest claimed on a recovery.
+    InterestClaimed,
+    /// Interest paid.
+    InterestPaid,
+    /// A claim written off (Niederschlagung, Erlass).
+    WrittenOff,
 }
 
 /// Whose money it is.
@@ -65,7 +80,7 @@ pub enum Source {
 
 impl Kind {
     /// Every kind, in the order of the ladder.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::Ceiling,
         Self::Appropriation,
         Self::Planned,
@@ -80,6 +95,13 @@ impl Kind {
         Self::CofundingContracted,
         Self::CofundingReceived,
         Self::CofundingProven,
+        Self::CarryOver,
+        Self::Blocked,
+        Self::Commitment,
+        Self::Allocated,
+        Self::InterestClaimed,
+        Self::InterestPaid,
+        Self::WrittenOff,
     ];
 
     /// The word in the database and in the JSON interface.
@@ -100,6 +122,13 @@ impl Kind {
             Self::CofundingContracted => "cofunding_contracted",
             Self::CofundingReceived => "cofunding_received",
             Self::CofundingProven => "cofunding_proven",
+            Self::CarryOver => "carry_over",
+            Self::Blocked => "blocked",
+            Self::Commitment => "commitment",
+            Self::Allocated => "allocated",
+            Self::InterestClaimed => "interest_claimed",
+            Self::InterestPaid => "interest_paid",
+            Self::WrittenOff => "written_off",
         }
     }
 
@@ -127,6 +156,13 @@ impl Kind {
             Self::CofundingContracted => "vertraglich gesichert",
             Self::CofundingReceived => "eingegangen",
             Self::CofundingProven => "nachgewiesen (Kofinanzierung)",
+            Self::CarryOver => "Ausgaberest",
+            Self::Blocked => "gesperrt",
+            Self::Commitment => "Verpflichtungsermächtigung",
+            Self::Allocated => "zugewiesen",
+            Self::InterestClaimed => "Zinsen gefordert",
+            Self::InterestPaid => "Zinsen gezahlt",
+            Self::WrittenOff => "erlassen oder niedergeschlagen",
         }
     }
 
@@ -148,6 +184,15 @@ impl Kind {
             Self::CofundingContracted => "Was Dritte vertraglich gesichert haben.",
             Self::CofundingReceived => "Was von Dritten eingegangen ist.",
             Self::CofundingProven => "Was von Dritten nachgewiesen ist.",
+            Self::CarryOver => {
+                "Was aus dem Ansatz eines früheren Jahres noch verfügbar ist, längstens bis Ende des zweiten Folgejahres (§ 45 LHO)."
+            }
+            Self::Blocked => "Was nach einer Sperre oder globalen Minderausgabe nicht ausgegeben werden darf.",
+            Self::Commitment => "Was zulasten späterer Jahre zugesagt werden darf, im Jahr der Fälligkeit (§ 38 LHO).",
+            Self::Allocated => "Was das Ministerium den Bewilligungsbehörden zur Bewirtschaftung zugewiesen hat.",
+            Self::InterestClaimed => "Was die Bewilligungsbehörden an Zinsen auf Erstattungen gefordert haben.",
+            Self::InterestPaid => "Was die Zuwendungsempfänger an Zinsen gezahlt haben.",
+            Self::WrittenOff => "Was von Forderungen erlassen oder niedergeschlagen ist.",
         }
     }
 }

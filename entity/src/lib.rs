@@ -6,7 +6,8 @@
 //! row in [`audit`], every fact knows its [`origin`].
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
-//! What is steered: [`project`], the [`ledger`] and the [`figures`] computed from it, [`import_run`].
+//! What is steered: [`project`], its [`grant`]s with [`approval`] by a second person, the [`ledger`] and the [`figures`]
+//! computed from it, [`import_run`]; the [`parameter`]s of the rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
@@ -19,6 +20,8 @@ pub mod actor;
 #[cfg(feature = "db")]
 pub mod adoption;
 #[cfg(feature = "db")]
+pub mod approval;
+#[cfg(feature = "db")]
 pub mod audit;
 #[cfg(feature = "db")]
 pub mod authority;
@@ -29,6 +32,8 @@ pub mod db;
 #[cfg(feature = "db")]
 pub mod figures;
 #[cfg(feature = "db")]
+pub mod grant;
+#[cfg(feature = "db")]
 pub mod import_run;
 #[cfg(feature = "db")]
 pub mod job;
@@ -38,6 +43,8 @@ pub mod ledger;
 pub mod municipality;
 #[cfg(feature = "db")]
 pub mod origin;
+#[cfg(feature = "db")]
+pub mod parameter;
 #[cfg(feature = "db")]
 pub mod programme;
 #[cfg(feature = "db")]

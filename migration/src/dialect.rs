@@ -36,3 +36,21 @@ pub async fn run(manager: &SchemaManager<'_>, text: &str) -> Result<(), DbErr> {
 pub fn is_postgres(manager: &SchemaManager<'_>) -> bool {
     manager.get_database_backend() == DatabaseBackend::Postgres
 }
+
+/// Makes a table's rows facts: both databases refuse to change or delete them. The function that PostgreSQL calls came
+/// with the first such tables.
+///
+/// # Errors
+/// The database's own error.
+pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    for verb in ["update", "delete"] {
+        let begin = format!("create trigger {table}_no_{verb} before {verb} on {table} ");
+        let rest = if is_postgres(manager) {
+            "for each row execute function refuse_change()".to_owned()
+        } else {
+            format!("begin select raise(abort, 'append-only table {table}'); end")
+        };
+        manager.get_connection().execute_unprepared(&format!("{begin}{rest}")).await?;
+    }
+    Ok(())
+}

@@ -15,6 +15,7 @@ mod m20261122_000006_solutions;
 mod m20261122_000007_append_only;
 mod m20261122_000008_import_dialogue;
 mod m20261122_000009_conflicts;
+mod m20261122_000010_money;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_append_only::Migration),
             Box::new(m20261122_000008_import_dialogue::Migration),
             Box::new(m20261122_000009_conflicts::Migration),
+            Box::new(m20261122_000010_money::Migration),
         ]
     }
 }

@@ -163,6 +163,8 @@ impl AProject {
                 programme_id: project.programme_id,
                 project_id: Some(project.id),
                 region_id,
+                authority_id,
+                case_id: None,
                 kind,
                 source,
                 cents,

@@ -292,6 +292,8 @@ impl Applying<'_> {
             programme_id: self.run.programme_id,
             project_id: Some(project.id),
             region_id: project.region_id,
+            authority_id: project.authority_id,
+            case_id: None,
             kind,
             source,
             cents,

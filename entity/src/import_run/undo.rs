@@ -170,6 +170,8 @@ pub(super) async fn finish(mut write: Write, mut run: record::Model, watch: Watc
                 programme_id: run.programme_id,
                 project_id: Some(taken.project_id),
                 region_id: entry.region_id,
+                authority_id: entry.authority_id,
+                case_id: None,
                 kind: entry.kind,
                 source: entry.source,
                 cents: entry.cents,

@@ -24,6 +24,10 @@ pub struct New {
     pub project_id: Option<i64>,
     /// The region it counts in.
     pub region_id: Option<i64>,
+    /// The authority it counts for.
+    pub authority_id: Option<i64>,
+    /// The grant case it belongs to.
+    pub case_id: Option<i64>,
     /// Kind.
     pub kind: Kind,
     /// Source of money.
@@ -127,6 +131,8 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         programme_id: project.programme_id,
         project_id: Some(project.id),
         region_id: project.region_id,
+        authority_id: reversed.as_ref().map_or(project.authority_id, |entry| entry.authority_id),
+        case_id: reversed.as_ref().and_then(|entry| entry.case_id),
         kind: reversed.as_ref().and_then(|entry| Kind::from_key(&entry.kind)).unwrap_or(command.kind),
         source: reversed.as_ref().and_then(|entry| Source::from_key(&entry.source)).unwrap_or(command.source),
         cents,
@@ -213,6 +219,8 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Re
             reverses_id: entry.reverses,
             sample: entry.sample,
             audit_id,
+            case_id: entry.case_id,
+            authority_id: entry.authority_id,
         })
         .collect();
     for row in &rows {

@@ -44,6 +44,10 @@ pub struct Model {
     pub sample: bool,
     /// The audit row that covers it.
     pub audit_id: i64,
+    /// The grant case, where it belongs to one.
+    pub case_id: Option<i64>,
+    /// The granting authority when it was recorded, for grouping.
+    pub authority_id: Option<i64>,
 }
 
 /// No relations: questions join by hand.
@@ -56,7 +60,7 @@ impl Model {
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {
-        format!(
+        let mut line = format!(
             "entry|{}|{:?}|{:?}|{}|{}|{}|{}|{}|{:?}|{:?}|{}|{:?}|{}|{:?}|{}",
             self.programme_id,
             self.project_id,
@@ -73,6 +77,11 @@ impl Model {
             self.origin_id,
             self.reverses_id,
             self.sample
-        )
+        );
+        // entries from before there were cases read as they did then
+        if self.case_id.is_some() || self.authority_id.is_some() {
+            line.push_str(&format!("|{:?}|{:?}", self.case_id, self.authority_id));
+        }
+        line
     }
 }

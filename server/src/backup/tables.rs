@@ -34,7 +34,16 @@ macro_rules! every_table {
         $visit!(plain, entity::project::region_link);
         $visit!(plain, entity::project::fact);
         $visit!(plain, entity::published);
+        $visit!(plain, entity::parameter::record);
+        $visit!(plain, entity::approval::proposal);
+        $visit!(plain, entity::approval::record);
+        $visit!(plain, entity::grant::case);
+        $visit!(plain, entity::grant::decision);
+        $visit!(plain, entity::grant::tranche);
+        $visit!(plain, entity::grant::plan_item);
         $visit!(plain, entity::ledger::record);
+        $visit!(plain, entity::ledger::close::record);
+        $visit!(plain, entity::ledger::close::sum);
         $visit!(plain, entity::solution::record);
         $visit!(plain, entity::solution::project_link);
         $visit!(plain, entity::adoption::record);

@@ -136,6 +136,8 @@ async fn ceiling(write: &mut Write, programme_id: i64) -> Result<(), Refusal> {
         programme_id,
         project_id: None,
         region_id: None,
+        authority_id: None,
+        case_id: None,
         kind: Kind::Ceiling,
         source: Source::Programme,
         cents: Cents(9_100_000_000),

@@ -162,7 +162,8 @@ async fn add_one(
     ] {
         project::change::state(write, &mut project, Statement::new(field, Some(value), begins, origin_id)).await?;
     }
-    let booked = Booked { origin_id, project_id: project.id, region_id, programme_id: context.programme_id, begins };
+    let programme_id = context.programme_id;
+    let booked = Booked { origin_id, project_id: project.id, region_id, authority_id, programme_id, begins };
     project::change::save(write, project).await?;
     booked.all(&mut dice, grant, ledger);
     Ok(())
@@ -178,6 +179,7 @@ struct Booked {
     origin_id: i64,
     project_id: i64,
     region_id: i64,
+    authority_id: Option<i64>,
     programme_id: i64,
     begins: NaiveDate,
 }
@@ -215,6 +217,8 @@ impl Booked {
             programme_id: self.programme_id,
             project_id: Some(self.project_id),
             region_id: Some(self.region_id),
+            authority_id: self.authority_id,
+            case_id: None,
             kind,
             source,
             cents,

@@ -39,6 +39,7 @@ pub(super) struct Again {
 /// A counter-entry.
 pub(super) struct Counter {
     pub(super) region_id: Option<i64>,
+    pub(super) authority_id: Option<i64>,
     pub(super) kind: Kind,
     pub(super) source: Source,
     pub(super) cents: Cents,
@@ -65,6 +66,7 @@ pub(super) struct Booked {
     pub(super) id: i64,
     pub(super) target: Target,
     pub(super) region_id: Option<i64>,
+    pub(super) authority_id: Option<i64>,
     pub(super) cents: Cents,
     pub(super) precision: Precision,
     pub(super) value_date: NaiveDate,
@@ -238,6 +240,7 @@ impl Case<'_> {
                     let Some(cents) = entry.cents.checked_neg().filter(|_| !taken_back) else { continue };
                     counters.push(Counter {
                         region_id: entry.region_id,
+                        authority_id: entry.authority_id,
                         kind,
                         source,
                         cents,

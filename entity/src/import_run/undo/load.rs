@@ -90,8 +90,20 @@ async fn facts_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<Hash
 }
 
 async fn booked_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<Booked>>, DbErr> {
-    type Loaded =
-        (i64, Option<i64>, Option<i64>, String, String, Option<i32>, Cents, Precision, NaiveDate, Option<i64>, i64);
+    type Loaded = (
+        i64,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+        String,
+        String,
+        Option<i32>,
+        Cents,
+        Precision,
+        NaiveDate,
+        Option<i64>,
+        i64,
+    );
     use ledger::record::Column;
     let question =
         ledger::record::Entity::find().filter(Column::ProjectId.is_in(ids.to_vec())).order_by_asc(Column::Id);
@@ -99,6 +111,7 @@ async fn booked_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<Has
         Column::Id,
         Column::ProjectId,
         Column::RegionId,
+        Column::AuthorityId,
         Column::Kind,
         Column::Source,
         Column::BudgetYear,
@@ -110,14 +123,28 @@ async fn booked_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<Has
     ];
     let rows: Vec<Loaded> = packed::rows(connection, question, &columns).await?;
     let mut booked: HashMap<i64, Vec<Booked>> = HashMap::new();
-    for (id, project_id, region_id, kind, source, year, cents, precision, value_date, reverses_id, audit_id) in rows {
+    for (
+        id,
+        project_id,
+        region_id,
+        authority_id,
+        kind,
+        source,
+        year,
+        cents,
+        precision,
+        value_date,
+        reverses_id,
+        audit_id,
+    ) in rows
+    {
         let (Some(project_id), Some(kind), Some(source)) =
             (project_id, Kind::from_key(&kind), Source::from_key(&source))
         else {
             continue;
         };
         let target = Target::Money { kind, source, year };
-        let entry = Booked { id, target, region_id, cents, precision, value_date, reverses_id, audit_id };
+        let entry = Booked { id, target, region_id, authority_id, cents, precision, value_date, reverses_id, audit_id };
         booked.entry(project_id).or_default().push(entry);
     }
     Ok(booked)

@@ -1,0 +1,3 @@
+//! Sums of days gone by.
+pub mod record;
+pub mod sum;
