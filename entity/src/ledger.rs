@@ -4,6 +4,7 @@ pub mod change;
 pub mod close;
 pub mod find;
 pub mod record;
+pub mod sums;
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

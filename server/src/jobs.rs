@@ -204,13 +204,18 @@ async fn heartbeat(work: Work) {
     }
 }
 
-/// Removes what nobody needs any more, every quarter of an hour.
+/// Removes what nobody needs any more, and closes weeks that have ended, every quarter of an hour.
 async fn clean_up(state: AppState) {
     let mut stopping = state.stopping();
     while !*stopping.borrow() {
         let now = state.clock.now();
         if let Err(fault) = entity::session::change::clean_up(&state.db, now, &state.config.lifetime()).await {
             tracing::warn!(%fault, "old sessions could not be removed");
+        }
+        match entity::ledger::close::close(&state.db, now).await {
+            Ok(0) => {}
+            Ok(days) => tracing::info!(days, "sums of weeks gone by were made"),
+            Err(fault) => tracing::warn!(%fault, "sums of weeks gone by could not be made"),
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(900)) => {}

@@ -12,7 +12,7 @@ use crate::{
 };
 use entity::{
     figures::id::FigureId,
-    ledger::{Kind, Source, find::Total},
+    ledger::{Kind, Source, sums::Total},
     project::detail::Detail,
 };
 use leptos::prelude::*;

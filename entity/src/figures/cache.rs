@@ -4,7 +4,7 @@ use crate::{
     actor::Rows,
     audit,
     db::Db,
-    ledger::find::{By, Filter, Total, totals},
+    ledger::sums::{By, Filter, Total, totals},
     project::lifecycle::Stage,
     viewpoint::Viewpoint,
 };

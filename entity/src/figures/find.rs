@@ -9,7 +9,8 @@ use crate::{
     db::Db,
     ledger::{
         Kind, Source,
-        find::{self, By, Filter, Total, count, entries},
+        find::{self, entries},
+        sums::{By, Filter, Total},
     },
     money::{Cents, Rate},
     permission::Action,
@@ -434,7 +435,7 @@ pub async fn open(
         region: region.map(|region| region.name),
         project: project.map(|(number, title, _)| (number, title)),
         theme,
-        total: count(db.read(), &filter, view).await?,
+        total: total.as_ref().map_or(0, |total| total.count),
         facts,
     })
 }

@@ -262,12 +262,12 @@ fn targets(rows: &[ReadRow]) -> BTreeSet<Target> {
 
 /// Says before anybody decides when more would be granted than the programme has (rule R1 of the reviewer's checks).
 async fn over_ceiling(write: &Write, run: &record::Model, judge: &mut Judge) -> Result<(), Refusal> {
-    let filter = ledger::find::Filter {
+    let filter = ledger::sums::Filter {
         programme_id: Some(run.programme_id),
         source: Some(Source::Programme),
-        ..ledger::find::Filter::default()
+        ..ledger::sums::Filter::default()
     };
-    let totals = ledger::find::totals(write.tx(), &filter, &[], Viewpoint::now(&write.now)).await?;
+    let totals = ledger::sums::totals(write.tx(), &filter, &[], Viewpoint::now(&write.now)).await?;
     let of = |kind| totals.iter().find(|total| total.kind == kind).map(|total| total.cents);
     let Some(ceiling) = of(Kind::Ceiling) else { return Ok(()) };
     let mut granted = of(Kind::Granted).unwrap_or_default();

@@ -241,6 +241,36 @@ pub async fn create(
     Ok(project)
 }
 
+/// Creates many projects with their statements, which hold from a day on, in few questions to the database, as seeds do;
+/// gives their keys in order. That no number is taken yet is left to the table.
+///
+/// # Errors
+/// As [`create`]; the database's refusal of a number that is taken.
+pub async fn create_many(
+    write: &mut Write,
+    projects: Vec<(New, NaiveDate, Vec<(Field, String)>)>,
+    origin_id: i64,
+) -> Result<Vec<i64>, Refusal> {
+    let first = bulk::reserve::<record::Entity>(write.tx(), projects.len()).await?;
+    let (mut rows, mut region_links, mut batch) = (Vec::new(), Vec::new(), Batch::default());
+    for (id, (new, day, statements)) in (first..).zip(projects) {
+        possible(&new)?;
+        let mut project = draft(write, id, &new);
+        region_links.extend(links(write, id, &new));
+        let title = (Field::Title, new.title);
+        for (field, value) in std::iter::once(title).chain(statements) {
+            batch.state(write, &mut project, None, Statement::new(field, Some(value), day, origin_id))?;
+        }
+        projected(write, &mut project);
+        rows.push(project);
+    }
+    let keys = rows.iter().map(|project| project.id).collect();
+    bulk::insert(write.tx(), rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
+    bulk::insert(write.tx(), region_links).await?;
+    batch.record(write).await?;
+    Ok(keys)
+}
+
 /// Whether a new project can be: its number has 1 to 60 characters, its title fits.
 pub(crate) fn possible(new: &New) -> Result<(), Refusal> {
     let number = new.number.trim();

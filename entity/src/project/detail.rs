@@ -52,7 +52,7 @@ pub struct Detail {
     /// All statements, newest first.
     pub history: Vec<Told>,
     /// Sums by kind and source.
-    pub sums: Vec<ledger::find::Total>,
+    pub sums: Vec<ledger::sums::Total>,
     /// Entries of the ledger, newest first.
     pub entries: Vec<ledger::find::Entry>,
     /// What was published about it.
@@ -128,8 +128,8 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
         .order_by_asc(published::Column::Id)
         .all(connection)
         .await?;
-    let filter = ledger::find::Filter { project_id: Some(current.id), ..Default::default() };
-    let mut sums = ledger::find::totals(connection, &filter, &[], view).await?;
+    let filter = ledger::sums::Filter { project_id: Some(current.id), ..Default::default() };
+    let mut sums = ledger::sums::totals(connection, &filter, &[], view).await?;
     sums.retain(|sum| internal || !sum.source.is_private());
     let entries = ledger::find::entries(connection, &filter, view, internal, 0, 500).await?;
     let solutions = crate::solution::find::of_project(connection, current.id).await?;

@@ -396,7 +396,7 @@ fn money_of(kind: Kind, view: Viewpoint) -> sea_orm::sea_query::SimpleExpr {
         )
         .filter(ledger::record::Column::Kind.eq(kind.key()))
         .filter(ledger::record::Column::Source.eq(Source::Programme.key()))
-        .filter(ledger::find::seen_from(view))
+        .filter(ledger::sums::seen_from(view))
         .into_query();
     sea_orm::sea_query::SimpleExpr::SubQuery(None, Box::new(sum.into()))
 }
@@ -415,7 +415,7 @@ async fn sort_rows(
         }
         Sort::Granted | Sort::Paid => {
             let ids = rows.iter().map(|row| row.id).collect();
-            let sums = ledger::find::by_project(connection, ids, view).await?;
+            let sums = ledger::sums::by_project(connection, ids, view).await?;
             let kind = if sort == Sort::Granted { Kind::Granted } else { Kind::Paid };
             let cents = |row: &record::Model| sums.get(&(row.id, kind)).map_or(Cents::ZERO, |sum| sum.cents);
             rows.sort_by(|a, b| (cents(b), a.id).cmp(&(cents(a), b.id)));
@@ -487,7 +487,7 @@ pub(super) async fn lines(
     view: Viewpoint,
 ) -> Result<Vec<Line>, DbErr> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let sums = ledger::find::by_project(connection, ids.clone(), view).await?;
+    let sums = ledger::sums::by_project(connection, ids.clone(), view).await?;
     let mut links: HashMap<i64, Vec<i64>> = HashMap::new();
     for link in region_link::Entity::find()
         .filter(region_link::Column::ProjectId.is_in(ids))

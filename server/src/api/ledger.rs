@@ -17,7 +17,8 @@ use entity::{
     ledger::{
         Kind, Source,
         change::{Record, record},
-        find::{self, Filter, count},
+        find::{self, count},
+        sums::Filter,
     },
     project::detail::detail,
     refusal::Refusal,
@@ -74,7 +75,7 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
     let filter = Filter { project_id: Some(project.line.id), ..Filter::default() };
     let connection = call.db().read();
     let entries = find::entries(connection, &filter, view, project.internal, paging.offset()?, paging.limit).await?;
-    let total = count(connection, &filter, view).await?;
+    let total = count(connection, &filter, view).await.map_err(Refusal::from)?;
     Ok(Json(paging.of(entries.into_iter().map(Fact::from).collect(), total)?))
 }
 

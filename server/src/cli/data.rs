@@ -43,7 +43,11 @@ pub async fn verify(common: &Common) -> Result<(), Failure> {
     let db = common.open().await?;
     let snapshot = db.snapshot().await?;
     let verdict = audit::verify(&snapshot).await?;
-    match verdict.fault {
+    let fault = match verdict.fault {
+        Some(fault) => Some(fault),
+        None => entity::ledger::close::verify(&snapshot).await?,
+    };
+    match fault {
         Some(fault) => Err(Failure::new(format!(
             "Die Prüfung ist bei der ersten unstimmigen Zeile stehen geblieben: {fault}. Bitte eine Sicherung von vorher vergleichen."
         ))),

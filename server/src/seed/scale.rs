@@ -5,17 +5,12 @@ use chrono::{DateTime, Days, NaiveDate};
 use entity::{
     audit::Entry,
     clock::Now,
-    db::{Db, Write},
+    db::Db,
     ledger::{self, Kind, Source},
     money::Cents,
     origin,
     precision::Precision,
-    project::{
-        self,
-        change::{New, Statement},
-        field::Field,
-        lifecycle::Lifecycle,
-    },
+    project::{self, change::New, field::Field, lifecycle::Lifecycle},
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -41,6 +36,7 @@ const BODIES: [&str; 8] = [
 ];
 
 /// Numbers that look random and are the same each time.
+#[derive(Clone)]
 struct Dice(u64);
 
 impl Dice {
@@ -102,10 +98,13 @@ pub async fn scale(db: &Db, now: Now, n: u32) -> Result<Report, Refusal> {
         let mut write = db.write(fixed, &actor()).await?;
         let context = Context::load(&write).await?;
         let origin_id = origin::published(&write, ORIGIN).await?;
+        let made: Vec<Made> =
+            grants.iter().enumerate().map(|(at, _)| Made::new(&context, chunk * AT_ONCE + at)).collect();
+        let projects = made.iter().map(|made| (made.project.clone(), made.begins, made.statements.clone())).collect();
+        let keys = project::change::create_many(&mut write, projects, origin_id).await?;
         let mut ledger = Vec::with_capacity(grants.len() * 50);
-        for (offset, grant) in grants.iter().enumerate() {
-            let index = chunk * AT_ONCE + offset;
-            add_one(&mut write, &context, origin_id, index, *grant, &mut ledger).await?;
+        for ((made, project_id), grant) in made.iter().zip(keys).zip(grants) {
+            made.book(origin_id, project_id, *grant, &mut ledger);
         }
         entries += ledger.len();
         let detail = serde_json::json!({"projects": grants.len(), "entries": ledger.len()});
@@ -120,53 +119,62 @@ pub async fn scale(db: &Db, now: Now, n: u32) -> Result<Report, Refusal> {
             })
             .await?;
     }
+    ledger::close::close(db, now).await?;
     report.did(format!("Messdaten: {n} erfundene Projekte mit {entries} Buchungen angelegt (Beispieldaten)."));
     Ok(report)
 }
 
-async fn add_one(
-    write: &mut Write,
-    context: &Context,
-    origin_id: i64,
-    index: usize,
-    grant: Cents,
-    ledger: &mut Vec<ledger::change::New>,
-) -> Result<(), Refusal> {
-    let mut dice = Dice::new(index + 7_919);
-    let regions: Vec<(i64, Option<i64>)> = context.in_order();
-    let (region_id, authority_id) = dice.one_of(&regions, (0, None));
-    let (theme, word) = (dice.one_of(&THEMES, ""), dice.one_of(&WORDS, ""));
-    let begins = first_day() + Days::new(u64::from(dice.below(800)));
-    let ends = begins + Days::new(u64::from(365 + dice.below(365)));
-    let new = New {
-        programme_id: context.programme_id,
-        number: format!("MP-{:06}", index + 1),
-        title: format!("{word} {theme} {:06}", index + 1),
-        region_id: Some(region_id),
-        authority_id,
-        pillar: Some(dice.one_of(&["egov", "urban"], "urban").into()),
-        sample: true,
-        ..New::default()
-    };
-    let mut project = project::change::create(write, new, begins, origin_id).await?;
-    let state = dice.one_of(
-        &[Lifecycle::Running, Lifecycle::Ended, Lifecycle::ProofInReview, Lifecycle::Closed, Lifecycle::Granted],
-        Lifecycle::Running,
-    );
-    for (field, value) in [
-        (Field::Recipient, dice.one_of(&BODIES, "").to_owned()),
-        (Field::Theme, theme.to_owned()),
-        (Field::StartDate, begins.to_string()),
-        (Field::EndDate, ends.to_string()),
-        (Field::Lifecycle, state.key().to_owned()),
-    ] {
-        project::change::state(write, &mut project, Statement::new(field, Some(value), begins, origin_id)).await?;
+/// A made-up project.
+struct Made {
+    dice: Dice,
+    project: New,
+    statements: Vec<(Field, String)>,
+    begins: NaiveDate,
+}
+
+impl Made {
+    fn new(context: &Context, index: usize) -> Self {
+        let mut dice = Dice::new(index + 7_919);
+        let regions: Vec<(i64, Option<i64>)> = context.in_order();
+        let (region_id, authority_id) = dice.one_of(&regions, (0, None));
+        let (theme, word) = (dice.one_of(&THEMES, ""), dice.one_of(&WORDS, ""));
+        let begins = first_day() + Days::new(u64::from(dice.below(800)));
+        let ends = begins + Days::new(u64::from(365 + dice.below(365)));
+        let project = New {
+            programme_id: context.programme_id,
+            number: format!("MP-{:06}", index + 1),
+            title: format!("{word} {theme} {:06}", index + 1),
+            region_id: Some(region_id),
+            authority_id,
+            pillar: Some(dice.one_of(&["egov", "urban"], "urban").into()),
+            sample: true,
+            ..New::default()
+        };
+        let states =
+            [Lifecycle::Running, Lifecycle::Ended, Lifecycle::ProofInReview, Lifecycle::Closed, Lifecycle::Granted];
+        let state = dice.one_of(&states, Lifecycle::Running);
+        let statements = vec![
+            (Field::Recipient, dice.one_of(&BODIES, "").to_owned()),
+            (Field::Theme, theme.to_owned()),
+            (Field::StartDate, begins.to_string()),
+            (Field::EndDate, ends.to_string()),
+            (Field::Lifecycle, state.key().to_owned()),
+        ];
+        Self { dice, project, statements, begins }
     }
-    let programme_id = context.programme_id;
-    let booked = Booked { origin_id, project_id: project.id, region_id, authority_id, programme_id, begins };
-    project::change::save(write, project).await?;
-    booked.all(&mut dice, grant, ledger);
-    Ok(())
+
+    /// Its entries.
+    fn book(&self, origin_id: i64, project_id: i64, grant: Cents, ledger: &mut Vec<ledger::change::New>) {
+        let booked = Booked {
+            origin_id,
+            project_id,
+            region_id: self.project.region_id,
+            authority_id: self.project.authority_id,
+            programme_id: self.project.programme_id,
+            begins: self.begins,
+        };
+        booked.all(&mut self.dice.clone(), grant, ledger);
+    }
 }
 
 /// The first day a made-up project may begin.
@@ -178,7 +186,7 @@ fn first_day() -> NaiveDate {
 struct Booked {
     origin_id: i64,
     project_id: i64,
-    region_id: i64,
+    region_id: Option<i64>,
     authority_id: Option<i64>,
     programme_id: i64,
     begins: NaiveDate,
@@ -216,7 +224,7 @@ impl Booked {
         ledger::change::New {
             programme_id: self.programme_id,
             project_id: Some(self.project_id),
-            region_id: Some(self.region_id),
+            region_id: self.region_id,
             authority_id: self.authority_id,
             case_id: None,
             kind,

@@ -213,7 +213,7 @@ impl From<Detail> for Project {
             field => detail.facts.iter().find(|told| told.field == field).and_then(|told| told.value.as_deref()),
         };
         let fields = shown.map(|field| (field.key().to_owned(), value(field, stands(field)))).collect();
-        let sum = |total: ledger::find::Total| {
+        let sum = |total: ledger::sums::Total| {
             let id = FigureId { project: Some(detail.line.id), ..FigureId::of(total.kind, total.source) };
             ProjectSum {
                 amount: Amount::new(&id, total.cents, total.precision, total.sample),
