@@ -127,6 +127,13 @@ pub async fn before(connection: &impl ConnectionTrait, view: Viewpoint) -> Resul
         .await
 }
 
+/// Entries that are valid after a day, none for the first week, and on or before another.
+fn valid(after: Option<NaiveDate>, until: NaiveDate) -> Condition {
+    Condition::all()
+        .add(entry::Column::ValueDate.lte(until))
+        .add_option(after.map(|after| entry::Column::ValueDate.gt(after)))
+}
+
 /// The Sunday on or after a day: weeks end there.
 fn week_end(day: NaiveDate) -> NaiveDate {
     let left = 6 - day.weekday().num_days_from_monday();
@@ -178,15 +185,12 @@ pub async fn close(db: &Db, now: Now) -> Result<usize, DbErr> {
         sums = again(reader, &old, since, until, &mut closed).await?;
     }
     let mut day = until.map_or(week_end(first), |until| until + Days::new(7));
-    let mut from = until.unwrap_or(NaiveDate::MIN);
+    let mut from = until;
     while day <= last {
-        let week = Condition::all()
-            .add(entry::Column::ValueDate.gt(from))
-            .add(entry::Column::ValueDate.lte(day))
-            .add(entry::Column::AuditId.lte(front));
+        let week = valid(from, day).add(entry::Column::AuditId.lte(front));
         add(&mut sums, summed(reader, week).await?)?;
         closed.push(Closed { day, sums: Err(sums.clone()) });
-        (from, day) = (day, day + Days::new(7));
+        (from, day) = (Some(day), day + Days::new(7));
     }
     store(db, front, closed).await
 }
@@ -228,14 +232,13 @@ async fn again(
         .all(connection)
         .await?;
     let weeks: HashSet<NaiveDate> = days.into_iter().map(week_end).collect();
-    let (mut late, mut from) = (Sums::new(), NaiveDate::MIN);
+    let (mut late, mut from) = (Sums::new(), None);
     let mut sums = Sums::new();
     for (day, close) in old {
-        // an earlier first day than before: what lies before the first closed day counts in it
-        let touched = weeks.iter().any(|week| *week > from && week <= day);
+        // what is valid before the first closed day counts in it
+        let touched = weeks.iter().any(|week| from.is_none_or(|from| *week > from) && week <= day);
         if touched {
-            let week = since.clone().add(entry::Column::ValueDate.gt(from)).add(entry::Column::ValueDate.lte(*day));
-            add(&mut late, summed(connection, week).await?)?;
+            add(&mut late, summed(connection, valid(from, *day).add(since.clone())).await?)?;
         }
         if late.is_empty() {
             closed.push(Closed { day: *day, sums: Ok(close.sums_id) });
@@ -251,7 +254,7 @@ async fn again(
             }
             closed.push(Closed { day: *day, sums: Err(sums.clone()) });
         }
-        from = *day;
+        from = Some(*day);
     }
     Ok(sums)
 }
@@ -321,12 +324,9 @@ async fn next_set(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
 /// # Errors
 /// The driver's error.
 pub async fn verify(connection: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
-    let (mut sums, mut from) = (Sums::new(), NaiveDate::MIN);
+    let (mut sums, mut from) = (Sums::new(), None);
     for (day, close) in latest(connection).await? {
-        let week = Condition::all()
-            .add(entry::Column::ValueDate.gt(from))
-            .add(entry::Column::ValueDate.lte(day))
-            .add(entry::Column::AuditId.lte(close.audit_id));
+        let week = valid(from, day).add(entry::Column::AuditId.lte(close.audit_id));
         add(&mut sums, summed(connection, week).await?)?;
         if kept(connection, close.sums_id).await? != sums {
             let day = day.format("%d.%m.%Y");
@@ -335,7 +335,7 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Option<String>,
                 close.id
             )));
         }
-        from = day;
+        from = Some(day);
     }
     Ok(None)
 }
