@@ -1,8 +1,10 @@
 //! The budget: the ladder, money by year, region by year, co-funding, and what others published.
 mod published;
+mod year;
 mod years;
 
 pub(crate) use published::published;
+pub use year::BudgetYear;
 
 use crate::{
     context::{PROGRAMME, PageContext},

@@ -36,6 +36,12 @@ pub fn project(number: &str) -> String {
     format!("{PROJECTS}/{}", segment(number))
 }
 
+/// One budget year.
+#[must_use]
+pub fn budget_year(year: i32) -> String {
+    format!("{BUDGET}/jahre/{year}")
+}
+
 /// Takes the form that moves a project along its lifecycle.
 #[must_use]
 pub fn project_status(number: &str) -> String {

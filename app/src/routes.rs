@@ -1,6 +1,6 @@
 //! The document and the table of routes.
 use crate::{
-    budget::Budget,
+    budget::{Budget, BudgetYear},
     context,
     dashboard::Dashboard,
     figure::FigurePage,
@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Missing>
                 <Route path=path!("/") view=Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt") view=Budget ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/jahre/:year") view=BudgetYear ssr=SsrMode::Async/>
                 <Route path=path!("/projekte") view=ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number") view=ProjectDetail ssr=SsrMode::Async/>
                 <Route path=path!("/regionen") view=RegionList ssr=SsrMode::Async/>

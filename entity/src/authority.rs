@@ -25,3 +25,20 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Every authority, by name.
+///
+/// # Errors
+/// The driver's error.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Model>, DbErr> {
+    use sea_orm::QueryOrder;
+    Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id).all(connection).await
+}
+
+/// The authority with this address word.
+///
+/// # Errors
+/// The driver's error.
+pub async fn by_slug(connection: &impl ConnectionTrait, slug: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Slug.eq(slug)).one(connection).await
+}

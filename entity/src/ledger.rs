@@ -49,6 +49,8 @@ pub enum Kind {
     Commitment,
     /// Zugewiesen to a granting authority.
     Allocated,
+    /// Regional frame: for orientation, binding nobody.
+    Frame,
     /// Interest claimed on a recovery.
     InterestClaimed,
     /// Interest paid.
@@ -81,7 +83,7 @@ pub enum Source {
 
 impl Kind {
     /// Every kind, in the order of the ladder.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Ceiling,
         Self::Appropriation,
         Self::Planned,
@@ -100,6 +102,7 @@ impl Kind {
         Self::Blocked,
         Self::Commitment,
         Self::Allocated,
+        Self::Frame,
         Self::InterestClaimed,
         Self::InterestPaid,
         Self::WrittenOff,
@@ -127,6 +130,7 @@ impl Kind {
             Self::Blocked => "blocked",
             Self::Commitment => "commitment",
             Self::Allocated => "allocated",
+            Self::Frame => "frame",
             Self::InterestClaimed => "interest_claimed",
             Self::InterestPaid => "interest_paid",
             Self::WrittenOff => "written_off",
@@ -161,6 +165,7 @@ impl Kind {
             Self::Blocked => "gesperrt",
             Self::Commitment => "Verpflichtungsermächtigung",
             Self::Allocated => "zugewiesen",
+            Self::Frame => "regionaler Rahmen",
             Self::InterestClaimed => "Zinsen gefordert",
             Self::InterestPaid => "Zinsen gezahlt",
             Self::WrittenOff => "erlassen oder niedergeschlagen",
@@ -191,10 +196,28 @@ impl Kind {
             Self::Blocked => "Was nach einer Sperre oder globalen Minderausgabe nicht ausgegeben werden darf.",
             Self::Commitment => "Was zulasten späterer Jahre zugesagt werden darf, im Jahr der Fälligkeit (§ 38 LHO).",
             Self::Allocated => "Was das Ministerium den Bewilligungsbehörden zur Bewirtschaftung zugewiesen hat.",
+            Self::Frame => "Was einer Region zur Orientierung zugedacht ist; der Rahmen bindet nicht.",
             Self::InterestClaimed => "Was die Bewilligungsbehörden an Zinsen auf Erstattungen gefordert haben.",
             Self::InterestPaid => "Was die Zuwendungsempfänger an Zinsen gezahlt haben.",
             Self::WrittenOff => "Was von Forderungen erlassen oder niedergeschlagen ist.",
         }
+    }
+}
+
+impl Kind {
+    /// Whether it is money of the programme's budget, and so never of a project.
+    #[must_use]
+    pub fn is_budget(self) -> bool {
+        matches!(
+            self,
+            Self::Ceiling
+                | Self::Appropriation
+                | Self::CarryOver
+                | Self::Blocked
+                | Self::Commitment
+                | Self::Allocated
+                | Self::Frame
+        )
     }
 }
 

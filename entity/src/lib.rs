@@ -6,7 +6,7 @@
 //! row in [`audit`], every fact knows its [`origin`].
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
-//! What is steered: [`project`], its [`grant`]s with [`approval`] by a second person, the [`ledger`] and the [`figures`]
+//! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second person, the [`ledger`] and the [`figures`]
 //! computed from it, [`import_run`]; the [`parameter`]s of the rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
@@ -25,6 +25,8 @@ pub mod approval;
 pub mod audit;
 #[cfg(feature = "db")]
 pub mod authority;
+#[cfg(feature = "db")]
+pub mod budget_year;
 #[cfg(feature = "db")]
 pub mod clock;
 #[cfg(feature = "db")]

@@ -45,6 +45,8 @@ pub enum Action {
     CreateProject,
     /// Record money: grants, payouts, proofs.
     RecordMoney,
+    /// Record the programme's budget: Ansatz, Reste, Sperren, Verpflichtungsermächtigungen, Zuweisungen, frames.
+    SetBudget,
     /// Upload a workbook and see what it would change.
     UploadImport,
     /// Apply an import; one that makes money binding then waits for a release.
@@ -171,13 +173,14 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
         Self::SetStatus,
         Self::CreateProject,
         Self::RecordMoney,
+        Self::SetBudget,
         Self::UploadImport,
         Self::ApplyImport,
         Self::ReleaseImport,
@@ -250,6 +253,19 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::ProjectLead
             | Role::Cdo
             | Role::ProjectOffice
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::SetBudget => match role {
+            Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
             | Role::MinistryProgramme
             | Role::TransferCurator
             | Role::Auditor

@@ -16,7 +16,7 @@ const KINDS: &str = "'ceiling', 'appropriation', 'planned', 'granted', 'requeste
 
 /// The kinds that this migration adds.
 const MORE: &str =
-    ", 'carry_over', 'blocked', 'commitment', 'allocated', 'interest_claimed', 'interest_paid', 'written_off'";
+    ", 'carry_over', 'blocked', 'commitment', 'allocated', 'frame', 'interest_claimed', 'interest_paid', 'written_off'";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -180,6 +180,7 @@ create index parameter_key on parameter (key, valid_on, id);
 create index parameter_audit on parameter (audit_id);
 alter table ledger_entry add column case_id bigint references grant_case(id);
 alter table ledger_entry add column authority_id bigint references authority(id);
+alter table ledger_entry add column stems_from {int};
 create index ledger_entry_case on ledger_entry (case_id);
 drop index ledger_entry_sums;
 create index ledger_entry_sums on ledger_entry (value_date, programme_id, kind, source, region_id, authority_id, budget_year, recorded_at, audit_id, precision, sample, amount_cents);
@@ -214,6 +215,7 @@ drop table ledger_close;
 drop index ledger_entry_sums;
 create index ledger_entry_sums on ledger_entry (programme_id, kind, source, region_id, budget_year, value_date, recorded_at, precision, sample, amount_cents);
 drop index ledger_entry_case;
+alter table ledger_entry drop column stems_from;
 alter table ledger_entry drop column authority_id;
 alter table ledger_entry drop column case_id;
 drop table parameter;

@@ -4,6 +4,7 @@
 //! Every call is described by `utoipa` beside its handler; a test holds that the document names all of them.
 pub mod audit;
 pub mod body;
+pub mod budget;
 pub mod call;
 pub mod fault;
 pub mod figures;
@@ -26,7 +27,7 @@ pub const ROOT: &str = "/api/v1";
 /// The calls of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    let routes = figures::routes(programmes::routes(routes));
+    let routes = figures::routes(budget::routes(programmes::routes(routes)));
     let routes = ledger::routes(projects::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
     openapi::routes(audit::routes(solutions::routes(routes)))

@@ -171,6 +171,7 @@ impl AProject {
                 precision: Precision::Cent,
                 value_date: self.valid_on,
                 year,
+                stems_from: None,
                 reference: None,
                 origin_id,
                 reverses: None,

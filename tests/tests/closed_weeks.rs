@@ -67,6 +67,7 @@ async fn book(app: &TestApp, now: Now, programme_id: i64, entry: (NaiveDate, usi
         precision: if cents % 2 == 0 { Precision::Cent } else { Precision::About },
         value_date,
         year,
+        stems_from: None,
         reference: None,
         origin_id,
         reverses: None,

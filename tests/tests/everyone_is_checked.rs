@@ -109,10 +109,36 @@ const fn of_import_call(route: &'static str, address: &'static str) -> Line {
     of_import(route, address)
 }
 
+const BUDGET: &[(&str, &str)] = &[
+    ("kind", "appropriation"),
+    ("amount", "1.000.000,00"),
+    ("value_date", "2021-01-01"),
+    ("reference", "Haushaltsplan 2021"),
+];
+const BUDGET_CALL: &str = r#"{"kind": "appropriation", "year": 2021, "amount": "1000000.00", "value_date": "2021-01-01", "reference": "Haushaltsplan 2021"}"#;
+
 /// Every route of the program.
 const TABLE: &[Line] = &[
     page("GET /", "/"),
     page("GET /haushalt", "/haushalt"),
+    page("GET /haushalt/jahre/{year}", "/haushalt/jahre/2021"),
+    Line {
+        route: "POST /haushalt/jahre/{year}",
+        ask: Ask::Form(BUDGET),
+        needs: Needs::Nothing,
+        address: "/haushalt/jahre/2021",
+        may: &["ministry_budget"],
+        yes: 303,
+    },
+    call("GET /api/v1/programmes/{slug}/years/{year}", "/api/v1/programmes/dmr-nrw/years/2021"),
+    Line {
+        route: "POST /api/v1/programmes/{slug}/budget",
+        ask: Ask::Call("POST", BUDGET_CALL),
+        needs: Needs::Nothing,
+        address: "/api/v1/programmes/dmr-nrw/budget",
+        may: &["ministry_budget"],
+        yes: 201,
+    },
     page("GET /projekte", "/projekte"),
     page("GET /projekte/{number}", "/projekte/AC-1"),
     Line { may: UPLOAD, ..page("GET /projekte/arbeitsmappe", "/projekte/arbeitsmappe") },

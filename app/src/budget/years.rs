@@ -1,7 +1,7 @@
 //! Money by budget year, and by region and year.
 use crate::{
     context::PageContext,
-    text,
+    paths, text,
     ui::{
         self,
         chart::columns::{Group, columns},
@@ -57,7 +57,7 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
         .iter()
         .map(|line| {
             vec![
-                line.year.to_string().into_any(),
+                view! { <a href=context.link(paths::budget_year(line.year))>{line.year}</a> }.into_any(),
                 cell(context, line.planned.as_ref()),
                 cell(context, line.granted.as_ref()),
                 cell(context, line.paid.as_ref()),

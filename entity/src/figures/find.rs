@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Place},
+    authority,
     db::Db,
     ledger::{
         Kind, Source,
@@ -358,6 +359,8 @@ pub struct Opened {
     pub figure: Figure,
     /// The region's name it is narrowed to.
     pub region: Option<String>,
+    /// The authority's name it is narrowed to.
+    pub authority: Option<String>,
     /// Number and title of the project it is narrowed to.
     pub project: Option<(String, String)>,
     /// The theme it is narrowed to, as written.
@@ -384,6 +387,10 @@ pub async fn open(
         Some(slug) => Some(region::find::by_slug(db, slug).await?.record),
         None => None,
     };
+    let authority = match &id.authority {
+        Some(slug) => Some(authority::by_slug(db.read(), slug).await?.ok_or(Refusal::NotFound)?),
+        None => None,
+    };
     let project = match id.project {
         Some(key) => {
             let row = project::record::Entity::find_by_id(key).one(db.read()).await?.ok_or(Refusal::NotFound)?;
@@ -398,6 +405,7 @@ pub async fn open(
     let (theme, projects) = groups::theme_of(db, actor, view, id).await?;
     let filter = Filter {
         region_id: region.as_ref().map(|region| region.id),
+        authority_id: authority.as_ref().map(|authority| authority.id),
         project_id: id.project,
         year: id.year,
         kind: Some(id.kind),
@@ -408,6 +416,7 @@ pub async fn open(
             .iter()
             .filter_map(|dimension| match dimension {
                 Dimension::Region => Some(By::Region),
+                Dimension::Authority => Some(By::Authority),
                 Dimension::Year => Some(By::Year),
                 Dimension::Project => Some(By::Project),
                 Dimension::Theme => None,
@@ -433,6 +442,7 @@ pub async fn open(
             sample: total.as_ref().is_some_and(|total| total.sample),
         },
         region: region.map(|region| region.name),
+        authority: authority.map(|authority| authority.name),
         project: project.map(|(number, title, _)| (number, title)),
         theme,
         total: total.as_ref().map_or(0, |total| total.count),

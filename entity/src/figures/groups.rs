@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Rows},
+    authority,
     db::Db,
     ledger::{
         Kind, Source,
@@ -27,6 +28,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub enum Group {
     /// The region.
     Region,
+    /// The granting authority.
+    Authority,
     /// The budget year.
     Year,
     /// The source of money.
@@ -39,13 +42,14 @@ pub enum Group {
 
 impl Group {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Region, Self::Year, Self::Source, Self::Project, Self::Theme];
+    pub const ALL: [Self; 6] = [Self::Region, Self::Authority, Self::Year, Self::Source, Self::Project, Self::Theme];
 
     /// The word in the JSON interface.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Region => "region",
+            Self::Authority => "authority",
             Self::Year => "year",
             Self::Source => "source",
             Self::Project => "project",
@@ -67,6 +71,8 @@ pub struct Asked {
     pub programme: Option<String>,
     /// A region's slug.
     pub region: Option<String>,
+    /// An authority's slug.
+    pub authority: Option<String>,
     /// A project's number.
     pub project: Option<String>,
     /// A budget year.
@@ -98,6 +104,8 @@ pub struct Grouped {
     pub sample: bool,
     /// Slug of the region, when grouped by it.
     pub region: Option<String>,
+    /// Slug of the authority, when grouped by it.
+    pub authority: Option<String>,
     /// Budget year, when grouped by it.
     pub year: Option<i32>,
     /// Number of the project, when grouped by it.
@@ -123,7 +131,9 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
         true => project::find::tags(db, &Actor::system("Auswertung"), view).await?,
         false => Vec::new(),
     };
-    let known = Known { slugs, themes: words(&own), own: by_key(&own), all: by_key(&all) };
+    let authorities: HashMap<i64, String> =
+        authority::all(db.read()).await?.into_iter().map(|authority| (authority.id, authority.slug)).collect();
+    let known = Known { slugs, authorities, themes: words(&own), own: by_key(&own), all: by_key(&all) };
     let project_id = match &asked.project {
         Some(number) => Some(own.iter().find(|tag| tag.number == *number).ok_or(Refusal::NotFound)?.id),
         None => None,
@@ -137,6 +147,10 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
             Some(slug) => Some(known.region(slug).ok_or(Refusal::NotFound)?),
             None => None,
         },
+        authority_id: match &asked.authority {
+            Some(slug) => Some(known.authority(slug).ok_or(Refusal::NotFound)?),
+            None => None,
+        },
         project_id,
         year: asked.year,
         kind: asked.kind,
@@ -146,6 +160,7 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
     let mut by = Vec::new();
     for (group, dimension) in [
         (Group::Region, By::Region),
+        (Group::Authority, By::Authority),
         (Group::Year, By::Year),
         (Group::Project, By::Project),
         (Group::Theme, By::Project),
@@ -163,7 +178,10 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
         // the identifier says the group; withheld ones are one group for each that may be said
         let key = match &figure.id {
             Some(id) => id.to_string(),
-            None => format!("{}.{}.{:?}.{:?}", figure.kind.key(), figure.source.key(), figure.region, figure.year),
+            None => {
+                let (region, authority) = (&figure.region, &figure.authority);
+                format!("{}.{}.{region:?}.{authority:?}.{:?}", figure.kind.key(), figure.source.key(), figure.year)
+            }
         };
         match figures.get_mut(&key) {
             None => drop(figures.insert(key, figure)),
@@ -180,13 +198,15 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
     Ok(figures)
 }
 
-type Order<'a> = (Kind, Source, Option<&'a String>, Option<i32>, Option<&'a String>, Option<&'a String>, bool);
+type Order<'a> =
+    (Kind, Source, Option<&'a String>, Option<&'a String>, Option<i32>, Option<&'a String>, Option<&'a String>, bool);
 
 fn order(figure: &Grouped) -> Order<'_> {
     (
         figure.kind,
         figure.source,
         figure.region.as_ref(),
+        figure.authority.as_ref(),
         figure.year,
         figure.project.as_ref(),
         figure.theme.as_ref(),
@@ -209,6 +229,8 @@ struct Known<'a> {
     slugs: HashMap<i64, String>,
     /// Themes of the projects that the actor may see.
     themes: BTreeMap<String, String>,
+    /// Address words of the authorities.
+    authorities: HashMap<i64, String>,
     own: HashMap<i64, &'a Tag>,
     all: HashMap<i64, &'a Tag>,
 }
@@ -218,12 +240,17 @@ fn by_key(tags: &[Tag]) -> HashMap<i64, &Tag> {
 }
 
 impl Known<'_> {
+    fn authority(&self, slug: &str) -> Option<i64> {
+        self.authorities.iter().find(|(_, known)| *known == slug).map(|(id, _)| *id)
+    }
+
     fn region(&self, slug: &str) -> Option<i64> {
         self.slugs.iter().find(|(_, known)| *known == slug).map(|(id, _)| *id)
     }
 
     fn figure(&self, asked: &Asked, project_id: Option<i64>, everything: bool, total: &Total) -> Grouped {
         let region = total.region_id.and_then(|id| self.slugs.get(&id).cloned());
+        let authority = total.authority_id.and_then(|id| self.authorities.get(&id).cloned());
         let project = total.project_id.and_then(|id| self.own.get(&id));
         let word = total.project_id.and_then(|id| self.all.get(&id)).and_then(|tag| theme_word(tag.theme.as_deref()?));
         let theme = word.as_ref().and_then(|word| self.themes.get(word).cloned());
@@ -234,6 +261,7 @@ impl Known<'_> {
         let mut without = BTreeSet::new();
         for (group, dimension, missing) in [
             (Group::Region, Dimension::Region, total.region_id.is_none()),
+            (Group::Authority, Dimension::Authority, total.authority_id.is_none()),
             (Group::Year, Dimension::Year, total.year.is_none()),
             (Group::Project, Dimension::Project, total.project_id.is_none()),
             (Group::Theme, Dimension::Theme, word.is_none()),
@@ -244,6 +272,7 @@ impl Known<'_> {
         }
         let id = FigureId {
             region: region.clone().or_else(|| asked.region.clone()),
+            authority: authority.clone().or_else(|| asked.authority.clone()),
             year: total.year.or(asked.year),
             project: project.filter(|_| by(Group::Project)).map(|tag| tag.id).or(project_id),
             theme: word.filter(|_| by(Group::Theme)),
@@ -259,6 +288,7 @@ impl Known<'_> {
             count: total.count,
             sample: total.sample,
             region,
+            authority,
             year: total.year,
             project: project.filter(|_| by(Group::Project) && !withheld).map(|tag| tag.number.clone()),
             theme: theme.filter(|_| by(Group::Theme) && !withheld),

@@ -8,6 +8,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 pub enum Dimension {
     /// The region.
     Region,
+    /// The granting authority.
+    Authority,
     /// The budget year.
     Year,
     /// The project.
@@ -17,11 +19,12 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    const ALL: [Self; 4] = [Self::Region, Self::Year, Self::Project, Self::Theme];
+    const ALL: [Self; 5] = [Self::Region, Self::Authority, Self::Year, Self::Project, Self::Theme];
 
     fn key(self) -> &'static str {
         match self {
             Self::Region => "region",
+            Self::Authority => "authority",
             Self::Year => "year",
             Self::Project => "project",
             Self::Theme => "theme",
@@ -47,6 +50,8 @@ pub struct FigureId {
     pub source: Source,
     /// Slug of the region it is narrowed to.
     pub region: Option<String>,
+    /// Slug of the authority it is narrowed to.
+    pub authority: Option<String>,
     /// Budget year it is narrowed to.
     pub year: Option<i32>,
     /// Key of the project it is narrowed to.
@@ -61,7 +66,8 @@ impl FigureId {
     /// The figure of a kind and source for the whole programme.
     #[must_use]
     pub fn of(kind: Kind, source: Source) -> Self {
-        Self { kind, source, region: None, year: None, project: None, theme: None, without: BTreeSet::new() }
+        let without = BTreeSet::new();
+        Self { kind, source, region: None, authority: None, year: None, project: None, theme: None, without }
     }
 
     /// What the figure is, in words without its scope: "bewilligt, Landesmittel des Programms".
@@ -76,6 +82,9 @@ impl fmt::Display for FigureId {
         write!(f, "{}.{}", self.kind.key(), self.source.key())?;
         if let Some(region) = &self.region {
             write!(f, ".region-{region}")?;
+        }
+        if let Some(authority) = &self.authority {
+            write!(f, ".authority-{authority}")?;
         }
         if let Some(year) = self.year {
             write!(f, ".year-{year}")?;
@@ -108,6 +117,9 @@ impl FromStr for FigureId {
         for part in parts {
             match part.split_once('-') {
                 Some(("region", slug)) if id.region.is_none() && !slug.is_empty() => id.region = Some(slug.into()),
+                Some(("authority", slug)) if id.authority.is_none() && !slug.is_empty() => {
+                    id.authority = Some(slug.into());
+                }
                 Some(("year", year)) if id.year.is_none() => id.year = Some(year.parse().map_err(|_| NoFigure)?),
                 Some(("project", key)) if id.project.is_none() => id.project = Some(key.parse().map_err(|_| NoFigure)?),
                 Some(("theme", word)) if id.theme.is_none() && theme_word(word).as_deref() == Some(word) => {
@@ -143,8 +155,9 @@ mod tests {
             "granted.programme",
             "cofunding_pledged.private_cash.region-bergisches-staedtedreieck",
             "paid.programme.region-aachen.year-2020.project-7",
+            "allocated.programme.region-aachen.authority-bezreg-koeln.year-2020",
             "planned.own_share.year-2020.theme-smarte-mobilitaet.no-region",
-            "ceiling.programme.no-region.no-year.no-project.no-theme",
+            "ceiling.programme.no-region.no-authority.no-year.no-project.no-theme",
         ] {
             assert_eq!(text.parse::<FigureId>().map(|id| id.to_string()), Ok(text.to_owned()));
         }

@@ -300,6 +300,7 @@ impl Applying<'_> {
             precision,
             value_date,
             year,
+            stems_from: None,
             reference: None,
             origin_id,
             reverses,

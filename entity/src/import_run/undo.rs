@@ -178,6 +178,7 @@ pub(super) async fn finish(mut write: Write, mut run: record::Model, watch: Watc
                 precision: entry.precision,
                 value_date: entry.value_date,
                 year: entry.year,
+                stems_from: None,
                 reference: None,
                 origin_id,
                 reverses: Some(entry.reverses),

@@ -40,6 +40,8 @@ pub struct New {
     pub value_date: NaiveDate,
     /// Budget year.
     pub year: Option<i32>,
+    /// The year it stems from, see [`record::Model::stems_from`].
+    pub stems_from: Option<i32>,
     /// Document reference.
     pub reference: Option<String>,
     /// Where it comes from.
@@ -80,7 +82,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     let (project, place) = project::find::for_change(&write, &command.number).await?;
     actor.may(Action::RecordMoney, &place)?;
     let reversed = match command.reverses {
-        Some(id) => Some(reversible(&write, project.id, id).await?),
+        Some(id) => Some(reversible(&write, Some(project.id), id).await?),
         None => None,
     };
     let (reversed, reverses) = reversed.map_or((None, None), |(entry, end)| (Some(entry), Some(end)));
@@ -103,12 +105,9 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
             Cents::ZERO
         }
     };
-    if command.kind == Kind::Ceiling {
-        errors.push(FieldError::new(
-            "kind",
-            "programme_only",
-            "Programmmittel werden nicht bei einem Projekt gebucht.",
-        ));
+    if command.kind.is_budget() {
+        let message = "Mittel des Programmhaushalts werden nicht bei einem Projekt gebucht.";
+        errors.push(FieldError::new("kind", "programme_only", message));
     }
     if command.value_date > now.today {
         errors.push(FieldError::new(
@@ -139,6 +138,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         precision: Precision::Cent,
         value_date: reversed.as_ref().map_or(command.value_date, |entry| entry.value_date),
         year: reversed.as_ref().map_or(command.year, |entry| entry.budget_year),
+        stems_from: reversed.as_ref().and_then(|entry| entry.stems_from),
         reference: command.reference,
         origin_id,
         reverses,
@@ -161,13 +161,22 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     ids.first().copied().ok_or(Refusal::NotFound)
 }
 
-/// The entry, and the end of its chain: what a counter-entry has to take back.
-async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<(record::Model, i64), Refusal> {
+/// The entry of a project, or of the programme's budget, and the end of its chain: what a counter-entry has to take
+/// back.
+pub(crate) async fn reversible(
+    write: &Write,
+    project_id: Option<i64>,
+    id: i64,
+) -> Result<(record::Model, i64), Refusal> {
+    let theirs = match project_id {
+        Some(project_id) => record::Column::ProjectId.eq(project_id),
+        None => record::Column::ProjectId.is_null(),
+    };
     let entry = record::Entity::find_by_id(id)
-        .filter(record::Column::ProjectId.eq(project_id))
+        .filter(theirs.clone())
         .one(write.tx())
         .await?
-        .ok_or_else(|| Refusal::field("reverses", "unknown", "Diese Buchung gibt es bei diesem Projekt nicht."))?;
+        .ok_or_else(|| Refusal::field("reverses", "unknown", "Diese Buchung gibt es hier nicht."))?;
     if entry.reverses_id.is_some() {
         return Err(Refusal::rule(
             "ledger.reverse_of_reverse",
@@ -178,7 +187,7 @@ async fn reversible(write: &Write, project_id: i64, id: i64) -> Result<(record::
         .select_only()
         .column(record::Column::Id)
         .column(record::Column::ReversesId)
-        .filter(record::Column::ProjectId.eq(project_id))
+        .filter(theirs)
         .filter(record::Column::ReversesId.is_not_null())
         .into_tuple()
         .all(write.tx())
@@ -221,6 +230,7 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Re
             audit_id,
             case_id: entry.case_id,
             authority_id: entry.authority_id,
+            stems_from: entry.stems_from,
         })
         .collect();
     for row in &rows {

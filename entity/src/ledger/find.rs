@@ -3,7 +3,9 @@ use super::{
     Kind, Source, record,
     sums::{Filter, narrowed, seen_from},
 };
-use crate::{account, import_run, money::Cents, origin, precision::Precision, project, region, viewpoint::Viewpoint};
+use crate::{
+    account, authority, import_run, money::Cents, origin, precision::Precision, project, region, viewpoint::Viewpoint,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -72,6 +74,10 @@ pub struct Entry {
     pub project: Option<(String, String)>,
     /// The region's name.
     pub region: Option<String>,
+    /// The authority's name.
+    pub authority: Option<String>,
+    /// The year it stems from, see [`record::Model::stems_from`].
+    pub stems_from: Option<i32>,
     /// Where it comes from.
     pub origin: Origin,
     /// Whether it is invented (Beispieldaten).
@@ -119,6 +125,8 @@ pub async fn entries(
         found.into_iter().map(|row| (row.id, (row.number, row.title))).collect();
     let regions: HashMap<i64, String> =
         region::find::all(connection).await?.into_iter().map(|region| (region.id, region.name)).collect();
+    let authorities: HashMap<i64, String> =
+        authority::all(connection).await?.into_iter().map(|authority| (authority.id, authority.name)).collect();
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -142,6 +150,8 @@ pub async fn entries(
                 reverses: row.reverses_id,
                 project: row.project_id.filter(|_| !secret).and_then(|id| projects.get(&id).cloned()),
                 region: row.region_id.and_then(|id| regions.get(&id).cloned()),
+                authority: row.authority_id.and_then(|id| authorities.get(&id).cloned()),
+                stems_from: row.stems_from,
                 origin,
                 sample: row.sample,
             })

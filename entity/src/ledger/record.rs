@@ -48,6 +48,8 @@ pub struct Model {
     pub case_id: Option<i64>,
     /// The granting authority when it was recorded, for grouping.
     pub authority_id: Option<i64>,
+    /// The year an Ausgaberest comes from, or whose budget a commitment belongs to.
+    pub stems_from: Option<i32>,
 }
 
 /// No relations: questions join by hand.
@@ -79,8 +81,8 @@ impl Model {
             self.sample
         );
         // entries from before there were cases read as they did then
-        if self.case_id.is_some() || self.authority_id.is_some() {
-            line.push_str(&format!("|{:?}|{:?}", self.case_id, self.authority_id));
+        if self.case_id.is_some() || self.authority_id.is_some() || self.stems_from.is_some() {
+            line.push_str(&format!("|{:?}|{:?}|{:?}", self.case_id, self.authority_id, self.stems_from));
         }
         line
     }

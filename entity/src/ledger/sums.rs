@@ -14,6 +14,8 @@ pub struct Filter {
     pub programme_id: Option<i64>,
     /// A region's key.
     pub region_id: Option<i64>,
+    /// An authority's key.
+    pub authority_id: Option<i64>,
     /// A project's key.
     pub project_id: Option<i64>,
     /// A budget year.
@@ -44,6 +46,8 @@ pub enum Among {
 pub enum By {
     /// The region.
     Region,
+    /// The granting authority.
+    Authority,
     /// The budget year.
     Year,
     /// The project.
@@ -59,6 +63,8 @@ pub struct Total {
     pub source: Source,
     /// The region's key, when grouped by it.
     pub region_id: Option<i64>,
+    /// The authority's key, when grouped by it.
+    pub authority_id: Option<i64>,
     /// The budget year, when grouped by it.
     pub year: Option<i32>,
     /// The project's key, when grouped by it.
@@ -80,6 +86,7 @@ struct TotalRow {
     precision: Precision,
     sample: bool,
     region_id: Option<i64>,
+    authority_id: Option<i64>,
     budget_year: Option<i32>,
     project_id: Option<i64>,
     cents: i64,
@@ -111,6 +118,7 @@ pub(super) fn narrowed(filter: &Filter) -> Condition {
     for dimension in &filter.without {
         let column = match dimension {
             By::Region => "region_id",
+            By::Authority => "authority_id",
             By::Year => "budget_year",
             By::Project => "project_id",
         };
@@ -119,6 +127,7 @@ pub(super) fn narrowed(filter: &Filter) -> Condition {
     condition
         .add_option(filter.programme_id.map(|id| Expr::col("programme_id").eq(id)))
         .add_option(filter.region_id.map(|id| Expr::col("region_id").eq(id)))
+        .add_option(filter.authority_id.map(|id| Expr::col("authority_id").eq(id)))
         .add_option(filter.project_id.map(|id| Expr::col("project_id").eq(id)))
         .add_option(filter.year.map(|year| Expr::col("budget_year").eq(year)))
         .add_option(filter.kind.map(|kind| Expr::col("kind").eq(kind.key())))
@@ -173,7 +182,12 @@ fn grouped<E: EntityTrait>(question: Select<E>, by: &[By]) -> Select<E> {
         _ => Expr::col("id").count(),
     };
     question = question.expr_as(db::sum_cents(Expr::col("amount_cents")), "cents").expr_as(count, "n");
-    for (dimension, name) in [(By::Region, "region_id"), (By::Project, "project_id"), (By::Year, "budget_year")] {
+    for (dimension, name) in [
+        (By::Region, "region_id"),
+        (By::Authority, "authority_id"),
+        (By::Project, "project_id"),
+        (By::Year, "budget_year"),
+    ] {
         question = if by.contains(&dimension) {
             question.expr_as(Expr::col(name), name).group_by(Expr::col(name))
         } else {
@@ -186,15 +200,17 @@ fn grouped<E: EntityTrait>(question: Select<E>, by: &[By]) -> Select<E> {
 
 /// Groups differ by precision and sample in the query; here they become one, as coarse as its coarsest part.
 fn merged(rows: Vec<TotalRow>) -> Vec<Total> {
-    type Group = (Kind, Source, Option<i64>, Option<i32>, Option<i64>);
+    type Group = (Kind, Source, Option<i64>, Option<i64>, Option<i32>, Option<i64>);
     let mut totals: BTreeMap<Group, Total> = BTreeMap::new();
     for row in rows {
         let (Some(kind), Some(source)) = (Kind::from_key(&row.kind), Source::from_key(&row.source)) else { continue };
-        let total =
-            totals.entry((kind, source, row.region_id, row.budget_year, row.project_id)).or_insert_with(|| Total {
+        let total = totals
+            .entry((kind, source, row.region_id, row.authority_id, row.budget_year, row.project_id))
+            .or_insert_with(|| Total {
                 kind,
                 source,
                 region_id: row.region_id,
+                authority_id: row.authority_id,
                 year: row.budget_year,
                 project_id: row.project_id,
                 cents: Cents::ZERO,

@@ -64,6 +64,10 @@ pub struct InGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub region: Option<Option<String>>,
+    /// The authority's slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub authority: Option<Option<String>>,
     /// The budget year.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i32>)]
@@ -93,6 +97,7 @@ impl Figure {
             count: figure.count,
             group: InGroup {
                 region: by(Group::Region).then_some(figure.region),
+                authority: by(Group::Authority).then_some(figure.authority),
                 year: by(Group::Year).then_some(figure.year),
                 source: by(Group::Source).then_some(figure.source.key()),
                 project: by(Group::Project).then_some(figure.project),
@@ -114,11 +119,12 @@ impl Figure {
     params(
         ("programme" = Option<String>, Query, description = "Address word of a programme"),
         ("region" = Option<String>, Query, description = "Slug of a region"),
+        ("authority" = Option<String>, Query, description = "Slug of a granting authority"),
         ("project" = Option<String>, Query, description = "Number of a project"),
         ("year" = Option<i32>, Query, description = "Budget year"),
         ("kind" = Option<String>, Query, description = "Kind of money"),
         ("source" = Option<String>, Query, description = "Source of money"),
-        ("group_by" = Option<String>, Query, description = "Any of `region`, `year`, `source`, `project`, `theme`, separated by commas or repeated"),
+        ("group_by" = Option<String>, Query, description = "Any of `region`, `authority`, `year`, `source`, `project`, `theme`, separated by commas or repeated"),
         Viewing
     ),
     responses((status = 200, body = Figures), (status = 422, body = Problem, content_type = "application/problem+json"))
@@ -134,6 +140,7 @@ pub async fn list(call: Call) -> Result<Json<Figures>, Fault> {
     let asked = Asked {
         programme: call.text("programme")?,
         region: call.text("region")?,
+        authority: call.text("authority")?,
         project: call.text("project")?,
         year: call.year("year")?,
         kind: call.word("kind", &Kind::ALL, |kind| kind.key())?,

@@ -1,6 +1,6 @@
 //! The document that describes the interface (OpenAPI 3.1).
 use super::{
-    audit,
+    audit, budget,
     fault::{Fault, Problem},
     figures, imports, ledger, municipalities, programmes, projects, solutions,
 };
@@ -31,6 +31,8 @@ pub fn routes(routes: Routes) -> Routes {
     ),
     paths(
         programmes::one,
+        budget::one,
+        budget::post,
         figures::list,
         figures::facts,
         projects::list,

@@ -144,6 +144,7 @@ async fn ceiling(write: &mut Write, programme_id: i64) -> Result<(), Refusal> {
         precision: Precision::Thousand,
         value_date: announced(),
         year: None,
+        stems_from: None,
         reference: Some("Ankündigung vom 12.01.2018".into()),
         origin_id,
         reverses: None,

@@ -233,6 +233,7 @@ impl Booked {
             precision: Precision::Cent,
             value_date: self.begins + Days::new(after),
             year,
+            stems_from: None,
             reference: None,
             origin_id: self.origin_id,
             reverses: None,

@@ -1,0 +1,163 @@
+//! Questions about budget years.
+use super::rules::{Means, YearEnd, year_end};
+use crate::{
+    actor::{Actor, Place},
+    authority,
+    db::Db,
+    figures::{cache::remembered, find::Figure, id::FigureId},
+    ledger::{
+        self, Kind, Source,
+        find::{Entry, entries},
+        sums::{By, Filter, Total, seen_from},
+    },
+    money::Cents,
+    permission::Action,
+    programme,
+    refusal::Refusal,
+    region,
+    viewpoint::Viewpoint,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The steps of a year's ladder, from what the budget gives to what came back.
+pub const STEPS: [Kind; 13] = [
+    Kind::Appropriation,
+    Kind::CarryOver,
+    Kind::Blocked,
+    Kind::Commitment,
+    Kind::Allocated,
+    Kind::Granted,
+    Kind::Requested,
+    Kind::Paid,
+    Kind::Spent,
+    Kind::Recognised,
+    Kind::Reclaimed,
+    Kind::Repaid,
+    Kind::WrittenOff,
+];
+
+/// A region's or an authority's part of a year.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Address word.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Its figures by step.
+    pub steps: BTreeMap<Kind, Figure>,
+}
+
+/// A budget year.
+#[derive(Debug, Clone)]
+pub struct Year {
+    /// The year.
+    pub year: i32,
+    /// All years that have anything.
+    pub years: BTreeSet<i32>,
+    /// The figures of the ladder; steps without facts are not there.
+    pub steps: BTreeMap<Kind, Figure>,
+    /// What the year comes to; none while it has neither Ansatz nor Reste.
+    pub end: Option<YearEnd>,
+    /// By granting authority, those with anything.
+    pub authorities: Vec<Part>,
+    /// By region, those with anything.
+    pub regions: Vec<Part>,
+    /// The facts of the budget itself, newest first.
+    pub facts: Vec<Entry>,
+    /// Whether the actor may record such facts.
+    pub may_record: bool,
+    /// Whether invented money is in it.
+    pub sample: bool,
+}
+
+/// A budget year with its ladder.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a programme that does not exist or a year beyond 1990 to 2100.
+pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32) -> Result<Year, Refusal> {
+    if !(1990..=2100).contains(&year) {
+        return Err(Refusal::NotFound);
+    }
+    let programme_id = programme::find::by_slug(db, slug).await?.record.id;
+    let filter = Filter { programme_id: Some(programme_id), source: Some(Source::Programme), ..Filter::default() };
+    let sums = remembered(db, filter.clone(), &[By::Region, By::Authority, By::Year], view).await?;
+    let years = sums.iter().filter_map(|sum| sum.year).collect();
+    let sums: Vec<&Total> = sums.iter().filter(|sum| sum.year == Some(year)).collect();
+    let whole = FigureId { year: Some(year), ..FigureId::of(Kind::Paid, Source::Programme) };
+    let steps = added(sums.iter().copied(), &whole);
+    let regions = region::find::all(db.read()).await?.into_iter().map(|region| {
+        let id = FigureId { region: Some(region.slug.clone()), ..whole.clone() };
+        let steps = added(sums.iter().copied().filter(|sum| sum.region_id == Some(region.id)), &id);
+        Part { slug: region.slug, name: region.name, steps }
+    });
+    let authorities = authority::all(db.read()).await?.into_iter().map(|authority| {
+        let id = FigureId { authority: Some(authority.slug.clone()), ..whole.clone() };
+        let steps = added(sums.iter().copied().filter(|sum| sum.authority_id == Some(authority.id)), &id);
+        Part { slug: authority.slug, name: authority.name, steps }
+    });
+    let of = |kind| steps.get(&kind).map_or(Cents::ZERO, |figure: &Figure| figure.cents);
+    let means = Means {
+        appropriation: of(Kind::Appropriation),
+        carried: carried(db, programme_id, year, view).await?,
+        blocked: of(Kind::Blocked),
+        paid: of(Kind::Paid),
+    };
+    let budgeted = steps.contains_key(&Kind::Appropriation) || !means.carried.is_empty();
+    let end = budgeted.then(|| year_end(year, &means).ok()).flatten();
+    let internal = actor.can(Action::SeeInternal, &Place::default());
+    let mut facts = Vec::new();
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_budget()) {
+        let filter = Filter { kind: Some(kind), year: Some(year), ..filter.clone() };
+        facts.extend(entries(db.read(), &filter, view, internal, 0, 100).await?);
+    }
+    Ok(Year {
+        year,
+        years,
+        end,
+        authorities: authorities.filter(|part| !part.steps.is_empty()).collect(),
+        regions: regions.filter(|part| !part.steps.is_empty()).collect(),
+        facts,
+        may_record: actor.can(Action::SetBudget, &Place::default()),
+        sample: sums.iter().any(|sum| sum.sample),
+        steps,
+    })
+}
+
+/// Sums by kind as figures.
+fn added<'a>(sums: impl Iterator<Item = &'a Total>, id: &FigureId) -> BTreeMap<Kind, Figure> {
+    let mut figures: BTreeMap<Kind, Figure> = BTreeMap::new();
+    for sum in sums {
+        let figure = figures.entry(sum.kind).or_insert_with(|| Figure {
+            id: FigureId { kind: sum.kind, ..id.clone() },
+            cents: Cents::ZERO,
+            precision: sum.precision,
+            count: 0,
+            sample: false,
+        });
+        figure.cents = figure.cents.checked_add(sum.cents).unwrap_or(figure.cents);
+        figure.precision = figure.precision.max(sum.precision);
+        figure.count += sum.count;
+        figure.sample |= sum.sample;
+    }
+    figures
+}
+
+/// Ausgabereste of a year by the year they come from.
+async fn carried(db: &Db, programme_id: i64, year: i32, view: Viewpoint) -> Result<Vec<(i32, Cents)>, Refusal> {
+    use ledger::record::{Column, Entity};
+    let rows: Vec<(Option<i32>, i64)> = Entity::find()
+        .select_only()
+        .column(Column::StemsFrom)
+        .expr_as(crate::db::sum_cents(Expr::col(Column::AmountCents)), "cents")
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .filter(Column::Kind.eq(Kind::CarryOver.key()))
+        .filter(Column::BudgetYear.eq(year))
+        .filter(seen_from(view))
+        .group_by(Column::StemsFrom)
+        .into_tuple()
+        .all(db.read())
+        .await?;
+    // one whose origin nobody named is treated as the youngest it can be
+    Ok(rows.into_iter().map(|(from, cents)| (from.unwrap_or(year - 1), Cents(cents))).collect())
+}
