@@ -15,6 +15,7 @@ mod totals;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
+use super::field::Unit;
 use super::limits::{Exceeded, Watch};
 use super::mapping::Mapping;
 use super::table::{Lists, Table};
@@ -80,7 +81,18 @@ impl SheetReader<'_> {
         let mut tables: Vec<Table> = Vec::new();
         for ((header, body), profiles) in parts.iter().zip(profiles) {
             let above = titles.partition_point(|title| title.row < header.first_row());
-            tables.push(self.table(header, body, profiles, (&titles[..above], writing))?);
+            // notes stand between the last record and what comes next
+            let end = headers.iter().map(Header::first_row).find(|row| *row > header.last_row());
+            let last = body.records.last().copied().unwrap_or_default();
+            let below = titles.iter().filter(|title| title.row > last && end.is_none_or(|end| title.row < end));
+            let noted = || below.clone().find_map(|title| terms::unit_in_note(title.text));
+            let unit = titles[..above]
+                .iter()
+                .rev()
+                .find_map(|title| terms::unit_in_title(title.text))
+                .or_else(noted)
+                .or_else(|| terms::unit_in(&self.sheet.name));
+            tables.push(self.table(header, body, profiles, (&titles[..above], unit, writing))?);
         }
         Ok(tables)
     }
@@ -90,11 +102,11 @@ impl SheetReader<'_> {
         header: &Header,
         body: &Body,
         profiles: Vec<Profile>,
-        (above, writing): (&[Title<'_>], Writing),
+        (above, unit, writing): (&[Title<'_>], Option<Unit>, Writing),
     ) -> Result<Table, Exceeded> {
         let decision = |column| self.mapping.column(&self.sheet.name, header.last_row(), column);
         let defaults = columns::Defaults {
-            unit: above.iter().rev().find_map(|title| terms::unit_in_title(title.text)),
+            unit,
             writing,
             foreign: above.iter().rev().find_map(|title| terms::foreign_in_title(title.text)),
         };
@@ -176,7 +188,7 @@ fn as_of(text: &str) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Kind, Limits, Mapping, Read, Unit, understand};
+    use super::super::{Field, Kind, Limits, Mapping, Read, understand};
     use super::*;
     use entity::money::Cents;
 
@@ -265,7 +277,10 @@ mod tests {
         );
         assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1, 2][..], 2));
         assert_eq!(found[0].columns[1].field, Some(Field::StateGrant));
-        assert_eq!((found[0].columns[2].field, found[0].columns[2].kind), (None, Kind::Percent));
+        assert_eq!((found[0].columns[2].field, found[0].columns[2].kind), (Some(Field::FundingRate), Kind::Percent));
+        let found = tables("Maßnahme;Auszahlung in %;Zuwendung in %\nEins;90;1.250,00\nZwei;70;9.000,00\n");
+        let columns: Vec<_> = found[0].columns.iter().map(|column| (column.field, column.kind)).collect();
+        assert_eq!(columns[1..], [(None, Kind::Percent), (Some(Field::StateGrant), Kind::Money)]);
         let found = tables("Projekt;Zeitraum;Status\nEins;2021–2023;läuft\nZwei;2022–2024;läuft\n");
         assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1][..], 2));
     }

@@ -2,18 +2,22 @@
 //!
 //! A term matches when every one of its words occurs in the heading. Its score is the share of the heading
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
+mod heads;
+mod shares;
 mod stems;
 mod units;
 mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
+use heads::{contradicts, leader, turned};
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use stems::{Word, compounds, dehyphenated, plain, weight, words};
+use stems::{Word, compounds, dehyphenated, plain, weight, without_gender, words};
 use weightless::FILLERS;
 
-pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_title};
+pub(super) use shares::names_share;
+pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_note, unit_in_title};
 pub(super) use years::{names_years, year_in};
 
 /// What a heading means.
@@ -47,6 +51,8 @@ struct Term {
     kind: Option<Kind>,
     voucher: Voucher,
     words: Vec<String>,
+    /// Compounds that end with it are something else.
+    alone: bool,
 }
 
 struct Dictionary {
@@ -64,6 +70,9 @@ const LONGEST_HEADING: usize = 250;
 
 /// So much of a heading several terms of a field must explain together.
 const MOST: f32 = 0.75;
+
+/// What a term is worth at least that explains the word which leads the heading.
+const LED: f32 = 0.7;
 
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
@@ -88,6 +97,7 @@ impl Dictionary {
             let field = Field::from_key(field);
             let kind = Kind::from_key(kind).or(field.map(Field::kind));
             for term in terms.split('|').flat_map(spelled_out) {
+                let alone = term.starts_with('=');
                 let mut words: Vec<String> = words(&dehyphenated(&term)).into_iter().map(|word| word.stem).collect();
                 // "PLZ des Begünstigten" and "PLZ Begünstigter" are one term
                 words.retain(|word| !FILLERS.contains(&word.as_str()));
@@ -101,7 +111,7 @@ impl Dictionary {
                     "payment" => Voucher::Perhaps,
                     _ => Voucher::No,
                 };
-                dictionary.terms.push(Term { field, kind, voucher, words });
+                dictionary.terms.push(Term { field, kind, voucher, words, alone });
             }
         }
         dictionary
@@ -109,7 +119,9 @@ impl Dictionary {
 
     fn lookup(&self, heading: &[Word]) -> Vec<Meaning> {
         let all: f32 = heading.iter().map(Word::weight).sum();
-        self.candidates(heading).into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+        let leader = leader(heading);
+        let candidates = self.candidates(heading).into_iter();
+        candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader))).collect()
     }
 
     /// Terms that have a word in common with a heading.
@@ -138,10 +150,15 @@ impl Dictionary {
         candidates
     }
 
-    fn score(&self, term: &Term, heading: &[Word], all: f32) -> Option<Meaning> {
-        let matched: f32 =
-            term.matched(heading)?.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
-        let score = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
+    fn score(&self, term: &Term, heading: &[Word], (all, leader): (f32, Option<usize>)) -> Option<Meaning> {
+        let places = term.matched(heading)?;
+        let led = leader.is_some_and(|leader| places.iter().any(|(index, _)| *index == leader));
+        if leader.is_some() && !led {
+            return None;
+        }
+        let matched: f32 = places.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
+        let share = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
+        let score = if led { share.max(LED) } else { share };
         let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
         Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
     }
@@ -165,6 +182,8 @@ impl Dictionary {
                 *best = quality.max(*best);
             }
         }
+        let leader = leader(heading);
+        fields.retain(|(_, qualities)| leader.is_none_or(|leader| qualities[leader] > 0.0));
         let explained = fields.into_iter().map(|(meaning, qualities)| {
             let matched: f32 = heading.iter().zip(&qualities).map(|(word, quality)| word.weight() * quality).sum();
             Meaning { score: if all > 0.0 { matched / all } else { 0.0 }, weight: matched, ..meaning }
@@ -179,18 +198,13 @@ impl Dictionary {
 impl Term {
     /// Which words of a heading stand for the term's words, and how well; `None` where one is missing.
     fn matched(&self, heading: &[Word]) -> Option<Vec<(usize, f32)>> {
-        // "Abruf Nr." is no amount
-        let number = |stem: &str| matches!(stem, "nr" | "numm");
-        if self.kind.is_some_and(Kind::is_money)
-            && heading.iter().any(|word| number(&word.stem))
-            && !self.words.iter().any(|word| number(word))
-        {
+        if self.field.is_some_and(|field| contradicts(field, heading, &self.words)) {
             return None;
         }
         let mut matched: Vec<(usize, f32)> = Vec::with_capacity(self.words.len());
         for wanted in &self.words {
             let free = heading.iter().enumerate().filter(|(index, _)| matched.iter().all(|(used, _)| used != index));
-            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self.words.len())?)));
+            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self)?)));
             matched.push(fitting.max_by(|a, b| a.1.total_cmp(&b.1))?);
         }
         Some(matched)
@@ -205,8 +219,9 @@ fn spelled_out(term: &str) -> Vec<String> {
 }
 
 /// How well a word of the heading stands for a word of the term.
-fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
-    if word.stem == wanted {
+fn fit(word: &Word, wanted: &str, term: &Term) -> Option<f32> {
+    let words = term.words.len();
+    if word.stem == wanted && word.later.is_none() {
         return Some(1.0);
     }
     if word.short {
@@ -217,8 +232,8 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
         return (end || (long && word.shortens(wanted))).then_some(0.95 - 0.004 * missing as f32);
     }
     // the last part of a compound says what it is: "Gesamtprojektkosten", "Durchführungsbeginn"
-    (words == 1 && wanted.len() >= 6 && word.stem.len() >= wanted.len() + 3 && word.stem.ends_with(wanted))
-        .then_some(0.75)
+    let last = word.stem.strip_suffix(wanted).filter(|first| first.len() >= 3 && !turned(first));
+    (words == 1 && !term.alone && wanted.len() >= 6 && last.is_some()).then_some(0.75)
 }
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
@@ -244,14 +259,16 @@ fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
         variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
     }
     for level in levels.iter().skip(shared) {
-        let level = dehyphenated(level);
+        let level = without_gender(&dehyphenated(level));
         let parts: Vec<&str> = level
             .split(['/', '\n', '|', ';', ':'])
             .flat_map(|part| part.split(" - "))
             .flat_map(|part| part.split(" – "))
             .collect();
+        // "Differenz Soll/Ist": what leads the first part leads them all
+        let led = leader(&words(&plain(parts.first().unwrap_or(&level.as_str())))).is_some();
         if parts.len() > 1 {
-            variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
+            variants.extend(parts.iter().take(if led { 1 } else { parts.len() }).map(|part| (plain(part), 0.95)));
         }
         // "Projekt-Kürzel" is a "Projektkürzel"
         if level.contains('-') {
@@ -260,9 +277,12 @@ fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
         if let Some((before, inside)) = level.split_once('(') {
             let inside = inside.split(')').next().unwrap_or_default();
             // "Zuwendung (abgerufen)": of two amounts the one in brackets is meant
+            // not a mere word beside it, as "(bewilligt)"
+            let says = |text: &str| words(&plain(text)).iter().any(|word| word.weight() >= 5.0);
             let money = |text: &str| best(text).filter(|meaning| meaning.kind.is_some_and(Kind::is_money));
             if let (Some(outer), Some(inner)) = (money(before), money(inside))
                 && outer.field != inner.field
+                && says(inside)
             {
                 variants.push((plain(inside), 0.93));
                 variants.push((plain(before), 0.9));
@@ -381,6 +401,21 @@ mod tests {
             ("Ausz. bisher", "paid_out"),
             ("Union Co-FINANCING RATE", "funding_rate"),
             ("Année d'allocation", "-"),
+            ("Anzahl Zuwendungsempfänger", "-"),
+            ("Zahl der geförderten Maßnahmen", "-"),
+            ("Ansprechpartner Zuwendungsempfänger", "-"),
+            ("Differenz Soll/Ist", "-"),
+            ("Bemerkung zum Bescheid", "remark"),
+            ("Beginn lt. Bescheid", "start_date"),
+            ("Zuwendung lt. Zuwendungsbescheid", "state_grant"),
+            ("zuwendungsfähige Ausgaben (bewilligt)", "eligible_cost"),
+            ("Antragsteller/in", "recipient"),
+            ("Sitz des Empfängers", "place"),
+            ("LM", "state_grant"),
+            ("EM", "own_share"),
+            ("zwf. GA", "eligible_cost"),
+            ("Ausgaben", "total_cost"),
+            ("Zuw.-Satz", "funding_rate"),
         ] {
             assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
         }
@@ -388,6 +423,12 @@ mod tests {
         assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));
         assert_eq!(best(&["Laufzeit", "bis"]), Some("end_date"));
+        for heading in
+            ["Restzuwendung", "offene Zuwendung", "Zuwendung Vorjahr", "Zuwendung je Einwohner", "Rückzahlung"]
+        {
+            assert!(matches!(best(&[heading]), None | Some("-")), "{heading}: {:?}", meanings(&[heading]));
+        }
+        assert_eq!(best(&["Verwaltungsausgaben"]), None);
         assert_eq!(best(&["Digitale Bauakte Bielefeld"]), None);
         assert_eq!(best(&["Projektbüro Aachen"]), None);
     }

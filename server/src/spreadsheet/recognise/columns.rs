@@ -236,19 +236,16 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
 fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
-    // "in %" below "Zuwendung" is no grant
-    let share = levels
-        .last()
-        .is_some_and(|level| level.trim_matches(['(', ')', '[', ']', ' ']).trim_start_matches("in ") == "%");
-    let mut found: Vec<Meaning> = terms::meanings_below(&levels, column.shared)
+    let mut meant = terms::meanings_below(&levels, column.shared);
+    meant.retain(|meaning| meaning.score >= terms::THRESHOLD);
+    if terms::names_share(&levels.join(" ")) {
+        meant = shares(meant);
+    }
+    let mut found: Vec<Meaning> = meant
         .into_iter()
-        .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
             meaning.score *= meaning.kind.map_or(1.0, |kind| profile.suits(kind, meaning.field));
-            if share && meaning.kind.is_some_and(Kind::is_money) {
-                return None;
-            }
             (meaning.score >= terms::THRESHOLD * 0.6).then_some(meaning)
         })
         .collect();
@@ -256,6 +253,28 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
     // what explains much less of the heading is not what the column is when another one has its field
     let least = found.first().map_or(0.0, |best| best.score * NEXT_BEST);
     found.retain(|meaning| meaning.score >= least);
+    found
+}
+
+/// What amounts mean as shares: the grant "in %" is the funding rate, of the others the contract knows none. The amounts
+/// stay possible where the cells can be no shares.
+fn shares(meant: Vec<Meaning>) -> Vec<Meaning> {
+    let amounts = |meaning: &Meaning| meaning.kind.is_some_and(Kind::is_money);
+    let rates = meant.iter().filter(|meaning| amounts(meaning)).map(|meaning| {
+        let field = (meaning.field == Some(Field::StateGrant)).then_some(Field::FundingRate);
+        let mut rate = meaning.clone();
+        (rate.field, rate.kind) = (field, Some(Kind::Percent));
+        rate
+    });
+    let mut found: Vec<Meaning> = rates.collect();
+    found.extend(meant.iter().cloned().map(|mut meaning| {
+        if meaning.kind != Some(Kind::Percent) {
+            meaning.score *= NEXT_BEST * 0.9;
+        }
+        meaning
+    }));
+    // the words decide whose share it is before a mark alone does
+    found.sort_by(|a, b| b.rank().partial_cmp(&a.rank()).unwrap_or(std::cmp::Ordering::Equal));
     found
 }
 
