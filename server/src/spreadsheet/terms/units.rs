@@ -68,8 +68,8 @@ fn unit_at(text: &str, tokens: &[Token], index: usize) -> Option<(usize, Unit)> 
     let next = tokens.get(index + 1).filter(|next| {
         let between: String = text[token.end..next.start].chars().filter(|c| !c.is_whitespace()).collect();
         match token.part {
-            // "K. (EUR)" are costs
-            Part::Scale(_, Alone::Never) => matches!(between.as_str(), "" | "." | "-"),
+            // "K. (EUR)" and "K. €" are costs
+            Part::Scale(_, Alone::Never) => matches!(between.as_str(), "" | "-"),
             _ => matches!(between.as_str(), "" | "." | "-" | ".-" | "(" | ".("),
         }
     });
@@ -266,6 +266,7 @@ mod tests {
             ("Rechnungen über 1.000 €", None),
             ("Aufwand in T", None),
             ("förderf. K. (EUR)", Some(Unit::Eur)),
+            ("förderf. K. €", Some(Unit::Eur)),
             ("Zuwendung\n1.000 €", Some(Unit::Teur)),
             ("#,##0.00 €", Some(Unit::Eur)),
             ("#,##0 TEUR", Some(Unit::Teur)),
