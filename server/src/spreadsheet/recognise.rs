@@ -1,8 +1,9 @@
 //! Finds the tables of a workbook and reads their records.
 //!
 //! In steps: headings ([`header`]), which rows below are records ([`body`], [`sums`]), what the columns hold ([`profile`])
-//! and mean ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! and mean ([`columns`], [`arithmetic`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 //! A person's decisions ([`Mapping`]) come before each of them.
+mod arithmetic;
 mod body;
 mod cells;
 mod columns;
@@ -111,6 +112,7 @@ impl SheetReader<'_> {
             foreign: above.iter().rev().find_map(|title| terms::foreign_in_title(title.text)),
         };
         let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision, self.watch)?;
+        arithmetic::settle(self.sheet, body, &mut plan, self.watch)?;
         let mut table = Table {
             sheet: self.sheet.name.clone(),
             sheet_index: self.index,

@@ -17,8 +17,21 @@ pub(super) struct Planned {
     pub(super) writing: Writing,
     pub(super) order: Order,
     pub(super) voucher: Voucher,
+    /// What it might be where its heading alone gives it no field.
+    pub(super) claim: Claim,
     /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
     pub(super) foreign: Option<&'static str>,
+}
+
+/// What amounts without a field might be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// Nothing the contract knows, or it has a field.
+    Nothing,
+    /// The field that another column has by the same words.
+    Lost(Field),
+    /// Anything: nobody knows its heading.
+    Open,
 }
 
 /// What holds where neither a column's heading nor its cells say otherwise.
@@ -57,10 +70,18 @@ pub(super) fn plan<'m>(
         let meaning = chosen[position].map(|index| &candidates[position][index]);
         // a heading whose field went to another column still says what its cells are
         let kind = meaning.or(candidates[position].first()).and_then(|meaning| meaning.kind);
-        planned.push(match decisions[position] {
+        let mut next = match decisions[position] {
             Some(decision) => decided(sheet, column, profile, defaults, decision),
             None => found(sheet, column, profile, defaults, Found { year: years[position], meaning, kind }),
-        });
+        };
+        if decisions[position].is_none() && next.column.kind == Kind::Money && next.foreign.is_none() {
+            next.claim = match candidates[position].first() {
+                _ if next.column.field.is_some() => Claim::Nothing,
+                Some(meaning) => meaning.field.map_or(Claim::Nothing, Claim::Lost),
+                None => Claim::Open,
+            };
+        }
+        planned.push(next);
     }
     Ok(planned)
 }
@@ -186,6 +207,7 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         writing,
         order,
         voucher: Voucher::No,
+        claim: Claim::Nothing,
         foreign: None,
     }
 }
