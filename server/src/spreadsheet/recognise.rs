@@ -288,6 +288,27 @@ mod tests {
     }
 
     #[test]
+    fn units_stand_below_headings_beside_years_in_notes_and_in_names() {
+        let unit = |csv: &str| {
+            let found = tables(csv);
+            let records = found.first().map_or(0, |table| table.records.len());
+            (records, found.first().and_then(|table| table.columns.last()).and_then(|column| column.unit))
+        };
+        let rows = "Eins;1.250;300\nZwei;480;200\n";
+        for heads in [
+            "Projekt;Gesamtausgaben;Zuwendung\n;1.000 €;1.000 €\n",
+            "Projekt;Gesamtausgaben in Tsd.€;Zuwendung in Tsd.€\n",
+            "Zuwendungen in T€, Stand: 05.12.2019\n\nProjekt;Gesamtausgaben;Zuwendung\n",
+            "Projekt;2023 T€;2024 T€\n",
+        ] {
+            assert_eq!(unit(&format!("{heads}{rows}")), (2, Some(Unit::Teur)), "{heads}");
+        }
+        let heads = "Projekt;Gesamtausgaben;Zuwendung\n";
+        assert_eq!(unit(&format!("{heads}{rows}\nAlle Angaben in TEUR\n")), (2, Some(Unit::Teur)));
+        assert_eq!(unit(&format!("{heads}{rows}\nSumme in TEUR\n")).1, None);
+    }
+
+    #[test]
     fn merged_cells_carry_a_heading_over_a_row_with_a_day_in_it() {
         let page = "<table><tr><th rowspan=2>Projekt</th><th colspan=2>ausgezahlt (€)</th></tr>\
             <tr><th>bis 31.12.2022</th><th>danach</th></tr>\

@@ -19,7 +19,7 @@ use variants::variants;
 use weightless::FILLERS;
 
 pub(super) use shares::names_share;
-pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_note, unit_in_title};
+pub(super) use units::{foreign_currency, foreign_in_title, is_unit, unit_in, unit_in_note, unit_in_title};
 pub(super) use years::{names_years, year_in};
 
 /// What a heading means.

@@ -97,26 +97,36 @@ const AHEAD: [&str; 7] =
     ["geplant", "voraussichtlich", "vsl", "erwartet", "prognostiziert", "kuenftig", "voraussichtl"];
 /// Words by which nothing is granted or paid yet.
 const ASKED: [&str; 2] = ["beantragt", "angefordert"];
+/// Words of givers other than the Land, which may give together with it.
+const OTHER_GIVERS: [&str; 6] = ["bund", "eu", "efre", "esf", "jtf", "eler"];
+const LAND: [&str; 2] = ["land", "nrw"];
 /// Words by which the column numbers what its other words name.
 const NUMBERS: [&str; 2] = ["nr", "nummer"];
 
 /// Whether a word of the heading that a term does not have speaks against its field.
 pub(super) fn contradicts(field: Field, heading: &[Word], term: &[String]) -> bool {
     let says = |words: &[&str]| {
-        heading.iter().any(|word| {
-            let meant = |wanted: &&&str| {
-                stem(wanted) == word.stem || (word.short && word.stem.len() >= 4 && wanted.starts_with(&word.stem))
-            };
-            words.iter().find(meant).is_some_and(|wanted| !term.iter().any(|own| own == stem(wanted)))
-        })
+        let speaks = |word: &Word| words.iter().find(|wanted| is_meant(word, wanted));
+        heading.iter().any(|word| speaks(word).is_some_and(|wanted| !term.iter().any(|own| own == stem(wanted))))
     };
     let money = field.kind().is_money() && field.kind() != Kind::YearAmount;
     match field {
         Field::Recipient | Field::Partners => says(&NUMBERS),
         Field::PaidOut | Field::Spent => says(&NUMBERS) || says(&TURNING) || says(&AHEAD) || says(&ASKED),
-        Field::StateGrant => says(&NUMBERS) || says(&TURNING) || says(&ASKED),
+        Field::StateGrant => {
+            says(&NUMBERS) || says(&TURNING) || says(&ASKED) || (says(&OTHER_GIVERS) && !names(heading, &LAND))
+        }
         _ => money && (says(&NUMBERS) || says(&TURNING)),
     }
+}
+
+/// Whether a word of a heading is the wanted one, or its beginning with a point.
+fn is_meant(word: &Word, wanted: &str) -> bool {
+    stem(wanted) == word.stem || (word.short && word.stem.len() >= 4 && wanted.starts_with(&word.stem))
+}
+
+fn names(heading: &[Word], words: &[&str]) -> bool {
+    heading.iter().any(|word| words.iter().any(|wanted| is_meant(word, wanted)))
 }
 
 /// Whether a compound's first part makes another amount of its last one: "Restzuwendung", "Rückzahlung".
@@ -148,6 +158,9 @@ mod tests {
         let contradicts = |field, heading: &str| contradicts(field, &words(heading), &["zuwendung".to_owned()]);
         assert!(
             contradicts(Field::StateGrant, "offene Zuwendung") && contradicts(Field::StateGrant, "beantr. Zuwendung")
+        );
+        assert!(
+            contradicts(Field::StateGrant, "Zuwendung EU") && !contradicts(Field::StateGrant, "Zuwendung Land und EU")
         );
         assert!(contradicts(Field::PaidOut, "voraussichtliche Zuwendung"));
         assert!(!contradicts(Field::StateGrant, "voraussichtliche Zuwendung") && !contradicts(Field::Title, "offen"));

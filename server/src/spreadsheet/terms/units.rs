@@ -179,6 +179,13 @@ pub(in super::super) fn unit_in(text: &str) -> Option<Unit> {
     units.iter().all(|(_, _, unit)| unit == first).then_some(*first)
 }
 
+/// Whether a text is a unit and nothing else: "T€", "(1.000 €)".
+pub(in super::super) fn is_unit(text: &str) -> bool {
+    let places = unit_places(text);
+    let [(start, end, _)] = places.as_slice() else { return false };
+    !text[..*start].chars().chain(text[*end..].chars()).any(char::is_alphanumeric)
+}
+
 /// The currency a heading, title or number format names beside its words, where it is not the euro.
 pub(in super::super) fn foreign_currency(text: &str) -> Option<&'static str> {
     if text.len() > LONGEST_HEADING || text.contains('€') {
@@ -276,6 +283,7 @@ mod tests {
         assert_eq!(unit_in_title("Alle Beträge in Millionen Euro"), Some(Unit::Meur));
         assert_eq!(unit_in_title("Angaben in T€"), Some(Unit::Teur));
         assert_eq!(unit_in_title("Zuwendungen des Landes in TEUR (Stand: 05.12.2019)"), Some(Unit::Teur));
+        assert!(is_unit("(1.000 €)") && is_unit("in TEUR") && !is_unit("2.000 €") && !is_unit("Zuwendung €"));
         assert_eq!(unit_in_title("Projekte über 500 TEUR"), None);
         assert_eq!((unit_in_note("Alle Angaben in T€"), unit_in_note("Summe in T€")), (Some(Unit::Teur), None));
         assert_eq!(unit_in_title("Bis 2021 stehen rund 91 Mio. Euro bereit"), None);
