@@ -11,7 +11,7 @@ mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
-use heads::{contradicts, leader, turned};
+use heads::{Turns, leader, turned};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use stems::{Word, compounds, dehyphenated, weight, words};
@@ -122,8 +122,9 @@ impl Dictionary {
     fn lookup(&self, heading: &[Word]) -> Vec<Meaning> {
         let all: f32 = heading.iter().map(Word::weight).sum();
         let leader = leader(heading);
+        let turns = Turns::of(heading);
         let candidates = self.candidates(heading).into_iter();
-        candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader))).collect()
+        candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader, &turns))).collect()
     }
 
     /// Terms that have a word in common with a heading.
@@ -152,8 +153,13 @@ impl Dictionary {
         candidates
     }
 
-    fn score(&self, term: &Term, heading: &[Word], (all, leader): (f32, Option<usize>)) -> Option<Meaning> {
-        let places = term.matched(heading)?;
+    fn score(
+        &self,
+        term: &Term,
+        heading: &[Word],
+        (all, leader, turns): (f32, Option<usize>, &Turns),
+    ) -> Option<Meaning> {
+        let places = term.matched(heading, turns)?;
         let led = leader.is_some_and(|leader| places.iter().any(|(index, _)| *index == leader));
         if leader.is_some() && !led {
             return None;
@@ -169,10 +175,11 @@ impl Dictionary {
     /// by side without anything between them.
     fn together(&self, heading: &[Word]) -> Vec<Meaning> {
         let all: f32 = heading.iter().map(Word::weight).sum();
+        let turns = Turns::of(heading);
         let mut fields: Vec<(Meaning, Vec<f32>)> = Vec::new();
         for index in self.candidates(heading) {
             let term = &self.terms[index];
-            let (Some(field), Some(matched)) = (term.field, term.matched(heading)) else { continue };
+            let (Some(field), Some(matched)) = (term.field, term.matched(heading, &turns)) else { continue };
             let place = fields.iter().position(|(meaning, _)| meaning.field == Some(field)).unwrap_or_else(|| {
                 let meaning =
                     Meaning { field: Some(field), kind: term.kind, score: 0.0, voucher: Voucher::No, weight: 0.0 };
@@ -199,8 +206,8 @@ impl Dictionary {
 
 impl Term {
     /// Which words of a heading stand for the term's words, and how well; `None` where one is missing.
-    fn matched(&self, heading: &[Word]) -> Option<Vec<(usize, f32)>> {
-        if self.field.is_some_and(|field| contradicts(field, heading, &self.words)) {
+    fn matched(&self, heading: &[Word], turns: &Turns) -> Option<Vec<(usize, f32)>> {
+        if self.field.is_some_and(|field| turns.contradict(field, &self.words)) {
             return None;
         }
         let mut matched: Vec<(usize, f32)> = Vec::with_capacity(self.words.len());

@@ -103,30 +103,42 @@ const LAND: [&str; 2] = ["land", "nrw"];
 /// Words by which the column numbers what its other words name.
 const NUMBERS: [&str; 2] = ["nr", "nummer"];
 
-/// Whether a word of the heading that a term does not have speaks against its field.
-pub(super) fn contradicts(field: Field, heading: &[Word], term: &[String]) -> bool {
-    let says = |words: &[&str]| {
-        let speaks = |word: &Word| words.iter().find(|wanted| is_meant(word, wanted));
-        heading.iter().any(|word| speaks(word).is_some_and(|wanted| !term.iter().any(|own| own == stem(wanted))))
-    };
-    let money = field.kind().is_money() && field.kind() != Kind::YearAmount;
-    match field {
-        Field::Recipient | Field::Partners => says(&NUMBERS),
-        Field::PaidOut | Field::Spent => says(&NUMBERS) || says(&TURNING) || says(&AHEAD) || says(&ASKED),
-        Field::StateGrant => {
-            says(&NUMBERS) || says(&TURNING) || says(&ASKED) || (says(&OTHER_GIVERS) && !names(heading, &LAND))
+/// What a heading says that speaks against fields, as stems; looked for once, as many terms are compared with it.
+pub(super) struct Turns {
+    numbers: Vec<&'static str>,
+    turning: Vec<&'static str>,
+    ahead: Vec<&'static str>,
+    asked: Vec<&'static str>,
+    givers: Vec<&'static str>,
+}
+
+impl Turns {
+    pub(super) fn of(heading: &[Word]) -> Self {
+        let said = |words: &[&'static str]| -> Vec<&'static str> {
+            let spoken = |wanted: &&&'static str| heading.iter().any(|word| is_meant(word, wanted));
+            words.iter().filter(spoken).map(|wanted| stem(wanted)).collect()
+        };
+        let givers = if said(&LAND).is_empty() { said(&OTHER_GIVERS) } else { Vec::new() };
+        Self { numbers: said(&NUMBERS), turning: said(&TURNING), ahead: said(&AHEAD), asked: said(&ASKED), givers }
+    }
+
+    /// Whether a word of the heading that a term does not have speaks against its field.
+    pub(super) fn contradict(&self, field: Field, term: &[String]) -> bool {
+        let says = |spoken: &[&str]| spoken.iter().any(|spoken| !term.iter().any(|own| own == spoken));
+        let Self { numbers, turning, ahead, asked, givers } = self;
+        let money = field.kind().is_money() && field.kind() != Kind::YearAmount;
+        match field {
+            Field::Recipient | Field::Partners => says(numbers),
+            Field::PaidOut | Field::Spent => [numbers, turning, ahead, asked].into_iter().any(|spoken| says(spoken)),
+            Field::StateGrant => [numbers, turning, asked, givers].into_iter().any(|spoken| says(spoken)),
+            _ => money && (says(numbers) || says(turning)),
         }
-        _ => money && (says(&NUMBERS) || says(&TURNING)),
     }
 }
 
 /// Whether a word of a heading is the wanted one, or its beginning with a point.
 fn is_meant(word: &Word, wanted: &str) -> bool {
     stem(wanted) == word.stem || (word.short && word.stem.len() >= 4 && wanted.starts_with(&word.stem))
-}
-
-fn names(heading: &[Word], words: &[&str]) -> bool {
-    heading.iter().any(|word| words.iter().any(|wanted| is_meant(word, wanted)))
 }
 
 /// Whether a compound's first part makes another amount of its last one: "Restzuwendung", "Rückzahlung".
@@ -155,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_word_may_turn_an_amount() {
-        let contradicts = |field, heading: &str| contradicts(field, &words(heading), &["zuwendung".to_owned()]);
+        let term = ["zuwendung".to_owned()];
+        let contradicts = |field, heading: &str| Turns::of(&words(heading)).contradict(field, &term);
         assert!(
             contradicts(Field::StateGrant, "offene Zuwendung") && contradicts(Field::StateGrant, "beantr. Zuwendung")
         );

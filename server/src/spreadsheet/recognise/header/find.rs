@@ -85,6 +85,7 @@ fn is_candidate(row: &Row, looks: &[Look]) -> bool {
 pub(super) fn is_span(text: &str) -> bool {
     // "2024 €", "2024 in TEUR"
     if text.len() <= 20
+        && text.starts_with(|c: char| c.is_ascii_digit())
         && terms::year_in(text).is_some_and(|(_, words)| words.is_empty())
         && terms::unit_in(text).is_some()
     {
