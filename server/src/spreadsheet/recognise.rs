@@ -1,8 +1,9 @@
 //! Finds the tables of a workbook and reads their records.
 //!
 //! In steps: headings ([`header`]), which rows below are records ([`body`], [`sums`]), what the columns hold ([`profile`])
-//! and mean ([`columns`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! and mean ([`columns`], [`arithmetic`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 //! A person's decisions ([`Mapping`]) come before each of them.
+mod arithmetic;
 mod body;
 mod cells;
 mod columns;
@@ -15,6 +16,7 @@ mod totals;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
+use super::field::Unit;
 use super::limits::{Exceeded, Watch};
 use super::mapping::Mapping;
 use super::table::{Lists, Table};
@@ -80,7 +82,18 @@ impl SheetReader<'_> {
         let mut tables: Vec<Table> = Vec::new();
         for ((header, body), profiles) in parts.iter().zip(profiles) {
             let above = titles.partition_point(|title| title.row < header.first_row());
-            tables.push(self.table(header, body, profiles, (&titles[..above], writing))?);
+            // notes stand between the last record and what comes next
+            let end = headers.iter().map(Header::first_row).find(|row| *row > header.last_row());
+            let last = body.records.last().copied().unwrap_or_default();
+            let below = titles.iter().filter(|title| title.row > last && end.is_none_or(|end| title.row < end));
+            let noted = || below.clone().find_map(|title| terms::unit_in_note(title.text));
+            let unit = titles[..above]
+                .iter()
+                .rev()
+                .find_map(|title| terms::unit_in_title(title.text))
+                .or_else(noted)
+                .or_else(|| terms::unit_in(&self.sheet.name));
+            tables.push(self.table(header, body, profiles, (&titles[..above], unit, writing))?);
         }
         Ok(tables)
     }
@@ -90,15 +103,16 @@ impl SheetReader<'_> {
         header: &Header,
         body: &Body,
         profiles: Vec<Profile>,
-        (above, writing): (&[Title<'_>], Writing),
+        (above, unit, writing): (&[Title<'_>], Option<Unit>, Writing),
     ) -> Result<Table, Exceeded> {
         let decision = |column| self.mapping.column(&self.sheet.name, header.last_row(), column);
         let defaults = columns::Defaults {
-            unit: above.iter().rev().find_map(|title| terms::unit_in_title(title.text)),
+            unit,
             writing,
             foreign: above.iter().rev().find_map(|title| terms::foreign_in_title(title.text)),
         };
         let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision, self.watch)?;
+        arithmetic::settle(self.sheet, body, &mut plan, self.watch)?;
         let mut table = Table {
             sheet: self.sheet.name.clone(),
             sheet_index: self.index,
@@ -176,7 +190,7 @@ fn as_of(text: &str) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Kind, Limits, Mapping, Read, Unit, understand};
+    use super::super::{Field, Kind, Limits, Mapping, Read, understand};
     use super::*;
     use entity::money::Cents;
 
@@ -265,9 +279,33 @@ mod tests {
         );
         assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1, 2][..], 2));
         assert_eq!(found[0].columns[1].field, Some(Field::StateGrant));
-        assert_eq!((found[0].columns[2].field, found[0].columns[2].kind), (None, Kind::Percent));
+        assert_eq!((found[0].columns[2].field, found[0].columns[2].kind), (Some(Field::FundingRate), Kind::Percent));
+        let found = tables("Maßnahme;Auszahlung in %;Zuwendung in %\nEins;90;1.250,00\nZwei;70;9.000,00\n");
+        let columns: Vec<_> = found[0].columns.iter().map(|column| (column.field, column.kind)).collect();
+        assert_eq!(columns[1..], [(None, Kind::Percent), (Some(Field::StateGrant), Kind::Money)]);
         let found = tables("Projekt;Zeitraum;Status\nEins;2021–2023;läuft\nZwei;2022–2024;läuft\n");
         assert_eq!((found[0].header_rows.as_slice(), found[0].records.len()), (&[1][..], 2));
+    }
+
+    #[test]
+    fn units_stand_below_headings_beside_years_in_notes_and_in_names() {
+        let unit = |csv: &str| {
+            let found = tables(csv);
+            let records = found.first().map_or(0, |table| table.records.len());
+            (records, found.first().and_then(|table| table.columns.last()).and_then(|column| column.unit))
+        };
+        let rows = "Eins;1.250;300\nZwei;480;200\n";
+        for heads in [
+            "Projekt;Gesamtausgaben;Zuwendung\n;1.000 €;1.000 €\n",
+            "Projekt;Gesamtausgaben in Tsd.€;Zuwendung in Tsd.€\n",
+            "Zuwendungen in T€, Stand: 05.12.2019\n\nProjekt;Gesamtausgaben;Zuwendung\n",
+            "Projekt;2023 T€;2024 T€\n",
+        ] {
+            assert_eq!(unit(&format!("{heads}{rows}")), (2, Some(Unit::Teur)), "{heads}");
+        }
+        let heads = "Projekt;Gesamtausgaben;Zuwendung\n";
+        assert_eq!(unit(&format!("{heads}{rows}\nAlle Angaben in TEUR\n")), (2, Some(Unit::Teur)));
+        assert_eq!(unit(&format!("{heads}{rows}\nSumme in TEUR\n")).1, None);
     }
 
     #[test]

@@ -2,18 +2,24 @@
 //!
 //! A term matches when every one of its words occurs in the heading. Its score is the share of the heading
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
+mod heads;
+mod shares;
 mod stems;
 mod units;
+mod variants;
 mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
+use heads::{Turns, leader, turned};
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use stems::{Word, compounds, dehyphenated, plain, weight, words};
+use stems::{Word, compounds, dehyphenated, weight, words};
+use variants::variants;
 use weightless::FILLERS;
 
-pub(super) use units::{foreign_currency, foreign_in_title, unit_in, unit_in_title};
+pub(super) use shares::names_share;
+pub(super) use units::{foreign_currency, foreign_in_title, is_unit, unit_in, unit_in_note, unit_in_title};
 pub(super) use years::{names_years, year_in};
 
 /// What a heading means.
@@ -47,6 +53,8 @@ struct Term {
     kind: Option<Kind>,
     voucher: Voucher,
     words: Vec<String>,
+    /// Compounds that end with it are something else.
+    alone: bool,
 }
 
 struct Dictionary {
@@ -64,6 +72,9 @@ const LONGEST_HEADING: usize = 250;
 
 /// So much of a heading several terms of a field must explain together.
 const MOST: f32 = 0.75;
+
+/// What a term is worth at least that explains the word which leads the heading.
+const LED: f32 = 0.7;
 
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
@@ -88,6 +99,7 @@ impl Dictionary {
             let field = Field::from_key(field);
             let kind = Kind::from_key(kind).or(field.map(Field::kind));
             for term in terms.split('|').flat_map(spelled_out) {
+                let alone = term.starts_with('=');
                 let mut words: Vec<String> = words(&dehyphenated(&term)).into_iter().map(|word| word.stem).collect();
                 // "PLZ des Begünstigten" and "PLZ Begünstigter" are one term
                 words.retain(|word| !FILLERS.contains(&word.as_str()));
@@ -101,7 +113,7 @@ impl Dictionary {
                     "payment" => Voucher::Perhaps,
                     _ => Voucher::No,
                 };
-                dictionary.terms.push(Term { field, kind, voucher, words });
+                dictionary.terms.push(Term { field, kind, voucher, words, alone });
             }
         }
         dictionary
@@ -109,7 +121,10 @@ impl Dictionary {
 
     fn lookup(&self, heading: &[Word]) -> Vec<Meaning> {
         let all: f32 = heading.iter().map(Word::weight).sum();
-        self.candidates(heading).into_iter().filter_map(|index| self.score(&self.terms[index], heading, all)).collect()
+        let leader = leader(heading);
+        let turns = Turns::of(heading);
+        let candidates = self.candidates(heading).into_iter();
+        candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader, &turns))).collect()
     }
 
     /// Terms that have a word in common with a heading.
@@ -138,10 +153,20 @@ impl Dictionary {
         candidates
     }
 
-    fn score(&self, term: &Term, heading: &[Word], all: f32) -> Option<Meaning> {
-        let matched: f32 =
-            term.matched(heading)?.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
-        let score = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
+    fn score(
+        &self,
+        term: &Term,
+        heading: &[Word],
+        (all, leader, turns): (f32, Option<usize>, &Turns),
+    ) -> Option<Meaning> {
+        let places = term.matched(heading, turns)?;
+        let led = leader.is_some_and(|leader| places.iter().any(|(index, _)| *index == leader));
+        if leader.is_some() && !led {
+            return None;
+        }
+        let matched: f32 = places.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
+        let share = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
+        let score = if led { share.max(LED) } else { share };
         let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
         Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
     }
@@ -150,10 +175,11 @@ impl Dictionary {
     /// by side without anything between them.
     fn together(&self, heading: &[Word]) -> Vec<Meaning> {
         let all: f32 = heading.iter().map(Word::weight).sum();
+        let turns = Turns::of(heading);
         let mut fields: Vec<(Meaning, Vec<f32>)> = Vec::new();
         for index in self.candidates(heading) {
             let term = &self.terms[index];
-            let (Some(field), Some(matched)) = (term.field, term.matched(heading)) else { continue };
+            let (Some(field), Some(matched)) = (term.field, term.matched(heading, &turns)) else { continue };
             let place = fields.iter().position(|(meaning, _)| meaning.field == Some(field)).unwrap_or_else(|| {
                 let meaning =
                     Meaning { field: Some(field), kind: term.kind, score: 0.0, voucher: Voucher::No, weight: 0.0 };
@@ -165,6 +191,8 @@ impl Dictionary {
                 *best = quality.max(*best);
             }
         }
+        let leader = leader(heading);
+        fields.retain(|(_, qualities)| leader.is_none_or(|leader| qualities[leader] > 0.0));
         let explained = fields.into_iter().map(|(meaning, qualities)| {
             let matched: f32 = heading.iter().zip(&qualities).map(|(word, quality)| word.weight() * quality).sum();
             Meaning { score: if all > 0.0 { matched / all } else { 0.0 }, weight: matched, ..meaning }
@@ -178,19 +206,14 @@ impl Dictionary {
 
 impl Term {
     /// Which words of a heading stand for the term's words, and how well; `None` where one is missing.
-    fn matched(&self, heading: &[Word]) -> Option<Vec<(usize, f32)>> {
-        // "Abruf Nr." is no amount
-        let number = |stem: &str| matches!(stem, "nr" | "numm");
-        if self.kind.is_some_and(Kind::is_money)
-            && heading.iter().any(|word| number(&word.stem))
-            && !self.words.iter().any(|word| number(word))
-        {
+    fn matched(&self, heading: &[Word], turns: &Turns) -> Option<Vec<(usize, f32)>> {
+        if self.field.is_some_and(|field| turns.contradict(field, &self.words)) {
             return None;
         }
         let mut matched: Vec<(usize, f32)> = Vec::with_capacity(self.words.len());
         for wanted in &self.words {
             let free = heading.iter().enumerate().filter(|(index, _)| matched.iter().all(|(used, _)| used != index));
-            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self.words.len())?)));
+            let fitting = free.filter_map(|(index, word)| Some((index, fit(word, wanted, self)?)));
             matched.push(fitting.max_by(|a, b| a.1.total_cmp(&b.1))?);
         }
         Some(matched)
@@ -205,8 +228,9 @@ fn spelled_out(term: &str) -> Vec<String> {
 }
 
 /// How well a word of the heading stands for a word of the term.
-fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
-    if word.stem == wanted {
+fn fit(word: &Word, wanted: &str, term: &Term) -> Option<f32> {
+    let words = term.words.len();
+    if word.stem == wanted && word.later.is_none() {
         return Some(1.0);
     }
     if word.short {
@@ -217,8 +241,8 @@ fn fit(word: &Word, wanted: &str, words: usize) -> Option<f32> {
         return (end || (long && word.shortens(wanted))).then_some(0.95 - 0.004 * missing as f32);
     }
     // the last part of a compound says what it is: "Gesamtprojektkosten", "Durchführungsbeginn"
-    (words == 1 && wanted.len() >= 6 && word.stem.len() >= wanted.len() + 3 && word.stem.ends_with(wanted))
-        .then_some(0.75)
+    let last = word.stem.strip_suffix(wanted).filter(|first| first.len() >= 3 && !turned(first));
+    (words == 1 && !term.alone && wanted.len() >= 6 && last.is_some()).then_some(0.75)
 }
 
 /// What a heading can mean, best first. The heading may have several levels, languages and lines.
@@ -234,44 +258,6 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
         return found;
     }
     of_variants(&variants, |words| DICTIONARY.together(words))
-}
-
-/// A heading as a whole, its levels, and the parts that may stand for it, each with its reliability.
-fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
-    let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
-    let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
-    if cleaned.len() > 1 {
-        variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
-    }
-    for level in levels.iter().skip(shared) {
-        let level = dehyphenated(level);
-        let parts: Vec<&str> = level
-            .split(['/', '\n', '|', ';', ':'])
-            .flat_map(|part| part.split(" - "))
-            .flat_map(|part| part.split(" – "))
-            .collect();
-        if parts.len() > 1 {
-            variants.extend(parts.iter().map(|part| (plain(part), 0.95)));
-        }
-        // "Projekt-Kürzel" is a "Projektkürzel"
-        if level.contains('-') {
-            variants.push((plain(&level.replace('-', "").to_lowercase()), 0.95));
-        }
-        if let Some((before, inside)) = level.split_once('(') {
-            let inside = inside.split(')').next().unwrap_or_default();
-            // "Zuwendung (abgerufen)": of two amounts the one in brackets is meant
-            let money = |text: &str| best(text).filter(|meaning| meaning.kind.is_some_and(Kind::is_money));
-            if let (Some(outer), Some(inner)) = (money(before), money(inside))
-                && outer.field != inner.field
-            {
-                variants.push((plain(inside), 0.93));
-                variants.push((plain(before), 0.9));
-            } else {
-                variants.push((plain(before), 0.96));
-            }
-        }
-    }
-    variants
 }
 
 /// What the variants of a heading mean, best first.
@@ -304,7 +290,7 @@ fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Mean
 
 /// What a part of a heading means by itself, if that is certain.
 fn best(part: &str) -> Option<Meaning> {
-    let words = words(&plain(part));
+    let words = words(&stems::plain(part));
     let found = DICTIONARY.lookup(&words).into_iter().max_by(|a, b| a.rank().0.total_cmp(&b.rank().0));
     found.filter(|meaning| !words.is_empty() && words.len() <= 40 && meaning.score >= CERTAIN)
 }
@@ -381,6 +367,21 @@ mod tests {
             ("Ausz. bisher", "paid_out"),
             ("Union Co-FINANCING RATE", "funding_rate"),
             ("Année d'allocation", "-"),
+            ("Anzahl Zuwendungsempfänger", "-"),
+            ("Zahl der geförderten Maßnahmen", "-"),
+            ("Ansprechpartner Zuwendungsempfänger", "-"),
+            ("Differenz Soll/Ist", "-"),
+            ("Bemerkung zum Bescheid", "remark"),
+            ("Beginn lt. Bescheid", "start_date"),
+            ("Zuwendung lt. Zuwendungsbescheid", "state_grant"),
+            ("zuwendungsfähige Ausgaben (bewilligt)", "eligible_cost"),
+            ("Antragsteller/in", "recipient"),
+            ("Sitz des Empfängers", "place"),
+            ("LM", "state_grant"),
+            ("EM", "own_share"),
+            ("zwf. GA", "eligible_cost"),
+            ("Ausgaben", "total_cost"),
+            ("Zuw.-Satz", "funding_rate"),
         ] {
             assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
         }
@@ -388,6 +389,12 @@ mod tests {
         assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));
         assert_eq!(best(&["Laufzeit", "bis"]), Some("end_date"));
+        for heading in
+            ["Restzuwendung", "offene Zuwendung", "Zuwendung Vorjahr", "Zuwendung je Einwohner", "Rückzahlung"]
+        {
+            assert!(matches!(best(&[heading]), None | Some("-")), "{heading}: {:?}", meanings(&[heading]));
+        }
+        assert_eq!(best(&["Verwaltungsausgaben"]), None);
         assert_eq!(best(&["Digitale Bauakte Bielefeld"]), None);
         assert_eq!(best(&["Projektbüro Aachen"]), None);
     }

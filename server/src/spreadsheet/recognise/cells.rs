@@ -387,3 +387,11 @@ pub(super) fn amount_of(cell: &Cell, planned: &Planned) -> Option<Cents> {
         _ => None,
     }
 }
+
+/// The rate of a cell, if it has one.
+pub(super) fn rate_of(cell: &Cell, planned: &Planned) -> Option<Rate> {
+    match percent(cell, planned).value {
+        Read::Percent(rate) => Some(rate),
+        _ => None,
+    }
+}

@@ -17,8 +17,21 @@ pub(super) struct Planned {
     pub(super) writing: Writing,
     pub(super) order: Order,
     pub(super) voucher: Voucher,
+    /// What it might be where its heading alone gives it no field.
+    pub(super) claim: Claim,
     /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
     pub(super) foreign: Option<&'static str>,
+}
+
+/// What amounts without a field might be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// Nothing the contract knows, or it has a field.
+    Nothing,
+    /// The field that another column has by the same words.
+    Lost(Field),
+    /// Anything: nobody knows its heading.
+    Open,
 }
 
 /// What holds where neither a column's heading nor its cells say otherwise.
@@ -57,10 +70,18 @@ pub(super) fn plan<'m>(
         let meaning = chosen[position].map(|index| &candidates[position][index]);
         // a heading whose field went to another column still says what its cells are
         let kind = meaning.or(candidates[position].first()).and_then(|meaning| meaning.kind);
-        planned.push(match decisions[position] {
+        let mut next = match decisions[position] {
             Some(decision) => decided(sheet, column, profile, defaults, decision),
             None => found(sheet, column, profile, defaults, Found { year: years[position], meaning, kind }),
-        });
+        };
+        if decisions[position].is_none() && next.column.kind == Kind::Money && next.foreign.is_none() {
+            next.claim = match candidates[position].first() {
+                _ if next.column.field.is_some() => Claim::Nothing,
+                Some(meaning) => meaning.field.map_or(Claim::Nothing, Claim::Lost),
+                None => Claim::Open,
+            };
+        }
+        planned.push(next);
     }
     Ok(planned)
 }
@@ -186,6 +207,7 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         writing,
         order,
         voucher: Voucher::No,
+        claim: Claim::Nothing,
         foreign: None,
     }
 }
@@ -236,19 +258,16 @@ fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
 fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<Meaning> {
     let levels: Vec<&str> = column.levels.iter().map(String::as_str).collect();
-    // "in %" below "Zuwendung" is no grant
-    let share = levels
-        .last()
-        .is_some_and(|level| level.trim_matches(['(', ')', '[', ']', ' ']).trim_start_matches("in ") == "%");
-    let mut found: Vec<Meaning> = terms::meanings_below(&levels, column.shared)
+    let mut meant = terms::meanings_below(&levels, column.shared);
+    meant.retain(|meaning| meaning.score >= terms::THRESHOLD);
+    if terms::names_share(&levels.join(" ")) {
+        meant = shares(meant);
+    }
+    let mut found: Vec<Meaning> = meant
         .into_iter()
-        .filter(|meaning| meaning.score >= terms::THRESHOLD)
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
         .filter_map(|mut meaning| {
             meaning.score *= meaning.kind.map_or(1.0, |kind| profile.suits(kind, meaning.field));
-            if share && meaning.kind.is_some_and(Kind::is_money) {
-                return None;
-            }
             (meaning.score >= terms::THRESHOLD * 0.6).then_some(meaning)
         })
         .collect();
@@ -256,6 +275,28 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
     // what explains much less of the heading is not what the column is when another one has its field
     let least = found.first().map_or(0.0, |best| best.score * NEXT_BEST);
     found.retain(|meaning| meaning.score >= least);
+    found
+}
+
+/// What amounts mean as shares: the grant "in %" is the funding rate, of the others the contract knows none. The amounts
+/// stay possible where the cells can be no shares.
+fn shares(meant: Vec<Meaning>) -> Vec<Meaning> {
+    let amounts = |meaning: &Meaning| meaning.kind.is_some_and(Kind::is_money);
+    let rates = meant.iter().filter(|meaning| amounts(meaning)).map(|meaning| {
+        let field = (meaning.field == Some(Field::StateGrant)).then_some(Field::FundingRate);
+        let mut rate = meaning.clone();
+        (rate.field, rate.kind) = (field, Some(Kind::Percent));
+        rate
+    });
+    let mut found: Vec<Meaning> = rates.collect();
+    found.extend(meant.iter().cloned().map(|mut meaning| {
+        if meaning.kind != Some(Kind::Percent) {
+            meaning.score *= NEXT_BEST * 0.9;
+        }
+        meaning
+    }));
+    // the words decide whose share it is before a mark alone does
+    found.sort_by(|a, b| b.rank().partial_cmp(&a.rank()).unwrap_or(std::cmp::Ordering::Equal));
     found
 }
 

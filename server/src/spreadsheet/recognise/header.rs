@@ -227,6 +227,10 @@ fn continues(looked: &Looked<'_>, position: usize, first: u32, last: u32) -> boo
     let years = || cells.iter().filter(|(cell, look)| *look == Look::Year || cell.text().is_some_and(find::is_span));
     let open = years().any(|(cell, _)| above.is_some_and(|above| above.cell(cell.column).is_none()));
     let spans = open && years().count() >= 2;
+    // "1.000 €" below each heading is a unit, where nothing else stands in the row
+    if !cells.is_empty() && cells.iter().all(|(cell, _)| cell.text().is_some_and(terms::is_unit)) {
+        return true;
+    }
     let is_span = |cell: &Cell| spans && cell.text().is_some_and(find::is_span);
     if cells.is_empty() || cells.iter().any(|(cell, look)| look.is_data() && !is_span(cell)) {
         return false;

@@ -40,18 +40,23 @@ pub(super) struct Word {
     pub(super) later: Option<String>,
     /// Written behind a short word without a blank: perhaps a part of it.
     linked: bool,
+    /// Where the rest comes from: what stands behind "laut" says nothing about what the column is.
+    source: bool,
 }
 
 impl Word {
     /// How much it says; what shortens a word that says little says little.
     pub(super) fn weight(&self) -> f32 {
+        if self.source {
+            return 0.0;
+        }
         let weak = || WEAK_STEMS.iter().any(|weak| weak.starts_with(&self.stem));
         let little = self.short && self.later.is_none() && self.stem.len() >= 3 && weak();
         weight(&self.stem) * if little { 0.3 } else { 1.0 }
     }
 
     fn of(stem: &str) -> Self {
-        Self { stem: stem.to_owned(), short: false, later: None, linked: false }
+        Self { stem: stem.to_owned(), short: false, later: None, linked: false, source: false }
     }
 
     /// Whether a short word stands for this stem.
@@ -81,6 +86,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         });
         rest = &rest[end..];
     }
+    // "Zuwendung lt. Bescheid", but not "lt. Bescheid" alone
+    if let Some(laut) = out.iter().position(|word| matches!(word.stem.as_str(), "lt" | "laut"))
+        && out[..laut].iter().any(|word| word.weight() > 0.0)
+    {
+        out[laut..].iter_mut().for_each(|word| word.source = true);
+    }
     out
 }
 
@@ -92,7 +103,7 @@ pub(super) fn compounds(words: &[Word]) -> Option<Vec<Word>> {
             Some(first) if word.linked && first.stem.len() >= 2 && word.stem.len() >= 2 => {
                 first.later.get_or_insert_with(|| word.stem.clone());
             }
-            _ => out.push(Word { stem: word.stem.clone(), short: word.short, later: None, linked: false }),
+            _ => out.push(Word { short: word.short, source: word.source, ..Word::of(&word.stem) }),
         }
     }
     (out.len() < words.len()).then_some(out)
@@ -150,9 +161,32 @@ pub(super) fn dehyphenated(text: &str) -> String {
     out
 }
 
+/// "Antragsteller/in", "Träger*innen", "Empfänger(in)" without the ending that names women.
+pub(super) fn without_gender(text: &str) -> String {
+    const ENDINGS: [&str; 17] = [
+        "/innen", "/-innen", "*innen", ":innen", "_innen", "(innen)", "/in", "/-in", "*in", ":in", "_in", "(in)", "/r",
+        "/-r", "*r", ":r", "(r)",
+    ];
+    let mut out = text.to_owned();
+    for ending in ENDINGS {
+        let mut from = 0;
+        while let Some(place) = out[from..].find(ending).map(|place| from + place) {
+            let end = place + ending.len();
+            let behind = out[..place].ends_with(char::is_lowercase);
+            if behind && !out[end..].starts_with(char::is_alphanumeric) {
+                out.replace_range(place..end, "");
+                from = place;
+            } else {
+                from = end;
+            }
+        }
+    }
+    out
+}
+
 /// A heading without numbering, footnote marks and units.
 pub(super) fn plain(text: &str) -> String {
-    let whole = dehyphenated(text);
+    let whole = without_gender(&dehyphenated(text));
     let blanks = whole.replace(['\u{a0}', '\u{202f}', '\n', '\r', '\t'], " ");
     let mut out = without_mark(&blanks).trim().to_owned();
     let numbering = out.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -1,7 +1,7 @@
 //! Words of headings that say nothing, or little: data, not rules.
 
 /// Words of headings that say nothing.
-pub(super) const SILENT: [&str; 81] = [
+pub(super) const SILENT: [&str; 80] = [
     "de",
     "du",
     "la",
@@ -12,7 +12,6 @@ pub(super) const SILENT: [&str; 81] = [
     "dell",
     "do",
     "da",
-    "em",
     "van",
     "het",
     "een",
@@ -87,17 +86,29 @@ pub(super) const SILENT: [&str; 81] = [
 
 /// Stems of words that a term may have and its heading may leave out: articles and the like, also of other languages
 /// (not "and": that is the stem of "andere").
-pub(super) const FILLERS: [&str; 44] = [
+pub(super) const FILLERS: [&str; 43] = [
     "der", "die", "das", "des", "dem", "den", "d", "in", "im", "zu", "zum", "zur", "und", "oder", "pro", "je", "of",
-    "the", "to", "for", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell", "do", "da", "em",
+    "the", "to", "for", "or", "as", "per", "by", "de", "du", "la", "le", "l", "del", "della", "dell", "do", "da",
     "van", "het", "een", "aan", "al", "til", "par", "na", "a",
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 58] = [
+pub(super) const WEAK: [&str; 70] = [
     "vorhab",
     "projekt",
     "massnahm",
+    "einzelmassnahm",
+    "gesamtmassnahm",
+    "baumassnahm",
+    "foerdermassnahm",
+    "teilmassnahm",
+    "foerderprojekt",
+    "teilprojekt",
+    "einzelprojekt",
+    "foerdervorhab",
+    "teilvorhab",
+    "tatsaechlich",
+    "hiermit",
     "nam",
     "bezeichnung",
     "datum",

@@ -21,7 +21,21 @@ pub(in super::super) fn year_in(text: &str) -> Option<(i32, String)> {
 
 /// Words that may stand beside or above a year without changing what the column is.
 pub(in super::super) fn names_years(text: &str) -> bool {
-    const YEARLY: [&str; 47] = [
+    const YEARLY: [&str; 61] = [
+        "km",
+        "lm",
+        "ve",
+        "zuw",
+        "bew",
+        "zuweisung",
+        "finanzierung",
+        "kassenwirksamkeit",
+        "kassenwirksam",
+        "kassenw",
+        "kassenmaessig",
+        "verpflichtungsermaechtigung",
+        "foerderrat",
+        "raten",
         "davon",
         "zuschuss",
         "foerdersumm",
@@ -70,7 +84,12 @@ pub(in super::super) fn names_years(text: &str) -> bool {
         "bewilligt",
         "year",
     ];
-    let yearly = |word: &Word| YEARLY.iter().any(|yearly| stem(yearly) == word.stem);
+    // "Haushaltsmittel", "Jahrestranche", but not "Eigenmittel"
+    const FIRST: [&str; 10] =
+        ["haushalts", "landes", "kassen", "jahres", "foerder", "zuwendungs", "bar", "bewilligungs", "mittel", "plan"];
+    let known = |word: &str| YEARLY.iter().any(|yearly| stem(yearly) == word);
+    let yearly =
+        |word: &Word| known(&word.stem) || FIRST.iter().any(|first| word.stem.strip_prefix(first).is_some_and(&known));
     words(&plain(text)).iter().all(|word| weight(&word.stem) == 0.0 || yearly(word) || word.stem == "nrw")
 }
 
@@ -85,5 +104,7 @@ mod tests {
         assert!(
             names_years("Landesmittel je Haushaltsjahr") && names_years("Mittel (Land)") && !names_years("ausgezahlt")
         );
+        assert!(names_years("Haushaltsmittel") && names_years("Jahrestranche") && names_years("bew. Mittel"));
+        assert!(!names_years("Eigenmittel") && !names_years("Ist") && !names_years("Einwohner"));
     }
 }

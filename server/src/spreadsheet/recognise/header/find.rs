@@ -81,8 +81,16 @@ fn is_candidate(row: &Row, looks: &[Look]) -> bool {
     (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
 }
 
-/// "1. Quartal 2022", "ab 2025", "2021–2023": a span that headings name, with its year, and never to the day.
+/// "1. Quartal 2022", "ab 2025", "2021–2023", "2024 €": a span that headings name, with its year, and never to the day.
 pub(super) fn is_span(text: &str) -> bool {
+    // "2024 €", "2024 in TEUR"
+    if text.len() <= 20
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && terms::year_in(text).is_some_and(|(_, words)| words.is_empty())
+        && terms::unit_in(text).is_some()
+    {
+        return true;
+    }
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     let years = digits.iter().filter(|digits| digits.parse::<f64>().is_ok_and(is_year)).count();
     let words = text.chars().filter(|c| c.is_alphabetic()).count();
