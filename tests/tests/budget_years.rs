@@ -60,7 +60,7 @@ async fn a_year_from_its_budget_to_its_end() {
     }
     let page = app.visitor().get("/haushalt/jahre/2021").await.expect(200);
     let text = page.text();
-    assert!(text.contains("davon verfallen 50,00 € am 31.12.2021"), "{text}");
+    assert!(text.contains("davon verfallen 50\u{a0}€ am 31.12.2021"), "{text}");
     assert!(text.contains("Bezirksregierung Köln") && text.contains("regionaler Rahmen"), "{text}");
     // before it was valid nothing of it was there
     assert_eq!(year(&budget, 2021, "?as_of=2020-12-31").await["available"], Value::Null);
@@ -87,7 +87,7 @@ async fn a_fact_is_taken_back_once_and_by_its_opposite() {
         budget
             .call(Method::POST, BUDGET, Some(storno.clone()), None)
             .await
-            .expect(409)
+            .expect(422)
             .text()
             .contains("schon storniert")
     );
@@ -96,7 +96,7 @@ async fn a_fact_is_taken_back_once_and_by_its_opposite() {
         budget
             .call(Method::POST, BUDGET, Some(again.clone()), None)
             .await
-            .expect(409)
+            .expect(422)
             .text()
             .contains("kann nicht storniert")
     );
@@ -131,9 +131,9 @@ async fn what_does_not_fit_is_refused_with_a_sentence() {
     // more than there is
     record(&budget, fact("appropriation", 2021, "100.00")).await;
     let over = with(fact("allocated", 2021, "100.01"), "authority", "bezreg-koeln");
-    let said = budget.call(Method::POST, BUDGET, Some(over.clone()), None).await.expect(409).text();
+    let said = budget.call(Method::POST, BUDGET, Some(over.clone()), None).await.expect(422).text();
     assert!(said.contains("100,01") && said.contains("100,00"), "{said}");
-    let said = budget.call(Method::POST, BUDGET, Some(fact("blocked", 2021, "100.01")), None).await.expect(409).text();
+    let said = budget.call(Method::POST, BUDGET, Some(fact("blocked", 2021, "100.01")), None).await.expect(422).text();
     assert!(said.contains("gesperrt"), "{said}");
     let found = year(&budget, 2021, "").await;
     assert_eq!((step(&found, "allocated"), step(&found, "blocked")), (None, None), "nothing half-written");
