@@ -182,6 +182,8 @@ alter table ledger_entry add column case_id bigint references grant_case(id);
 alter table ledger_entry add column authority_id bigint references authority(id);
 alter table ledger_entry add column stems_from {int};
 create index ledger_entry_case on ledger_entry (case_id);
+create index ledger_entry_kind on ledger_entry (kind, source, value_date, id, budget_year, region_id, authority_id);
+create index project_parent on project (parent_id);
 drop index ledger_entry_sums;
 create index ledger_entry_sums on ledger_entry (value_date, programme_id, kind, source, region_id, authority_id, budget_year, recorded_at, audit_id, precision, sample, amount_cents);
 create table ledger_close (
@@ -214,6 +216,8 @@ drop table ledger_close_sum;
 drop table ledger_close;
 drop index ledger_entry_sums;
 create index ledger_entry_sums on ledger_entry (programme_id, kind, source, region_id, budget_year, value_date, recorded_at, precision, sample, amount_cents);
+drop index project_parent;
+drop index ledger_entry_kind;
 drop index ledger_entry_case;
 alter table ledger_entry drop column stems_from;
 alter table ledger_entry drop column authority_id;
