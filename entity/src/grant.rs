@@ -1,14 +1,18 @@
 //! Grants: a case (Zuwendungsfall) ties one recipient to one authority and one fund; its decisions (Bescheide) are
 //! versions that are never changed, each with its years and its financing plan. Which one is current is a question of
 //! the day.
+mod book;
 pub mod case;
+pub mod change;
 pub mod content;
 pub mod current;
 pub mod decision;
 pub mod finality;
 pub mod financing;
+pub mod find;
 pub mod plan_item;
 pub mod rules;
+pub mod tasks;
 pub mod tranche;
 
 /// Declares an enum whose values have a word for programs and a German name.

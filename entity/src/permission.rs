@@ -45,6 +45,10 @@ pub enum Action {
     CreateProject,
     /// Record money: grants, payouts, proofs.
     RecordMoney,
+    /// Open grant cases and propose decisions (Bescheide) of one's own authority.
+    ProposeDecision,
+    /// Approve or reject a decision that somebody else proposed.
+    ApproveDecision,
     /// Upload a workbook and see what it would change.
     UploadImport,
     /// Apply an import; one that makes money binding then waits for a release.
@@ -171,13 +175,15 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
         Self::SetStatus,
         Self::CreateProject,
         Self::RecordMoney,
+        Self::ProposeDecision,
+        Self::ApproveDecision,
         Self::UploadImport,
         Self::ApplyImport,
         Self::ReleaseImport,
@@ -250,6 +256,21 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::ProjectLead
             | Role::Cdo
             | Role::ProjectOffice
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        // Only who issues decisions: the authority of the case, wherever its project lies. So PtJ grants its research
+        // projects in every region, and never in the name of a Bezirksregierung; the ministry keeps the budget.
+        Action::ProposeDecision | Action::ApproveDecision => match role {
+            Role::Authority => OwnAuthority,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::MinistryBudget
             | Role::MinistryProgramme
             | Role::TransferCurator
             | Role::Auditor
