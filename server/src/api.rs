@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod body;
 pub mod call;
+pub mod decisions;
 pub mod fault;
 pub mod figures;
 pub mod imports;
@@ -27,7 +28,7 @@ pub const ROOT: &str = "/api/v1";
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = figures::routes(programmes::routes(routes));
-    let routes = ledger::routes(projects::routes(routes));
+    let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = imports::routes(municipalities::routes(routes));
     openapi::routes(audit::routes(solutions::routes(routes)))
 }
