@@ -1,7 +1,7 @@
 //! Grants: a case (Zuwendungsfall) ties one recipient to one authority and one fund; its decisions (Bescheide) are
 //! versions that are never changed, each with its years and its financing plan. Which one is current is a question of
 //! the day.
-mod book;
+pub mod book;
 pub mod case;
 pub mod change;
 pub mod content;

@@ -13,6 +13,7 @@
 //! The operation checks rights and rules; the handler only reads fields and chooses the page that follows.
 use super::routes::Routes;
 
+mod grants;
 mod import_mapping;
 pub mod imports;
 mod projects;
@@ -20,5 +21,5 @@ mod projects;
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    import_mapping::routes(imports::routes(projects::routes(routes)))
+    grants::routes(import_mapping::routes(imports::routes(projects::routes(routes))))
 }
