@@ -27,6 +27,8 @@ fn words(action: Action) -> &'static str {
         Action::SetStatus => "move a project along its lifecycle",
         Action::CreateProject => "create a project",
         Action::RecordMoney => "record money; move a project into a state that binds money",
+        Action::ProposeDecision => "open a grant case, propose a decision (Bescheid)",
+        Action::ApproveDecision => "approve or reject a decision that somebody else proposed",
         Action::UploadImport => "upload a list and see what it would change",
         Action::ApplyImport => "apply a list",
         Action::ReleaseImport => "release a list with money, never one's own",

@@ -97,6 +97,54 @@ const APPLY: &[&str] = &["project_office:aachen", "authority:bezreg-koeln", "min
 const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
 /// Who grants in the case: its authority alone.
 const GRANT: &[&str] = &["authority:bezreg-koeln"];
+/// Who sees what is internal to a project in Aachen.
+const INTERNAL: &[&str] = &[
+    "project_lead:AC-1",
+    "cdo:aachen",
+    "project_office:aachen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "transfer_curator",
+    "auditor",
+];
+const SIGNED_IN: &[&str] = &[
+    "municipality",
+    "project_lead:AC-1",
+    "project_lead:SWF-1",
+    "cdo:aachen",
+    "cdo:suedwestfalen",
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "transfer_curator",
+    "auditor",
+    "admin",
+];
+/// A small decision as the form sends it.
+const PROPOSAL: &[(&str, &str)] = &[
+    ("kind", "initial"),
+    ("dated_on", "2020-01-01"),
+    ("recipient", "Stadt Aachen"),
+    ("financing", "fixed"),
+    ("amount", "20.000,00"),
+    ("rules", "VVG 2003"),
+    ("drawable_from", "2020-01-01"),
+    ("drawable_to", "2020-12-31"),
+    ("work_from", "2020-01-01"),
+    ("work_to", "2020-12-31"),
+    ("year_from", "2020"),
+    ("year_to", "2020"),
+    ("reason", "Probe"),
+    ("jahr-cash-2020", "20000"),
+    ("plan-staff-ja-2020", "25000"),
+    ("plan-grant-ja-2020", "20000"),
+    ("plan-own_share-ja-2020", "5000"),
+];
 /// A small decision in the first case there is.
 const DECISION: &str = r#"{"case": 1, "kind": "initial", "dated_on": "2020-01-01", "recipient": "Stadt Aachen",
     "financing": "fixed", "amount": "20000.00", "rules": "VVG 2003", "drawable_from": "2020-01-01",
@@ -129,6 +177,19 @@ const TABLE: &[Line] = &[
     page("GET /projekte", "/projekte"),
     page("GET /projekte/{number}", "/projekte/AC-1"),
     Line { may: UPLOAD, ..page("GET /projekte/arbeitsmappe", "/projekte/arbeitsmappe") },
+    page("GET /projekte/{number}/finanzierung", "/projekte/AC-1/finanzierung"),
+    Line {
+        may: &["authority:bezreg-koeln", "authority:bezreg-arnsberg"],
+        ..page("GET /projekte/{number}/faelle/neu", "/projekte/AC-1/faelle/neu")
+    },
+    Line {
+        // while a version waits, those who see it learn just that; who may propose the next is in grants.rs
+        needs: Needs::Case,
+        may: INTERNAL,
+        ..page("GET /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
+    },
+    Line { needs: Needs::Decision, may: INTERNAL, ..page("GET /bescheide/{id}", "/bescheide/{id}") },
+    Line { may: SIGNED_IN, ..page("GET /aufgaben", "/aufgaben") },
     page("GET /regionen", "/regionen"),
     page("GET /regionen/{slug}", "/regionen/aachen"),
     page("GET /zahl/{id}", "/zahl/granted.programme"),
@@ -261,6 +322,41 @@ const TABLE: &[Line] = &[
         may: STATUS,
         yes: 303,
         ..page("POST /projekte/{number}/status", "/projekte/AC-1/status")
+    },
+    Line {
+        ask: Ask::Form(&[
+            ("reference", "K-2"),
+            ("recipient", "Stadt Aachen"),
+            ("recipient_kind", "municipality"),
+            ("authority", "bezreg-koeln"),
+            ("regime", "vvg"),
+            ("source", "programme"),
+        ]),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle", "/projekte/AC-1/faelle")
+    },
+    Line {
+        ask: Ask::Form(PROPOSAL),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
+    },
+    Line {
+        ask: Ask::Form(&[]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /bescheide/{id}/mitzeichnen", "/bescheide/{id}/mitzeichnen")
+    },
+    Line {
+        ask: Ask::Form(&[("reason", "Passt nicht.")]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /bescheide/{id}/ablehnen", "/bescheide/{id}/ablehnen")
     },
     // the JSON interface
     call("GET /api/v1/openapi.json", "/api/v1/openapi.json"),

@@ -460,6 +460,147 @@ async fn neither_lists_nor_hands_outvote_a_decision() {
     sound(&app).await;
 }
 
+/// The version of 400,000 euros as the form sends it.
+fn typed() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("kind", "initial"),
+        ("dated_on", "2019-12-10"),
+        ("notified_on", "2019-12-12"),
+        ("recipient", "Stadt Aachen"),
+        ("financing", "share"),
+        ("rate", "80"),
+        ("amount", "400.000,00"),
+        ("rules", "ANBest-G 2003"),
+        ("drawable_from", "2020-01-01"),
+        ("drawable_to", "2021-12-31"),
+        ("work_from", "2020-01-01"),
+        ("work_to", "2021-10-31"),
+        ("year_from", "2020"),
+        ("year_to", "2021"),
+        ("jahr-cash-2020", "160000"),
+        ("jahr-commitment-2021", "240000"),
+        ("plan-staff-ja-2020", "200000"),
+        ("plan-grant-ja-2020", "160000"),
+        ("plan-own_share-ja-2020", "40000"),
+        ("plan-contracts-ja-2021", "300.000,00 €"),
+        ("plan-grant-ja-2021", "240000"),
+        ("plan-own_share-ja-2021", "60000"),
+    ]
+}
+
+fn with<'a>(
+    mut fields: Vec<(&'static str, &'a str)>,
+    name: &'static str,
+    value: &'a str,
+) -> Vec<(&'static str, &'a str)> {
+    fields.retain(|(field, _)| *field != name);
+    fields.push((name, value));
+    fields
+}
+
+#[tokio::test]
+async fn on_the_pages_from_a_new_case_to_the_second_person() {
+    let app = TestApp::new().await;
+    a_project().numbered("AC/1").titled("Bürgerportal").in_region("aachen").granted("493.000,00").build(&app).await;
+    let (one, other) = (official(&app).await, official(&app).await);
+    let funding = app::paths::funding("AC/1");
+    let page = one.get(&funding).await.expect(200).page();
+    assert!(page.links().contains(&app::paths::new_case("AC/1")), "{:?}", page.links());
+    assert!(!app.get(&funding).await.expect(200).page().links().contains(&app::paths::new_case("AC/1")));
+
+    // a case, first with a mistake
+    let form = one.get(&app::paths::new_case("AC/1")).await.expect(200).page();
+    let cases = app::paths::cases("AC/1");
+    let version = form.version_of(&cases).expect("a form");
+    let fields = |reference: &'static str| {
+        vec![
+            ("version", version.as_str()),
+            ("reference", reference),
+            ("recipient", "Stadt Aachen"),
+            ("recipient_kind", "municipality"),
+            ("regime", "vvg"),
+            ("authority", COLOGNE),
+            ("region", "aachen"),
+            ("source", "programme"),
+        ]
+    };
+    let refused = one.post(&cases, &fields("")).await.expect(422).page();
+    assert!(refused.field_error("reference").is_some());
+    assert_eq!(refused.value("recipient").as_deref(), Some("Stadt Aachen"), "what was typed is kept");
+    let opened = one.post(&cases, &fields("34.02-1")).await.expect(303);
+    let form = opened.location().expect("the form of the decision");
+    let version = one.get(&form).await.expect(200).page().version_of(&form).expect("a version");
+    let send = |fields| with(fields, "version", &version);
+
+    // out of balance, three decimals: every amount is still there
+    for (name, value, said) in [
+        ("plan-staff-ja-2020", "200000,01", "R3"),
+        ("plan-staff-ja-2020", "200000,001", "Nachkommastellen"),
+        ("rate", "101", "100"),
+        ("amount", "99999999999999999999", "zu groß"),
+    ] {
+        let page = one.post(&form, &send(with(typed(), name, value))).await.expect(422).page();
+        let errors = page.error_summary();
+        assert!(errors.iter().any(|(message, _)| message.contains(said)), "{name} {value}: {errors:?}");
+        let kept = page.attribute(&format!("input[name='{name}']"), "value");
+        assert_eq!(kept.as_deref(), Some(value));
+        assert_eq!(page.attribute("input[name='plan-own_share-ja-2021']", "value").as_deref(), Some("60000"));
+    }
+    // checked before it is sent: what is found, what it comes to, what it replaces; nothing is written
+    let rows = app.audit_rows().await;
+    let checked = one.post(&form, &send(with(typed(), "schritt", "pruefen"))).await.expect(200).page();
+    assert!(checked.main().contains("R10:") && checked.main().contains("R7: Eigenanteil"), "{}", checked.main());
+    assert_eq!(checked.rows("Rechnerisch").last().expect("steps")[1], "400.000,00 €");
+    assert_eq!(checked.rows("Wird durch Gegenbuchung ersetzt").len(), 1);
+    let wider =
+        one.post(&form, &send(with(with(typed(), "schritt", "jahre"), "year_to", "2022"))).await.expect(200).page();
+    assert!(wider.has("input[name='plan-staff-ja-2022']"));
+    assert_eq!(app.audit_rows().await, rows, "nothing was written");
+
+    let proposed = one.post(&form, &send(typed())).await.expect(303);
+    let decision = proposed.location().expect("its page");
+    let mine = one.follow(&proposed).await.expect(200).page();
+    assert!(mine.main().contains("Wartet auf eine zweite Person"), "{}", mine.main());
+    assert!(!mine.has("form[action$='mitzeichnen']"));
+    assert_eq!(one.get("/aufgaben").await.expect(200).page().rows("Ihre Vorschläge").len(), 1);
+    let tasks = other.get("/aufgaben").await.expect(200).page();
+    assert_eq!(tasks.heading(), "1 Bescheid wartet auf Ihre Mitzeichnung");
+    assert!(tasks.links().contains(&decision));
+    // somebody of another authority has nothing to do
+    let arnsberg = app.as_scoped("authority", "bezreg-arnsberg").await;
+    assert_eq!(arnsberg.get("/aufgaben").await.expect(200).page().heading(), "Nichts wartet auf Sie");
+    // nobody outside sees what waits
+    assert_eq!(app.get(&decision).await.status.as_u16(), 404);
+
+    let page = other.get(&decision).await.expect(200).page();
+    let approve = format!("{decision}/mitzeichnen");
+    let version = page.version_of(&approve).expect("the form");
+    assert_eq!(page.rows("Wird durch Gegenbuchung ersetzt").len(), 1);
+    let _ = one.post(&approve, &[("version", &version)]).await.expect(422);
+    let _ = other.post(&approve, &[("version", "1")]).await.expect(409);
+    let done = other.post(&approve, &[("version", &version)]).await.expect(303);
+    let after = other.follow(&done).await.expect(200).page();
+    assert_eq!(after.messages(), ["Mitgezeichnet. Der Bescheid gilt und ist gebucht."]);
+    assert!(after.main().contains("Bestandskräftig ab 14.01.2020"), "{}", after.main());
+
+    let inside = one.get(&funding).await.expect(200).page();
+    assert!(
+        inside.main().contains("Fassung 1: Zuwendungsbescheid") && inside.main().contains("gilt seit 10.12.2019"),
+        "{}",
+        inside.main()
+    );
+    assert_eq!(inside.sums("Finanzierungsplan: Ausgaben").last().map(String::as_str), Some("500.000,00 €"));
+    let outside = app.get(&funding).await.expect(200).page();
+    assert!(outside.main().contains("400.000,00 €") && outside.rows("Finanzierungsplan").is_empty());
+    assert!(!outside.main().contains("Vorgeschlagen am 22.11.2026 von"), "no names");
+    // the next form begins with what holds
+    let next = one.get(&form).await.expect(200).page();
+    assert_eq!(next.value("amount").as_deref(), Some("400.000,00"));
+    assert_eq!(next.attribute("input[name='plan-contracts-ja-2021']", "value").as_deref(), Some("300.000,00"));
+    assert_eq!(granted(&app, Source::Programme, "2026-11-22").await, euros("400.000,00"));
+    sound(&app).await;
+}
+
 /// What somebody does to one of three cases.
 #[derive(Debug, Clone)]
 enum Step {

@@ -70,6 +70,18 @@ const WORDS: [&str; 44] = [
     "role_assignment.role",
     "role_assignment.scope",
 ];
+const GRANT_WORDS: [&str; 10] = [
+    "approval.verdict",
+    "decision.financing",
+    "decision.kind",
+    "decision_year.backing",
+    "grant_case.recipient_kind",
+    "grant_case.regime",
+    "grant_case.source",
+    "plan_item.item",
+    "plan_item.side",
+    "proposal.subject",
+];
 const MORE_WORDS: [&str; 11] = [
     "authority.slug",
     "authority.regierungsbezirk",
@@ -102,7 +114,7 @@ async fn text_columns(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     for row in rows.expect("the catalogue") {
         let (table, column): (String, String) = (row.try_get("", "t").expect("t"), row.try_get("", "c").expect("c"));
         let full = format!("{table}.{column}");
-        let word = WORDS.contains(&full.as_str()) || MORE_WORDS.contains(&full.as_str());
+        let word = [&WORDS[..], &MORE_WORDS, &GRANT_WORDS].iter().any(|words| words.contains(&full.as_str()));
         if !NOT_SHOWN.contains(&table.as_str()) && !word {
             columns.entry(table).or_default().push(column);
         }
@@ -113,6 +125,37 @@ async fn text_columns(app: &TestApp) -> BTreeMap<String, Vec<String>> {
 async fn run(app: &TestApp, sql: &str) -> u64 {
     let done = app.db.housekeeping().execute_unprepared(sql).await;
     done.unwrap_or_else(|error| panic!("{sql}: {error}")).rows_affected()
+}
+
+/// A decision that is approved, and an amendment that waits.
+async fn granted(app: &TestApp) {
+    let number = tests::make::a_project().in_region("aachen").build(app).await;
+    let officials =
+        [app.as_scoped("authority", "bezreg-koeln").await, app.as_scoped("authority", "bezreg-koeln").await];
+    let post = async |who: usize, address: &str, body: serde_json::Value, tag: &str, status: u16| {
+        let answer = officials[who].call(http::Method::POST, address, Some(body), Some(tag)).await.expect(status);
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let of_project = |what: &str| format!("/api/v1/projects/{number}/{what}");
+    let case = serde_json::json!({
+        "reference": "H-99", "recipient": "Stadt", "recipient_kind": "other", "authority": "bezreg-koeln",
+        "region": "aachen", "regime": "vv",
+    });
+    let case = post(0, &of_project("cases"), case, "\"0\"", 201).await;
+    let mut version = serde_json::json!({
+        "case": case, "kind": "initial", "dated_on": "2020-01-01", "notified_on": "2020-01-02", "recipient": "Stadt",
+        "financing": "full", "amount": "20000.00", "rules": "VV", "drawable_from": "2020-01-01",
+        "drawable_to": "2020-12-31", "work_from": "2020-01-01", "work_to": "2020-12-31", "conditions": "Keine.",
+        "reason": "Probe", "years": [{"year": 2020, "backing": "cash", "amount": "20000.00"}],
+        "plan": [{"year": 2020, "item": "staff", "amount": "20000.00"}, {"year": 2020, "item": "grant", "amount": "20000.00"}],
+    });
+    let id = post(0, &of_project("decisions"), version.clone(), "\"1\"", 201).await;
+    let reason = serde_json::json!({"reason": "Passt."});
+    let _ = post(1, &format!("/api/v1/decisions/{id}/approve"), reason, "*", 200).await;
+    version["kind"] = "extension".into();
+    version["work_to"] = "2021-06-30".into();
+    version["drawable_to"] = "2021-06-30".into();
+    let _ = post(0, &of_project("decisions"), version, "\"3\"", 201).await;
 }
 
 /// The demo programme with an import, and hostile text wherever people write text.
@@ -134,7 +177,9 @@ async fn poisoned() -> TestApp {
     app.work().await;
     // one of them could not be read
     run(&app, "update import_run set state = 'failed', error_code = 'corrupt', error_message = 'x' where id = (select max(id) from import_run)").await;
-    for table in ["ledger_entry", "project_fact", "adoption", "origin", "audit"] {
+    granted(&app).await;
+    let facts = ["ledger_entry", "project_fact", "adoption", "origin", "audit", "grant_case", "decision", "approval"];
+    for table in facts {
         let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
         run(&app, &format!("drop trigger {table}_no_update{on}")).await;
     }
@@ -144,6 +189,7 @@ async fn poisoned() -> TestApp {
             // unique where it must be, and known again by its column
             let key = match table.as_str() {
                 "municipality" => "ags",
+                "approval" => "cast(proposal_id as text)",
                 _ => "cast(id as text)",
             };
             // an empty place stays empty: what is not there cannot be shown
@@ -233,11 +279,21 @@ fn pattern(address: &str) -> String {
 async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<String>) {
     const OF_A_KIND: usize = 3;
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
-    let mut waiting: VecDeque<String> =
-        ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+    let mut waiting: VecDeque<String> = [
+        "/bescheide/1",
+        "/bescheide/2",
+        "/",
+        "/importe",
+        "/anmelden",
+        "/verwaltung",
+        "/aufgaben",
+        "/kommunen",
+        "/berichte",
+        "/loesungen/vergleich",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(address) = waiting.pop_front() {
@@ -325,6 +381,12 @@ async fn no_text_ever_becomes_a_tag() {
         "published_figure.note",
         "account.display_name",
         "authority.name",
+        "grant_case.reference",
+        "decision.recipient",
+        "decision.rules",
+        "decision.conditions",
+        "decision.reason",
+        "approval.reason",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));
@@ -358,6 +420,11 @@ async fn what_is_typed_and_refused_comes_back_as_text() {
     let refused = budget.upload("/importe", "x", b"x", &[("sender", HOSTILE)]).await.expect(422);
     assert_eq!(alive(&refused.page()), Vec::<String>::new());
     assert_eq!(refused.page().value("sender").as_deref(), Some(HOSTILE));
+    let official = app.as_role("authority").await;
+    let case = [("version", "0"), ("reference", HOSTILE), ("recipient", HOSTILE), ("authority", HOSTILE)];
+    let refused = official.post(&app::paths::cases(&number), &case).await.expect(422);
+    assert_eq!(alive(&refused.page()), Vec::<String>::new());
+    assert_eq!(refused.page().value("reference").as_deref(), Some(HOSTILE));
     // a cookie that somebody else wrote
     let visitor = app.visitor();
     visitor.set_cookie("hinweis", &app::paths::segment(HOSTILE));
