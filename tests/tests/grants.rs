@@ -111,17 +111,14 @@ async fn sound(app: &TestApp) {
 #[tokio::test]
 async fn from_the_first_decision_to_its_revocation() {
     let app = TestApp::new().await;
-    a_project().numbered("AC-1").in_region("aachen").build(&app).await;
+    a_project().numbered("AC-1").in_region("aachen").granted("493.000,00").build(&app).await;
     let (one, other) = (official(&app).await, official(&app).await);
     let case = open(&one, "AC-1", a_case("34.02-1")).await;
 
     let id = propose(&one, "AC-1", version(case, "initial", "2019-12-10", 400_000)).await.expect(201);
     let id = id.json()["id"].as_i64().expect("a key");
-    assert_eq!(
-        granted(&app, Source::Programme, "2026-01-01").await,
-        Cents::ZERO,
-        "nothing holds before the second person"
-    );
+    let before = granted(&app, Source::Programme, "2026-01-01").await;
+    assert_eq!(before, euros("493.000,00"), "nothing holds before the second person");
     let approved = approve(&other, id).await.expect(200).json();
     assert_eq!(approved["state"], "current");
     assert_eq!(app.last_audit().await.action, "decision.approve");
@@ -133,7 +130,7 @@ async fn from_the_first_decision_to_its_revocation() {
     grant(&one, &other, "AC-1", revocation).await;
 
     for (as_of, euros_then) in [
-        ("2019-12-09", "0,00"),
+        ("2019-12-09", "493.000,00"),
         ("2019-12-10", "400.000,00"),
         ("2020-05-31", "400.000,00"),
         ("2020-06-01", "480.000,00"),
@@ -541,7 +538,7 @@ async fn on_the_pages_from_a_new_case_to_the_second_person() {
     ] {
         let page = one.post(&form, &send(with(typed(), name, value))).await.expect(422).page();
         let errors = page.error_summary();
-        assert!(errors.iter().any(|(message, _)| message.contains(said)), "{name} {value}: {errors:?}");
+        assert!(errors.iter().any(|(_, message)| message.contains(said)), "{name} {value}: {errors:?}");
         let kept = page.attribute(&format!("input[name='{name}']"), "value");
         assert_eq!(kept.as_deref(), Some(value));
         assert_eq!(page.attribute("input[name='plan-own_share-ja-2021']", "value").as_deref(), Some("60000"));
@@ -570,7 +567,8 @@ async fn on_the_pages_from_a_new_case_to_the_second_person() {
     let arnsberg = app.as_scoped("authority", "bezreg-arnsberg").await;
     assert_eq!(arnsberg.get("/aufgaben").await.expect(200).page().heading(), "Nichts wartet auf Sie");
     // nobody outside sees what waits
-    assert_eq!(app.get(&decision).await.status.as_u16(), 404);
+    assert_eq!(app.get(&decision).await.status.as_u16(), 303);
+    assert_eq!(app.get("/bescheide/4711").await.status.as_u16(), 303, "nor whether there is anything");
 
     let page = other.get(&decision).await.expect(200).page();
     let approve = format!("{decision}/mitzeichnen");

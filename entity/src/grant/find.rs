@@ -323,11 +323,24 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
     shown(db, actor, view, project).await
 }
 
-/// The grants of the project that a version belongs to, with the keys of its case and itself.
+/// The grants of the project that a version belongs to, with its case and itself.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], also for a version that the actor may not see.
+/// [`Refusal::NotFound`], also for a version that the actor may not see; [`Refusal::SignInRequired`] instead for the
+/// public, whether there is such a version or not.
 pub async fn with_decision(
+    db: &Db,
+    actor: &Actor,
+    view: Viewpoint,
+    decision_id: i64,
+) -> Result<(Grants, Case, Version), Refusal> {
+    seen_decision(db, actor, view, decision_id).await.map_err(|refusal| match refusal {
+        Refusal::NotFound if !actor.is_signed_in() => Refusal::SignInRequired,
+        refusal => refusal,
+    })
+}
+
+async fn seen_decision(
     db: &Db,
     actor: &Actor,
     view: Viewpoint,
