@@ -50,8 +50,8 @@ fn held(case: &Case, version: &Version) -> Option<String> {
                 .min_by_key(|next| (next.content.dated_on, next.version))?;
             let until = next.content.dated_on.pred_opt()?;
             match until < from {
-                true => Some("am selben Tag".into()),
-                false => Some(format!("galt {}", period((from, until)))),
+                true => Some("· am selben Tag".into()),
+                false => Some(format!("· galt {}", period((from, until)))),
             }
         }
         Standing::Proposed | Standing::Rejected => None,
@@ -73,6 +73,8 @@ pub fn by_whom(version: &Version) -> String {
 /// Whether it is beyond challenge.
 pub fn finality(version: &Version) -> String {
     match version.final_from {
+        _ if version.became == Standing::Rejected => "Abgelehnt, hat nie gegolten".into(),
+        _ if version.became == Standing::Proposed => "Bestandskraft erst nach der Mitzeichnung".into(),
         Some(day) => format!("Bestandskräftig ab {}", text::day(day)),
         None => "Bestandskraft unbekannt: keine Bekanntgabe verzeichnet".into(),
     }

@@ -41,7 +41,7 @@ pub struct Version {
     pub content: Content,
     /// What became of it.
     pub became: Became,
-    /// From when it is beyond challenge, where notification or waiver is known.
+    /// From when it is beyond challenge, where it is approved and notification or waiver is known.
     pub final_from: Option<NaiveDate>,
     /// Eligible expenditure.
     pub eligible: Cents,
@@ -485,7 +485,10 @@ fn version_of(
         version: row.version,
         content,
         became,
-        final_from: finality::final_from(row.notified_on, row.waived_on),
+        final_from: match became {
+            Became::Current | Became::Former => finality::final_from(row.notified_on, row.waived_on),
+            Became::Proposed | Became::Rejected => None,
+        },
         eligible: row.eligible_cents,
         total: row.total_cents,
         proposed_at: row.recorded_at,
