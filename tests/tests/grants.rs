@@ -264,12 +264,14 @@ async fn whoever_proposed_never_decides() {
     assert_eq!(refused["code"], "approval.same_person");
     // the table holds it as well, whoever asks and however
     let proposal = "select id, proposed_by from proposal limit 1";
-    for (what, decided_by) in [("p.proposed_by", "p.proposed_by"), ("p.proposed_by + 1", "p.proposed_by")] {
+    // neither as the same person, nor by naming somebody else as the proposer
+    for (what, why) in [("p.proposed_by", "check"), ("p.proposed_by + 1", "foreign key")] {
         let sql = format!(
             "insert into approval (proposal_id, proposed_by, verdict, decided_by, decided_at, audit_id) \
-             select p.id, {what}, 'approved', {decided_by}, '2026-01-01T00:00:00+00:00', 1 from ({proposal}) as p"
+             select p.id, {what}, 'approved', p.proposed_by, '2026-01-01T00:00:00+00:00', 1 from ({proposal}) as p"
         );
-        assert!(app.db.housekeeping().execute_unprepared(&sql).await.is_err(), "{sql}");
+        let refused = app.db.housekeeping().execute_unprepared(&sql).await.expect_err(&sql).to_string();
+        assert!(refused.to_lowercase().contains(why), "{sql}: {refused}");
     }
     for table in ["grant_case", "decision", "decision_year", "plan_item", "proposal"] {
         for sql in [format!("update {table} set audit_id = 0"), format!("delete from {table}")] {
