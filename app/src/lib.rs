@@ -22,6 +22,8 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod figure;
 #[cfg(feature = "ssr")]
+pub mod grants;
+#[cfg(feature = "ssr")]
 pub mod imports;
 #[cfg(feature = "ssr")]
 mod projects;
@@ -33,6 +35,9 @@ mod sign_in;
 mod solutions;
 #[cfg(feature = "ssr")]
 mod statements;
+
+#[cfg(feature = "ssr")]
+mod tasks;
 
 #[cfg(feature = "ssr")]
 pub use routes::{App, shell};

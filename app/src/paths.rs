@@ -11,6 +11,8 @@ pub const BUDGET: &str = "/haushalt";
 pub const PROJECTS: &str = "/projekte";
 /// The projects of a list as a workbook for editing.
 pub const WORKSHEET: &str = "/projekte/arbeitsmappe";
+/// What waits for the person signed in.
+pub const TASKS: &str = "/aufgaben";
 /// The five regions.
 pub const REGIONS: &str = "/regionen";
 /// The catalogue.
@@ -46,6 +48,42 @@ pub fn budget_year(year: i32) -> String {
 #[must_use]
 pub fn project_status(number: &str) -> String {
     format!("{}/status", project(number))
+}
+
+/// A project's funding: decisions, plan, co-funding, ledger.
+#[must_use]
+pub fn funding(number: &str) -> String {
+    format!("{}/finanzierung", project(number))
+}
+
+/// Takes the form that opens a grant case.
+#[must_use]
+pub fn cases(number: &str) -> String {
+    format!("{}/faelle", project(number))
+}
+
+/// The form that opens a grant case.
+#[must_use]
+pub fn new_case(number: &str) -> String {
+    format!("{}/neu", cases(number))
+}
+
+/// The form that proposes a version of a case's decision.
+#[must_use]
+pub fn proposal(number: &str, case: i64) -> String {
+    format!("{}/{case}/bescheid", cases(number))
+}
+
+/// One version of a decision.
+#[must_use]
+pub fn decision(id: i64) -> String {
+    format!("/bescheide/{id}")
+}
+
+/// The second person's word about a version: `mitzeichnen` or `ablehnen`.
+#[must_use]
+pub fn decision_step(id: i64, step: &str) -> String {
+    format!("{}/{step}", decision(id))
 }
 
 /// One region.

@@ -4,6 +4,8 @@ mod history;
 mod list;
 mod money;
 mod status_form;
+pub(crate) mod tabs;
 
 pub use detail::ProjectDetail;
 pub use list::ProjectList;
+pub(crate) use money::ledger;

@@ -4,6 +4,7 @@ use crate::{
     context,
     dashboard::Dashboard,
     figure::FigurePage,
+    grants::{CaseForm, DecisionPage, Funding, ProposalForm},
     imports::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
@@ -12,6 +13,7 @@ use crate::{
     sign_in::SignIn,
     solutions::{SolutionDetail, SolutionList},
     statements::{Accessibility, Easy, Missing, Privacy},
+    tasks::TaskList,
 };
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -59,6 +61,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/haushalt/jahre/:year") view=BudgetYear ssr=SsrMode::Async/>
                 <Route path=path!("/projekte") view=ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number") view=ProjectDetail ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/finanzierung") view=Funding ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/faelle/neu") view=CaseForm ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/faelle/:id/bescheid") view=ProposalForm ssr=SsrMode::Async/>
+                <Route path=path!("/bescheide/:id") view=DecisionPage ssr=SsrMode::Async/>
+                <Route path=path!("/aufgaben") view=TaskList ssr=SsrMode::Async/>
                 <Route path=path!("/regionen") view=RegionList ssr=SsrMode::Async/>
                 <Route path=path!("/regionen/:slug") view=RegionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/zahl/:id") view=FigurePage ssr=SsrMode::Async/>

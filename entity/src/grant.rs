@@ -1,9 +1,18 @@
 //! Grants: a case (Zuwendungsfall) ties one recipient to one authority and one fund; its decisions (Bescheide) are
 //! versions that are never changed, each with its years and its financing plan. Which one is current is a question of
 //! the day.
+pub mod book;
 pub mod case;
+pub mod change;
+pub mod content;
+pub mod current;
 pub mod decision;
+pub mod finality;
+pub mod financing;
+pub mod find;
 pub mod plan_item;
+pub mod rules;
+pub mod tasks;
 pub mod tranche;
 
 /// Declares an enum whose values have a word for programs and a German name.
@@ -163,6 +172,23 @@ words! {
 }
 
 impl Item {
+    /// Whose money it is, where the ledger keeps its co-funding; none for expenditure, for the grant itself and for what
+    /// no contract secures (donations, income).
+    #[must_use]
+    pub fn cofunding(self) -> Option<crate::ledger::Source> {
+        use crate::ledger::Source;
+        match self {
+            Self::OwnShare => Some(Source::OwnShare),
+            Self::OtherLand => Some(Source::OtherLand),
+            Self::Bund => Some(Source::Bund),
+            Self::Eu => Some(Source::Eu),
+            Self::OtherPublic => Some(Source::OtherPublic),
+            Self::PrivateCash => Some(Source::PrivateCash),
+            Self::PrivateInKind => Some(Source::PrivateInKind),
+            _ => None,
+        }
+    }
+
     /// The side it stands on.
     #[must_use]
     pub fn side(self) -> Side {

@@ -6,8 +6,9 @@
 //! row in [`audit`], every fact knows its [`origin`].
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
-//! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second person, the [`ledger`] and the [`figures`]
-//! computed from it, [`import_run`]; the [`parameter`]s of the rules.
+//! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second
+//! person, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; the [`check`]s and the [`parameter`]s of
+//! their rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
@@ -27,6 +28,8 @@ pub mod audit;
 pub mod authority;
 #[cfg(feature = "db")]
 pub mod budget_year;
+#[cfg(feature = "db")]
+pub mod check;
 #[cfg(feature = "db")]
 pub mod clock;
 #[cfg(feature = "db")]

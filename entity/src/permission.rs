@@ -47,6 +47,10 @@ pub enum Action {
     RecordMoney,
     /// Record the programme's budget: Ansatz, Reste, Sperren, Verpflichtungsermächtigungen, Zuweisungen, frames.
     SetBudget,
+    /// Open grant cases and propose decisions (Bescheide) of one's own authority.
+    ProposeDecision,
+    /// Approve or reject a decision that somebody else proposed.
+    ApproveDecision,
     /// Upload a workbook and see what it would change.
     UploadImport,
     /// Apply an import; one that makes money binding then waits for a release.
@@ -173,7 +177,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -181,6 +185,8 @@ impl Action {
         Self::CreateProject,
         Self::RecordMoney,
         Self::SetBudget,
+        Self::ProposeDecision,
+        Self::ApproveDecision,
         Self::UploadImport,
         Self::ApplyImport,
         Self::ReleaseImport,
@@ -266,6 +272,21 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::Cdo
             | Role::ProjectOffice
             | Role::Authority
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        // Only who issues decisions: the authority of the case, wherever its project lies. So PtJ grants its research
+        // projects in every region, and never in the name of a Bezirksregierung; the ministry keeps the budget.
+        Action::ProposeDecision | Action::ApproveDecision => match role {
+            Role::Authority => OwnAuthority,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::MinistryBudget
             | Role::MinistryProgramme
             | Role::TransferCurator
             | Role::Auditor

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod body;
 pub mod budget;
 pub mod call;
+pub mod decisions;
 pub mod fault;
 pub mod figures;
 pub mod imports;
@@ -28,7 +29,7 @@ pub const ROOT: &str = "/api/v1";
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = figures::routes(budget::routes(programmes::routes(routes)));
-    let routes = ledger::routes(projects::routes(routes));
+    let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = imports::routes(municipalities::routes(routes));
     openapi::routes(audit::routes(solutions::routes(routes)))
 }

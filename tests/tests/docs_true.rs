@@ -28,6 +28,8 @@ fn words(action: Action) -> &'static str {
         Action::CreateProject => "create a project",
         Action::RecordMoney => "record money; move a project into a state that binds money",
         Action::SetBudget => "record the programme's budget",
+        Action::ProposeDecision => "open a grant case, propose a decision (Bescheid)",
+        Action::ApproveDecision => "approve or reject a decision that somebody else proposed",
         Action::UploadImport => "upload a list and see what it would change",
         Action::ApplyImport => "apply a list",
         Action::ReleaseImport => "release a list with money, never one's own",

@@ -53,6 +53,10 @@ enum Needs {
     Nothing,
     /// An import in this state, uploaded by the Projektbüro Aachen.
     Import(State),
+    /// A grant case of the Bezirksregierung Köln.
+    Case,
+    /// A decision in it that somebody of the Bezirksregierung Köln proposed.
+    Decision,
 }
 
 /// One line of the table.
@@ -91,6 +95,63 @@ const LISTS: &[&str] = &[
 ];
 const APPLY: &[&str] = &["project_office:aachen", "authority:bezreg-koeln", "ministry_budget"];
 const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
+/// Who grants in the case: its authority alone.
+const GRANT: &[&str] = &["authority:bezreg-koeln"];
+/// Who sees what is internal to a project in Aachen.
+const INTERNAL: &[&str] = &[
+    "project_lead:AC-1",
+    "cdo:aachen",
+    "project_office:aachen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "transfer_curator",
+    "auditor",
+];
+const SIGNED_IN: &[&str] = &[
+    "municipality",
+    "project_lead:AC-1",
+    "project_lead:SWF-1",
+    "cdo:aachen",
+    "cdo:suedwestfalen",
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "transfer_curator",
+    "auditor",
+    "admin",
+];
+/// A small decision as the form sends it.
+const PROPOSAL: &[(&str, &str)] = &[
+    ("kind", "initial"),
+    ("dated_on", "2020-01-01"),
+    ("recipient", "Stadt Aachen"),
+    ("financing", "fixed"),
+    ("amount", "20.000,00"),
+    ("rules", "VVG 2003"),
+    ("drawable_from", "2020-01-01"),
+    ("drawable_to", "2020-12-31"),
+    ("work_from", "2020-01-01"),
+    ("work_to", "2020-12-31"),
+    ("year_from", "2020"),
+    ("year_to", "2020"),
+    ("reason", "Probe"),
+    ("jahr-cash-2020", "20000"),
+    ("plan-staff-ja-2020", "25000"),
+    ("plan-grant-ja-2020", "20000"),
+    ("plan-own_share-ja-2020", "5000"),
+];
+/// A small decision in the first case there is.
+const DECISION: &str = r#"{"case": 1, "kind": "initial", "dated_on": "2020-01-01", "recipient": "Stadt Aachen",
+    "financing": "fixed", "amount": "20000.00", "rules": "VVG 2003", "drawable_from": "2020-01-01",
+    "drawable_to": "2020-12-31", "work_from": "2020-01-01", "work_to": "2020-12-31", "reason": "Probe",
+    "years": [{"year": 2020, "backing": "cash", "amount": "20000.00"}],
+    "plan": [{"year": 2020, "item": "staff", "amount": "25000.00"}, {"year": 2020, "item": "grant", "amount": "20000.00"},
+        {"year": 2020, "item": "own_share", "amount": "5000.00"}]}"#;
 const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
 
 const fn page(route: &'static str, address: &'static str) -> Line {
@@ -142,6 +203,19 @@ const TABLE: &[Line] = &[
     page("GET /projekte", "/projekte"),
     page("GET /projekte/{number}", "/projekte/AC-1"),
     Line { may: UPLOAD, ..page("GET /projekte/arbeitsmappe", "/projekte/arbeitsmappe") },
+    page("GET /projekte/{number}/finanzierung", "/projekte/AC-1/finanzierung"),
+    Line {
+        may: &["authority:bezreg-koeln", "authority:bezreg-arnsberg"],
+        ..page("GET /projekte/{number}/faelle/neu", "/projekte/AC-1/faelle/neu")
+    },
+    Line {
+        // while a version waits, those who see it learn just that; who may propose the next is in grants.rs
+        needs: Needs::Case,
+        may: INTERNAL,
+        ..page("GET /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
+    },
+    Line { needs: Needs::Decision, may: INTERNAL, ..page("GET /bescheide/{id}", "/bescheide/{id}") },
+    Line { may: SIGNED_IN, ..page("GET /aufgaben", "/aufgaben") },
     page("GET /regionen", "/regionen"),
     page("GET /regionen/{slug}", "/regionen/aachen"),
     page("GET /zahl/{id}", "/zahl/granted.programme"),
@@ -275,6 +349,41 @@ const TABLE: &[Line] = &[
         yes: 303,
         ..page("POST /projekte/{number}/status", "/projekte/AC-1/status")
     },
+    Line {
+        ask: Ask::Form(&[
+            ("reference", "K-2"),
+            ("recipient", "Stadt Aachen"),
+            ("recipient_kind", "municipality"),
+            ("authority", "bezreg-koeln"),
+            ("regime", "vvg"),
+            ("source", "programme"),
+        ]),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle", "/projekte/AC-1/faelle")
+    },
+    Line {
+        ask: Ask::Form(PROPOSAL),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
+    },
+    Line {
+        ask: Ask::Form(&[]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /bescheide/{id}/mitzeichnen", "/bescheide/{id}/mitzeichnen")
+    },
+    Line {
+        ask: Ask::Form(&[("reason", "Passt nicht.")]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /bescheide/{id}/ablehnen", "/bescheide/{id}/ablehnen")
+    },
     // the JSON interface
     call("GET /api/v1/openapi.json", "/api/v1/openapi.json"),
     call("GET /api/v1/programmes/{slug}", "/api/v1/programmes/dmr-nrw"),
@@ -309,6 +418,36 @@ const TABLE: &[Line] = &[
         may: RELEASE,
         yes: 201,
         ..call("POST /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger")
+    },
+    call("GET /api/v1/projects/{number}/decisions", "/api/v1/projects/AC-1/decisions"),
+    Line {
+        ask: Ask::Call(
+            "POST",
+            r#"{"reference": "K-2", "recipient": "Stadt Aachen", "recipient_kind": "municipality", "authority": "bezreg-koeln", "regime": "vvg"}"#,
+        ),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/projects/{number}/cases", "/api/v1/projects/AC-1/cases")
+    },
+    Line {
+        ask: Ask::Call("POST", DECISION),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/projects/{number}/decisions", "/api/v1/projects/AC-1/decisions")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"reason": "Passt."}"#),
+        needs: Needs::Decision,
+        may: GRANT,
+        ..call("POST /api/v1/decisions/{id}/approve", "/api/v1/decisions/{id}/approve")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"reason": "Passt nicht."}"#),
+        needs: Needs::Decision,
+        may: GRANT,
+        ..call("POST /api/v1/decisions/{id}/reject", "/api/v1/decisions/{id}/reject")
     },
     Line { ask: Ask::File, may: UPLOAD, yes: 202, ..call("POST /api/v1/imports", "/api/v1/imports") },
     Line {
@@ -426,6 +565,25 @@ async fn import(app: &TestApp, state: State) -> (i64, i32) {
     (id, run.version)
 }
 
+/// A grant case of the Bezirksregierung Köln, with a proposed decision if asked for; gives its key and the version.
+async fn granting(app: &TestApp, proposed: bool) -> (i64, i32) {
+    let official = app.as_scoped("authority", "bezreg-koeln").await;
+    let case = serde_json::json!({
+        "reference": "K-1", "recipient": "Stadt Aachen", "recipient_kind": "municipality",
+        "authority": "bezreg-koeln", "regime": "vvg",
+    });
+    let post = async |address: &str, body: serde_json::Value, tag: &str| {
+        let answer = official.call(http::Method::POST, address, Some(body), Some(tag)).await.expect(201);
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let id = post("/api/v1/projects/AC-1/cases", case, "\"0\"").await;
+    if !proposed {
+        return (id, 1);
+    }
+    let body = serde_json::from_str(DECISION).expect("JSON");
+    (post("/api/v1/projects/AC-1/decisions", body, "\"1\"").await, 2)
+}
+
 async fn ask(visitor: &Visitor, line: &Line, address: &str, version: i32) -> Answer {
     match line.ask {
         Ask::Get => visitor.get(address).await,
@@ -477,12 +635,18 @@ async fn every_page_for_everybody() {
     let app = world().await;
     let ready = import(&app, State::Ready).await;
     let applied = import(&app, State::Applied).await;
+    let decision = granting(&app, true).await;
     let mut wrong = Vec::new();
     for (role, scope) in PEOPLE {
         let visitor = person(&app, role, scope).await;
         let before = app.audit_rows().await;
         for line in TABLE.iter().filter(|line| matches!(line.ask, Ask::Get)) {
-            let (id, version) = if line.needs == Needs::Import(State::Applied) { applied } else { ready };
+            let (id, version) = match line.needs {
+                Needs::Import(State::Applied) => applied,
+                Needs::Decision => decision,
+                Needs::Case => (1, decision.1),
+                Needs::Nothing | Needs::Import(_) => ready,
+            };
             let address = line.address.replace("{id}", &id.to_string());
             let answer = ask(&visitor, line, &address, version).await;
             let no_icon = line.address == "/favicon.ico" && server::http::assets::url("favicon.svg").is_none();
@@ -505,6 +669,7 @@ async fn every_form_for_everybody() {
     let ready = import(&one, State::Ready).await;
     let waiting = import(&one, State::AwaitingRelease).await;
     let applied = import(&one, State::Applied).await;
+    let decision = granting(&one, true).await;
     for (role, scope) in PEOPLE {
         let who = name(role, scope);
         let visitor = person(&one, role, scope).await;
@@ -514,6 +679,8 @@ async fn every_form_for_everybody() {
                 Needs::Import(State::AwaitingRelease) => waiting,
                 Needs::Import(State::Applied) => applied,
                 Needs::Import(_) => ready,
+                Needs::Case => (1, decision.1),
+                Needs::Decision => decision,
             };
             let before = one.audit_rows().await;
             let answer = ask(&visitor, line, &line.address.replace("{id}", &id.to_string()), version).await;
@@ -531,6 +698,8 @@ async fn every_form_for_everybody() {
             let (id, version) = match line.needs {
                 Needs::Nothing => (0, 1),
                 Needs::Import(state) => import(&app, state).await,
+                Needs::Case => granting(&app, false).await,
+                Needs::Decision => granting(&app, true).await,
             };
             let visitor = person(&app, role, scope).await;
             let before = app.audit_rows().await;

@@ -149,6 +149,37 @@ async fn run(app: &TestApp, sql: &str) -> u64 {
     done.unwrap_or_else(|error| panic!("{sql}: {error}")).rows_affected()
 }
 
+/// A decision that is approved, and an amendment that waits.
+async fn granted(app: &TestApp) {
+    let number = tests::make::a_project().in_region("aachen").build(app).await;
+    let officials =
+        [app.as_scoped("authority", "bezreg-koeln").await, app.as_scoped("authority", "bezreg-koeln").await];
+    let post = async |who: usize, address: &str, body: serde_json::Value, tag: &str, status: u16| {
+        let answer = officials[who].call(http::Method::POST, address, Some(body), Some(tag)).await.expect(status);
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let of_project = |what: &str| format!("/api/v1/projects/{number}/{what}");
+    let case = serde_json::json!({
+        "reference": "H-99", "recipient": "Stadt", "recipient_kind": "other", "authority": "bezreg-koeln",
+        "region": "aachen", "regime": "vv",
+    });
+    let case = post(0, &of_project("cases"), case, "\"0\"", 201).await;
+    let mut version = serde_json::json!({
+        "case": case, "kind": "initial", "dated_on": "2020-01-01", "notified_on": "2020-01-02", "recipient": "Stadt",
+        "financing": "full", "amount": "20000.00", "rules": "VV", "drawable_from": "2020-01-01",
+        "drawable_to": "2020-12-31", "work_from": "2020-01-01", "work_to": "2020-12-31", "conditions": "Keine.",
+        "reason": "Probe", "years": [{"year": 2020, "backing": "cash", "amount": "20000.00"}],
+        "plan": [{"year": 2020, "item": "staff", "amount": "20000.00"}, {"year": 2020, "item": "grant", "amount": "20000.00"}],
+    });
+    let id = post(0, &of_project("decisions"), version.clone(), "\"1\"", 201).await;
+    let reason = serde_json::json!({"reason": "Passt."});
+    let _ = post(1, &format!("/api/v1/decisions/{id}/approve"), reason, "*", 200).await;
+    version["kind"] = "extension".into();
+    version["work_to"] = "2021-06-30".into();
+    version["drawable_to"] = "2021-06-30".into();
+    let _ = post(0, &of_project("decisions"), version, "\"3\"", 201).await;
+}
+
 /// The demo programme with an import, and hostile text wherever people write text.
 async fn poisoned() -> TestApp {
     let app = TestApp::new().await;
@@ -168,6 +199,7 @@ async fn poisoned() -> TestApp {
     app.work().await;
     // one of them could not be read
     run(&app, "update import_run set state = 'failed', error_code = 'corrupt', error_message = 'x' where id = (select max(id) from import_run)").await;
+    granted(&app).await;
     for table in FACTS {
         let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
         run(&app, &format!("drop trigger {table}_no_update{on}")).await;
@@ -268,11 +300,21 @@ fn pattern(address: &str) -> String {
 async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<String>) {
     const OF_A_KIND: usize = 3;
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
-    let mut waiting: VecDeque<String> =
-        ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+    let mut waiting: VecDeque<String> = [
+        "/bescheide/1",
+        "/bescheide/2",
+        "/",
+        "/importe",
+        "/anmelden",
+        "/verwaltung",
+        "/aufgaben",
+        "/kommunen",
+        "/berichte",
+        "/loesungen/vergleich",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(address) = waiting.pop_front() {
@@ -360,6 +402,12 @@ async fn no_text_ever_becomes_a_tag() {
         "published_figure.note",
         "account.display_name",
         "authority.name",
+        "grant_case.reference",
+        "decision.recipient",
+        "decision.rules",
+        "decision.conditions",
+        "decision.reason",
+        "approval.reason",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));
@@ -393,6 +441,11 @@ async fn what_is_typed_and_refused_comes_back_as_text() {
     let refused = budget.upload("/importe", "x", b"x", &[("sender", HOSTILE)]).await.expect(422);
     assert_eq!(alive(&refused.page()), Vec::<String>::new());
     assert_eq!(refused.page().value("sender").as_deref(), Some(HOSTILE));
+    let official = app.as_role("authority").await;
+    let case = [("version", "0"), ("reference", HOSTILE), ("recipient", HOSTILE), ("authority", HOSTILE)];
+    let refused = official.post(&app::paths::cases(&number), &case).await.expect(422);
+    assert_eq!(alive(&refused.page()), Vec::<String>::new());
+    assert_eq!(refused.page().value("reference").as_deref(), Some(HOSTILE));
     // a cookie that somebody else wrote
     let visitor = app.visitor();
     visitor.set_cookie("hinweis", &app::paths::segment(HOSTILE));

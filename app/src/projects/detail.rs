@@ -1,5 +1,5 @@
-//! One project: three figures, its facts, its money, what was published, its course, and the form for its status.
-use super::{history, money as project_money, status_form};
+//! One project: three figures, its facts, what was published, its course, and the form for its status.
+use super::{history, money as project_money, status_form, tabs};
 use crate::{
     budget::published,
     context::PageContext,
@@ -26,13 +26,13 @@ pub fn ProjectDetail() -> impl IntoView {
     serve(|context| async move {
         let project = detail::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
         let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
-        let origins = project.entries.iter().map(|entry| &entry.origin);
         let told = project.facts.iter().chain(&project.history).map(|told| &told.origin);
-        let seen = Seen::of(&context, origins.chain(told)).await?;
+        let seen = Seen::of(&context, told).await?;
         let title = project.line.title.clone();
         let form = status_form::status_form(&context, &project);
         let content = view! {
             {head(&context, &project)}
+            {tabs::tabs(&context, &project.line.number, tabs::Tab::Overview)}
             {project_money::three_figures(&context, &project)}
             <div class="with-side">
                 <div class="stack-large">
@@ -40,7 +40,6 @@ pub fn ProjectDetail() -> impl IntoView {
                         {ui::section_head("angaben", "Angaben", None)}
                         {describe(&seen, &project)}
                     </section>
-                    {project_money::ledger(&context, &seen, &project)}
                     {published(&project.published)}
                     {history::history(&seen, &project)}
                 </div>

@@ -57,8 +57,8 @@ pub fn three_figures(context: &PageContext, project: &Detail) -> AnyView {
 pub fn ledger(context: &PageContext, seen: &Seen, project: &Detail) -> AnyView {
     if project.entries.is_empty() {
         return view! {
-            <section aria-labelledby="finanzierung">
-                {ui::section_head("finanzierung", "Finanzierung", None)}
+            <section aria-labelledby="buchungen">
+                {ui::section_head("buchungen", "Buchungen", None)}
                 {ui::empty("Noch kein Betrag verzeichnet", "Beträge kommen aus übernommenen Importen oder aus Eingaben der Bewilligungsbehörde.")}
             </section>
         }
@@ -104,8 +104,8 @@ pub fn ledger(context: &PageContext, seen: &Seen, project: &Detail) -> AnyView {
     ];
     let count = text::count(i64::try_from(project.entries.len()).unwrap_or(0), "Eintrag", "Einträge");
     view! {
-        <section aria-labelledby="finanzierung">
-            {ui::section_head("finanzierung", "Finanzierung", None)}
+        <section aria-labelledby="buchungen">
+            {ui::section_head("buchungen", "Buchungen", None)}
             {table::table("Summen; jede öffnet ihre Einträge", sum_heads, sums, None)}
             <details class="kern-accordion">
                 <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{count}" mit Herkunft"</span></summary>

@@ -37,6 +37,9 @@ fn header(context: &PageContext, section: &'static str) -> AnyView {
         (paths::SOLUTIONS, "Lösungen"),
         (paths::REGIONS, "Regionen"),
     ];
+    if context.actor.is_signed_in() {
+        entries.push((paths::TASKS, "Aufgaben"));
+    }
     if context.actor.is_signed_in() && context.actor.may_somewhere(Action::UploadImport) {
         entries.push((paths::IMPORTS, "Importe"));
     }

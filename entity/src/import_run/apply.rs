@@ -3,8 +3,8 @@
 use super::{
     BlankMeans, RowKind, State, Target,
     change::{Choice, store},
-    conflict::{is_moved, left_alone, stands, taken},
-    diff::{Live, Present, value_of},
+    conflict::{MOVED, is_moved, left_alone, stands, taken},
+    diff::{BY_DECISION, Live, Present, value_of},
     item, record, row,
     standing::{ROWS_AT_ONCE, Sight, present},
 };
@@ -154,7 +154,8 @@ impl Applying<'_> {
             bulk::reserve::<origin::Entity>(write.tx(), says.values().map(Vec::len).sum::<usize>() + rows.len())
                 .await?;
         let (mut made, mut links, mut updated) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut copied, mut by_hand, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut copied, mut by_hand) = (Vec::new(), Vec::new());
+        let (mut alone, mut by_decision) = (Vec::new(), Vec::new());
         let mut batch = Batch::default();
         let mut said = Vec::with_capacity(rows.len());
         for row in rows {
@@ -195,12 +196,13 @@ impl Applying<'_> {
                 if says.blank && self.blank_means == BlankMeans::Keep {
                     continue;
                 }
+                let bound = standing.is_decided(says.target);
                 let moved = is_moved(says.target, says.old.as_deref(), says.decided, standing, self.day);
-                if says.conflict || moved {
+                if says.conflict || moved || bound {
                     skipped += 1;
                     // who looks at the result sees what was left, unless it stands there already
                     if !says.conflict && value_of(says.target, standing, self.day) != says.new {
-                        alone.push(says.item_id);
+                        if bound { by_decision.push(says.item_id) } else { alone.push(says.item_id) }
                     }
                     continue;
                 }
@@ -240,7 +242,8 @@ impl Applying<'_> {
         }
         self.origins(write, &copied, by_hand).await?;
         batch.record(write).await?;
-        left_alone(write, &alone).await?;
+        left_alone(write, &alone, MOVED).await?;
+        left_alone(write, &by_decision, BY_DECISION).await?;
         outcomes(write, said).await
     }
 

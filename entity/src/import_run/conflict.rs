@@ -273,11 +273,11 @@ pub(super) fn is_moved(target: Target, old: Option<&str>, decided: bool, standin
     value_of(target, standing, day).as_deref() != old || (target.is_money() && !decided && later())
 }
 
-/// Notes which values were left alone because somebody changed them since the preview.
-pub(super) async fn left_alone(write: &Write, items: &[i64]) -> Result<(), Refusal> {
+/// Notes which values were left alone, and why.
+pub(super) async fn left_alone(write: &Write, items: &[i64], why: &str) -> Result<(), Refusal> {
     for some in items.chunks(ROWS_AT_ONCE) {
         item::Entity::update_many()
-            .col_expr(item::Column::Conflict, Expr::value(MOVED))
+            .col_expr(item::Column::Conflict, Expr::value(why))
             .col_expr(item::Column::Side, Expr::value(None::<String>))
             .filter(item::Column::Id.is_in(some.to_vec()))
             .exec(write.tx())

@@ -5,6 +5,7 @@
 //! replaces what a person booked by hand, nor a level with a later day: those are conflicts.
 use super::{BlankMeans, ReadRow, Reading, RowKind, Target, conflict::Conflict};
 use crate::{
+    ledger::{Kind, Source},
     money::Cents,
     precision::Precision,
     project::{
@@ -15,6 +16,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// What is said where a list contradicts a decision.
+pub(super) const BY_DECISION: &str = "Was bewilligt ist, sagen die Bescheide des Projekts. Eine Liste ändert das nicht, auch nicht auf Wunsch: \
+     Dafür braucht es einen Änderungsbescheid.";
 
 /// An entry of the ledger that is neither taken back nor a counter-entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub struct Present {
     pub values: HashMap<Target, String>,
     /// Live entries of the ledger.
     pub entries: HashMap<Target, Vec<Live>>,
+    /// Money that decisions (Bescheide) speak of: a list never replaces it, for whatever year.
+    pub(crate) decided: HashSet<(Kind, Source)>,
     /// The statements that hold today.
     pub(crate) holding: HashMap<Field, Holding>,
     /// What undone imports left after the list's day: there the list's value has to be said again.
@@ -232,8 +239,18 @@ fn level(target: Target, present: &Present, day: NaiveDate) -> Option<(Cents, Pr
     })
 }
 
+impl Present {
+    /// Whether decisions (Bescheide) say what a target says.
+    pub(super) fn is_decided(&self, target: Target) -> bool {
+        matches!(target, Target::Money { kind, source, .. } if self.decided.contains(&(kind, source)))
+    }
+}
+
 /// Why an amount that stands may not be replaced.
 fn refused(target: Target, present: &Present, day: NaiveDate) -> Option<String> {
+    if present.is_decided(target) {
+        return Some(BY_DECISION.into());
+    }
     let entries = present.entries.get(&target)?;
     if let Some(later) = entries.iter().filter(|entry| entry.value_date > day).map(|entry| entry.value_date).max() {
         return Some(format!(
@@ -270,10 +287,6 @@ fn says_less(reading: &Reading, present: &Present, day: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        ledger::{Kind, Source},
-        precision::Precision,
-    };
 
     const GRANT: Target = Target::Money { kind: Kind::Granted, source: Source::Programme, year: None };
 

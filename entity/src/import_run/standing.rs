@@ -124,9 +124,15 @@ pub(crate) async fn present(
         if !fields.is_empty() {
             stated(connection, some, &fields, sight, &mut present).await?;
         }
-        for (project_id, target, live) in live(connection, some, targets, sight.known).await? {
+        let (entries, decided) = live(connection, some, targets, sight.known).await?;
+        for (project_id, target, live) in entries {
             if let Some(project) = present.get_mut(&project_id) {
                 project.entries.entry(target).or_default().push(live);
+            }
+        }
+        for (project_id, kind, source) in decided {
+            if let Some(project) = present.get_mut(&project_id) {
+                project.decided.insert((kind, source));
             }
         }
     }
@@ -179,21 +185,29 @@ async fn stated(
     Ok(())
 }
 
-type Entry = (i64, Option<i64>, String, String, Option<i32>, Cents, Precision, NaiveDate, Option<i64>, i64);
+type Entry =
+    (i64, Option<i64>, String, String, Option<i32>, Cents, Precision, NaiveDate, Option<i64>, i64, Option<i64>);
 
-/// Entries of some projects that are not taken back, each with the end of its chain of counter-entries.
+/// Entries by project and target.
+type Lively = Vec<(i64, Target, Live)>;
+
+/// Money by project that decisions speak of.
+type Decided = HashSet<(i64, Kind, Source)>;
+
+/// Entries of some projects that are not taken back, each with the end of its chain of counter-entries; and the money
+/// that decisions speak of. What they grant in single years counts for the amount without a year as well.
 async fn live(
     connection: &impl ConnectionTrait,
     ids: &[i64],
     targets: &BTreeSet<Target>,
     known: Option<i64>,
-) -> Result<Vec<(i64, Target, Live)>, Refusal> {
+) -> Result<(Lively, Decided), Refusal> {
     let kinds: BTreeSet<&str> = targets
         .iter()
         .filter_map(|target| if let Target::Money { kind, .. } = target { Some(kind.key()) } else { None })
         .collect();
     if kinds.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Default::default());
     }
     use ledger::record::Column;
     let mut query = ledger::record::Entity::find()
@@ -214,25 +228,29 @@ async fn live(
         Column::ValueDate,
         Column::ReversesId,
         Column::OriginId,
+        Column::CaseId,
     ];
     let entries: Vec<Entry> = packed::rows(connection, query, &columns).await?;
     let counter: HashMap<i64, i64> = entries.iter().filter_map(|entry| Some((entry.8?, entry.0))).collect();
-    let mut found = Vec::new();
-    for (id, project_id, kind, source, year, cents, precision, value_date, reverses, origin_id) in entries {
+    let (mut found, mut decided) = (Vec::new(), Decided::new());
+    for (id, project_id, kind, source, year, cents, precision, value_date, reverses, origin_id, case_id) in entries {
         let (Some(project_id), Some(kind), Some(source), None) =
             (project_id, Kind::from_key(&kind), Source::from_key(&source), reverses)
         else {
             continue;
         };
         let (end, taken_back) = ledger::chain(id, &counter);
-        let target = Target::Money { kind, source, year };
-        if !taken_back && targets.contains(&target) {
-            found.push((
-                project_id,
-                target,
-                Live { id: end, cents, precision, value_date, from_list: false },
-                origin_id,
-            ));
+        let by_decision = case_id.is_some() && kind == Kind::Granted;
+        if by_decision {
+            decided.insert((project_id, kind, source));
+        }
+        let whole = (by_decision && year.is_some()).then_some(None);
+        for year in std::iter::once(year).chain(whole) {
+            let target = Target::Money { kind, source, year };
+            if !taken_back && targets.contains(&target) {
+                let live = Live { id: end, cents, precision, value_date, from_list: false };
+                found.push((project_id, target, live, origin_id));
+            }
         }
     }
     let mut origins: Vec<i64> = found.iter().map(|(.., origin_id)| *origin_id).collect();
@@ -250,10 +268,8 @@ async fn live(
             .await?;
         cells.extend(rows);
     }
-    Ok(found
-        .into_iter()
-        .map(|(project_id, target, live, origin_id)| {
-            (project_id, target, Live { from_list: cells.contains(&origin_id), ..live })
-        })
-        .collect())
+    let found = found.into_iter().map(|(project_id, target, live, origin_id)| {
+        (project_id, target, Live { from_list: cells.contains(&origin_id), ..live })
+    });
+    Ok((found.collect(), decided))
 }

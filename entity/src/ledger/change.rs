@@ -85,6 +85,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         Some(id) => Some(reversible(&write, Some(project.id), id).await?),
         None => None,
     };
+    by_decision(&write, project.id, &command, reversed.as_ref().map(|(entry, _)| entry)).await?;
     let (reversed, reverses) = reversed.map_or((None, None), |(entry, end)| (Some(entry), Some(end)));
     let mut errors = Vec::new();
     let cents = match (&reversed, command.cents) {
@@ -159,6 +160,35 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         })
         .await?;
     ids.first().copied().ok_or(Refusal::NotFound)
+}
+
+/// Where decisions say what is granted, nobody books it by hand: it would count twice.
+async fn by_decision(
+    write: &Write,
+    project_id: i64,
+    command: &Record,
+    reversed: Option<&record::Model>,
+) -> Result<(), Refusal> {
+    let granted = Kind::Granted.key();
+    let bound = match reversed {
+        Some(entry) => entry.kind == granted && entry.case_id.is_some(),
+        None if command.kind == Kind::Granted => record::Entity::find()
+            .filter(record::Column::ProjectId.eq(project_id))
+            .filter(record::Column::Kind.eq(granted))
+            .filter(record::Column::Source.eq(command.source.key()))
+            .filter(record::Column::CaseId.is_not_null())
+            .one(write.tx())
+            .await?
+            .is_some(),
+        None => false,
+    };
+    match bound {
+        true => Err(Refusal::rule(
+            "ledger.by_decision",
+            "Was hier bewilligt ist, sagen die Bescheide des Projekts. Bitte einen Änderungsbescheid vorschlagen, statt zu buchen.",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// The entry of a project, or of the programme's budget, and the end of its chain: what a counter-entry has to take

@@ -94,6 +94,32 @@ impl Body {
         found
     }
 
+    /// A list of objects, if given, each read field by field like a body of its own; none of those that are wrong.
+    pub fn objects<T>(&mut self, field: &str, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let Value::Array(items) = self.take(field)? else {
+            self.wrong(field, "type", format!("{field}: Bitte eine Liste von Objekten angeben."));
+            return None;
+        };
+        let mut found = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            let name = format!("{field}[{index}]");
+            let Value::Object(values) = item else {
+                self.wrong(&name, "type", format!("{name}: Bitte ein Objekt angeben."));
+                continue;
+            };
+            let mut inner = Self { values, errors: Vec::new() };
+            found.extend(read(&mut inner));
+            for left in inner.rest().keys() {
+                inner.wrong(left, "unknown", format!("{left}: Dieses Feld gibt es hier nicht."));
+            }
+            for error in inner.errors {
+                let message = format!("{name}.{}", error.message);
+                self.wrong(&format!("{name}.{}", error.field), error.code, message);
+            }
+        }
+        Some(found)
+    }
+
     /// What a field must have; says so unless something is already said about it.
     pub fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.errors.iter().any(|error| error.field == field) {
@@ -178,6 +204,16 @@ mod tests {
         let said: Vec<(&str, &str)> = body.errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
         assert_eq!(said, [("a", "type"), ("b", "format"), ("c", "type"), ("d", "required"), ("e", "format")]);
         assert!(body.finish().is_err());
+    }
+
+    #[test]
+    fn lists_say_where_they_are_wrong() {
+        let mut body = body(json!({"years": [{"year": 2020}, {"year": "x"}, 5, {"year": 1, "b": 2}], "plan": {}}));
+        assert_eq!(body.objects("years", |item| item.integer("year")), Some(vec![2020, 1]));
+        assert_eq!(body.objects("plan", |item| item.integer("year")), None);
+        assert_eq!(body.objects("none", |item| item.integer("year")), None);
+        let said: Vec<&str> = body.errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(said, ["years[1].year", "years[2]", "years[3].b", "plan"]);
     }
 
     #[test]

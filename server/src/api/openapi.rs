@@ -1,6 +1,6 @@
 //! The document that describes the interface (OpenAPI 3.1).
 use super::{
-    audit, budget,
+    audit, budget, decisions,
     fault::{Fault, Problem},
     figures, imports, ledger, municipalities, programmes, projects, solutions,
 };
@@ -41,6 +41,11 @@ pub fn routes(routes: Routes) -> Routes {
         projects::write::transition,
         ledger::list,
         ledger::post,
+        decisions::list,
+        decisions::write::open,
+        decisions::write::propose,
+        decisions::write::approve,
+        decisions::write::reject,
         municipalities::list,
         imports::list,
         imports::upload,

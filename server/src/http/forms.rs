@@ -14,6 +14,7 @@
 use super::routes::Routes;
 
 mod budget;
+mod grants;
 mod import_mapping;
 pub mod imports;
 mod projects;
@@ -21,5 +22,5 @@ mod projects;
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    import_mapping::routes(imports::routes(budget::routes(projects::routes(routes))))
+    grants::routes(import_mapping::routes(imports::routes(budget::routes(projects::routes(routes)))))
 }

@@ -114,13 +114,14 @@ async fn a_list_comes_in_without_scripts() {
 }
 
 /// Every kind of page, for those who may see it; `{import}` is one that waits for its release.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
     "/",
     "/haushalt",
     "/haushalt?region=aachen",
     "/projekte",
     "/projekte?q=gibtesnicht",
     "/projekte/DMR-17",
+    "/projekte/DMR-17/finanzierung",
     "/regionen",
     "/regionen/aachen",
     "/zahl/granted.programme",
@@ -133,7 +134,7 @@ const PUBLIC: [&str; 17] = [
     "/gibt-es-nicht",
     "/?stand=2020-12-31&bekannt=2026-11-01",
 ];
-const SIGNED_IN: [&str; 5] = ["/", "/importe", "{import}", "{refused}", "/projekte/DMR-17"];
+const SIGNED_IN: [&str; 6] = ["/", "/importe", "{import}", "{refused}", "/projekte/DMR-17", "/aufgaben"];
 
 /// Uploads a list and gives the address of its page, read and ready.
 async fn an_import(browser: &Browser) -> String {

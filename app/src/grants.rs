@@ -1,0 +1,17 @@
+//! Grants: a project's funding, the forms for a case and for a version of its decision, one version with the word of
+//! the second person.
+mod case_form;
+mod decision;
+pub mod form;
+mod funding;
+mod plan;
+mod plan_form;
+mod proposal;
+mod shown;
+mod time_line;
+
+pub use case_form::CaseForm;
+pub use decision::DecisionPage;
+pub use funding::Funding;
+pub use proposal::ProposalForm;
+pub(crate) use shown::standing;

@@ -1,0 +1,25 @@
+//! The parts of a project as links.
+use crate::{context::PageContext, paths};
+use leptos::prelude::*;
+
+/// A part of a project with an address of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Facts, state, history.
+    Overview,
+    /// Decisions, plan, co-funding, ledger.
+    Funding,
+}
+
+/// The parts, the one shown marked.
+pub fn tabs(context: &PageContext, number: &str, shown: Tab) -> AnyView {
+    let links =
+        [(Tab::Overview, paths::project(number), "Überblick"), (Tab::Funding, paths::funding(number), "Finanzierung")]
+            .into_iter()
+            .map(|(tab, path, label)| {
+                let current = (tab == shown).then_some("page");
+                view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }
+            })
+            .collect_view();
+    view! { <nav class="tabs" aria-label="Teile des Projekts"><ul>{links}</ul></nav> }.into_any()
+}

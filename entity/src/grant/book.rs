@@ -1,0 +1,107 @@
+//! What an approved version does to the ledger: its years become the level of what is granted, and what stood there
+//! before is taken back. Pure but for [`live`], which asks what stands.
+use super::{case, content::Content};
+use crate::{
+    ledger::{self, Kind, Source, change::New},
+    money::Cents,
+    precision::Precision,
+    project,
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+
+/// An entry of what is granted that is not taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// The entry.
+    pub entry: ledger::record::Model,
+    /// The end of its chain of counter-entries: what a new one takes back.
+    end: i64,
+    /// The value date of that end.
+    end_date: NaiveDate,
+}
+
+/// What is granted to a project from one source and not taken back, the oldest first.
+pub(super) async fn live(connection: &impl ConnectionTrait, project_id: i64, source: &str) -> Result<Vec<Live>, DbErr> {
+    use ledger::record::{Column, Entity};
+    let entries = Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .filter(Column::Kind.eq(Kind::Granted.key()))
+        .filter(Column::Source.eq(source))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    let counter_of: HashMap<i64, i64> =
+        entries.iter().filter_map(|entry| Some((entry.reverses_id?, entry.id))).collect();
+    let dates: HashMap<i64, NaiveDate> = entries.iter().map(|entry| (entry.id, entry.value_date)).collect();
+    let standing = entries.into_iter().filter(|entry| entry.reverses_id.is_none()).filter_map(|entry| {
+        let (end, taken_back) = ledger::chain(entry.id, &counter_of);
+        let end_date = dates.get(&end).copied().unwrap_or(entry.value_date);
+        (!taken_back).then_some(Live { entry, end, end_date })
+    });
+    Ok(standing.collect())
+}
+
+/// What a version of a case replaces: what the case's former version booked, and what lists or hands booked for the
+/// project without a case.
+pub(super) fn replaced(live: &[Live], case_id: i64) -> Vec<Live> {
+    live.iter().filter(|one| one.entry.case_id.is_none_or(|id| id == case_id)).cloned().collect()
+}
+
+/// The entries of an approved version: counter-entries for what it replaces, dated on its day, and its own years.
+pub(super) fn entries(
+    project: &project::record::Model,
+    case: &case::Model,
+    content: &Content,
+    replaced: &[Live],
+    origin_id: i64,
+) -> Vec<New> {
+    let source = Source::from_key(&case.source).unwrap_or(Source::Programme);
+    let counters = replaced.iter().filter_map(|old| {
+        let entry = &old.entry;
+        Some(New {
+            programme_id: entry.programme_id,
+            project_id: entry.project_id,
+            region_id: entry.region_id,
+            authority_id: entry.authority_id,
+            case_id: entry.case_id,
+            kind: Kind::Granted,
+            source,
+            cents: entry.amount_cents.checked_neg()?,
+            precision: entry.precision,
+            // what counts from a later day only counts for no day at all
+            value_date: content.dated_on.max(entry.value_date).max(old.end_date),
+            year: entry.budget_year,
+            stems_from: None,
+            reference: entry.reference.clone(),
+            origin_id,
+            reverses: Some(old.end),
+            sample: entry.sample,
+        })
+    });
+    let years = content.by_year().into_iter().map(|(year, cents)| New {
+        programme_id: project.programme_id,
+        project_id: Some(project.id),
+        region_id: case.region_id,
+        authority_id: Some(case.authority_id),
+        case_id: Some(case.id),
+        kind: Kind::Granted,
+        source,
+        cents,
+        precision: Precision::Cent,
+        value_date: content.dated_on,
+        year: Some(year),
+        stems_from: None,
+        reference: Some(case.reference.clone()),
+        origin_id,
+        reverses: None,
+        sample: case.sample,
+    });
+    counters.chain(years).collect()
+}
+
+/// The sum of entries.
+pub(super) fn sum_of(live: &[Live]) -> Cents {
+    super::content::sum(live.iter().map(|one| one.entry.amount_cents))
+}
