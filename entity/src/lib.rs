@@ -7,7 +7,8 @@
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: [`project`], its [`grant`]s with [`approval`] by a second person, the [`ledger`] and the [`figures`]
-//! computed from it, [`import_run`]; the [`parameter`]s of the rules.
+//! computed from it, [`import_run`]; the [`parameter`]s of the rules and what the
+//! [`check`]s find.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
@@ -25,6 +26,8 @@ pub mod approval;
 pub mod audit;
 #[cfg(feature = "db")]
 pub mod authority;
+#[cfg(feature = "db")]
+pub mod check;
 #[cfg(feature = "db")]
 pub mod clock;
 #[cfg(feature = "db")]
