@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod body;
 pub mod call;
+pub mod checks;
 pub mod fault;
 pub mod figures;
 pub mod imports;
@@ -29,5 +30,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = figures::routes(programmes::routes(routes));
     let routes = ledger::routes(projects::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
-    openapi::routes(audit::routes(solutions::routes(routes)))
+    openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

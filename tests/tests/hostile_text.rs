@@ -70,7 +70,9 @@ const WORDS: [&str; 44] = [
     "role_assignment.role",
     "role_assignment.scope",
 ];
-const MORE_WORDS: [&str; 11] = [
+const MORE_WORDS: [&str; 13] = [
+    "parameter.key",
+    "parameter.mode",
     "authority.slug",
     "authority.regierungsbezirk",
     "region.regierungsbezirk",
@@ -134,7 +136,7 @@ async fn poisoned() -> TestApp {
     app.work().await;
     // one of them could not be read
     run(&app, "update import_run set state = 'failed', error_code = 'corrupt', error_message = 'x' where id = (select max(id) from import_run)").await;
-    for table in ["ledger_entry", "project_fact", "adoption", "origin", "audit"] {
+    for table in ["ledger_entry", "project_fact", "adoption", "origin", "audit", "parameter"] {
         let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
         run(&app, &format!("drop trigger {table}_no_update{on}")).await;
     }
@@ -325,6 +327,7 @@ async fn no_text_ever_becomes_a_tag() {
         "published_figure.note",
         "account.display_name",
         "authority.name",
+        "parameter.source",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));

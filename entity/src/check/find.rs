@@ -9,6 +9,7 @@ use super::{
     run::run,
 };
 use crate::{
+    account,
     actor::{Actor, Place, Rows},
     audit,
     db::Db,
@@ -18,7 +19,7 @@ use crate::{
     refusal::Refusal,
     viewpoint::Viewpoint,
 };
-use sea_orm::{AccessMode, IsolationLevel, TransactionTrait};
+use sea_orm::{AccessMode, EntityTrait, IsolationLevel, TransactionTrait};
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
@@ -125,6 +126,43 @@ pub async fn trial(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Trial, Ref
         gone: now.into_iter().filter(|found| !after.contains(&place(found))).collect(),
         same,
     })
+}
+
+/// One finding with what may be done about it.
+#[derive(Debug, Clone)]
+pub struct One {
+    /// The finding.
+    pub found: Found,
+    /// Who proposed to accept it.
+    pub proposer: Option<String>,
+    /// Whether the actor may propose to accept it, or decide somebody else's proposal.
+    pub can: bool,
+}
+
+/// The finding of a rule with a fingerprint.
+///
+/// # Errors
+/// Refused for those who see no findings anywhere; [`Refusal::NotFound`] for one out of the actor's reach, and for one
+/// that is not found any more.
+pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, rule: &str, fingerprint: &str) -> Result<One, Refusal> {
+    let rows = rows(actor)?;
+    let all = found(db, view, false).await?;
+    let mut of_rule = all.iter().filter(|found| found.finding.rule == rule && reaches(&rows, found));
+    let found = of_rule.find(|found| found.fingerprint() == fingerprint).ok_or(Refusal::NotFound)?.clone();
+    let place = Place {
+        regions: found.regions.clone(),
+        authority: found.authority.clone(),
+        project: found.project.as_ref().map(|(_, number, _)| number.clone()),
+        ags: None,
+    };
+    let own = found.accepted.as_ref().is_some_and(|accepted| Some(accepted.proposed_by) == actor.account_id);
+    let proposer = match &found.accepted {
+        Some(accepted) => account::record::Entity::find_by_id(accepted.proposed_by).one(db.read()).await?,
+        None => None,
+    };
+    let overrides = found.project.is_some() && found.finding.severity != Severity::Informs;
+    let can = overrides && found.is_open() && !own && actor.can(Action::RecordMoney, &place);
+    Ok(One { found, proposer: proposer.map(|account| account.display_name), can })
 }
 
 /// Everything found from a viewpoint, remembered while nothing is written. Not for people: see [`listed`].

@@ -109,7 +109,10 @@ pub(super) fn within_rate(facts: &Facts, project: &Project, out: &mut Vec<Found>
         && let Some(most) = eligible.value.cents.share(rate.value)
     {
         let over = minus(granted.cents, most);
-        if over > facts.tolerance(granted.precision.max(eligible.value.precision), most) {
+        let tolerance = facts.tolerance(granted.precision.max(eligible.value.precision), most);
+        // a rate such as 54,58 % was rounded: by up to half of its last place
+        let rounded = if rate.value.0 % 100 == 0 { 0 } else { eligible.value.cents.0.saturating_abs() / 20_000 };
+        if over.0 > tolerance.0.saturating_add(rounded) {
             let message = format!(
                 "Bewilligt sind {}, {} von {} zuwendungsfähigen Ausgaben sind {most}: {over} zu viel.",
                 granted.cents, rate.value, eligible.value.cents
@@ -258,6 +261,14 @@ mod tests {
             })
         };
         assert_eq!((of(80_001).run("R4"), of(80_002).run("R4")), (0, 1), "a cent is tolerated");
+        let rounded = |granted: i64| {
+            Sample::new().project(move |p| {
+                p.says(Field::FundingRate, "5458")
+                    .says(Field::EligibleCost, "24000000.00 cent")
+                    .money(Kind::Granted, granted)
+            })
+        };
+        assert_eq!((rounded(1_310_000_000).run("R4"), rounded(1_310_040_002).run("R4")), (0, 1), "54,58 % is rounded");
         let half = |amount: i64| {
             Sample::new().decided(move |d| {
                 (d.rate, d.eligible, d.amount) = (Some(Rate(5_000)), Cents(200_000), Cents(amount));

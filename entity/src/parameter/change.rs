@@ -78,7 +78,13 @@ pub async fn enter(db: &Db, actor: &Actor, now: Now, command: Enter) -> Result<i
         300,
         "Bitte die Quelle nennen, zum Beispiel „§ 247 BGB, Bundesanzeiger vom …“",
     );
-    text(&mut errors, "grund", &command.reason, 1_000, "Bitte in einem Satz begründen, warum der Wert sich ändert");
+    text(
+        &mut errors,
+        "begruendung",
+        &command.reason,
+        1_000,
+        "Bitte in einem Satz begründen, warum der Wert sich ändert",
+    );
     if let Some(row) = set.entered(command.key, command.valid_on).filter(|row| row.value == command.value) {
         let message = format!("Dieser Wert ist ab dem {} schon eingetragen.", row.valid_on.format("%d.%m.%Y"));
         errors.push(FieldError::new("wert", "same", message));

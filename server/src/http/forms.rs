@@ -16,9 +16,10 @@ use super::routes::Routes;
 mod import_mapping;
 pub mod imports;
 mod projects;
+mod rules;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    import_mapping::routes(imports::routes(projects::routes(routes)))
+    rules::routes(import_mapping::routes(imports::routes(projects::routes(routes))))
 }

@@ -1,7 +1,7 @@
 //! Proposing to override, and deciding it.
 use super::record;
 use crate::{
-    actor::Actor,
+    actor::{Actor, Place},
     approval::{self, Subject, Verdict},
     audit::{self, Covered},
     check::{find::found, finding::Severity, found::Found},
@@ -44,6 +44,7 @@ pub struct Decide {
 /// Not found, forbidden; [`Refusal::Stale`] when the rule does not find that any more; refused by rule when it needs no
 /// override or one is under way.
 pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Result<i64, Refusal> {
+    somewhere(actor)?;
     // what is accepted holds only while the fingerprint is the same, so a change in between harms nothing
     let all = found(db, Viewpoint::now(&now), false).await?;
     let mut write = db.write(now, actor).await?;
@@ -100,6 +101,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
 /// Not found, forbidden; [`Refusal::Stale`] when the rule does not find that any more; see
 /// [`approval::change::decide`].
 pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result<(), Refusal> {
+    somewhere(actor)?;
     let all = found(db, Viewpoint::now(&now), false).await?;
     let mut write = db.write(now, actor).await?;
     let row = record::Entity::find()
@@ -128,6 +130,14 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
         reason,
     };
     write.commit(entry).await
+}
+
+/// Who may do it nowhere learns that before anything is read.
+fn somewhere(actor: &Actor) -> Result<(), Refusal> {
+    match actor.may_somewhere(Action::RecordMoney) {
+        true => Ok(()),
+        false => actor.may(Action::RecordMoney, &Place::default()),
+    }
 }
 
 fn matching<'a>(all: &'a [Found], rule: &str, project_id: i64, fingerprint: &str) -> Option<&'a Found> {
