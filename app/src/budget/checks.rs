@@ -31,7 +31,7 @@ use entity::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-const SIZE: usize = 50;
+const SIZE: usize = 25;
 
 /// What the address asks for.
 struct Asked {
@@ -106,7 +106,8 @@ pub fn CheckList() -> impl IntoView {
             {rules(&context, &asked, &found)}
         };
         let crumbs = vec![(context.link(paths::BUDGET), "Haushalt".to_owned())];
-        Ok(Page::new("Was nicht aufgeht", content).section(paths::BUDGET).below(crumbs))
+        let sample = found.items.iter().any(|found| found.sample);
+        Ok(Page::new("Was nicht aufgeht", content).section(paths::BUDGET).below(crumbs).sample(sample))
     })
 }
 

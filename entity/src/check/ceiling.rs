@@ -109,17 +109,17 @@ pub(super) fn lapse(facts: &Facts, out: &mut Vec<Found>) {
     );
     let rest = kept.map(|day| format!(" Als Ausgaberest bliebe es längstens bis {} verfügbar.", shown(day)));
     for project in facts.projects.values() {
-        let Some(granted) = project.this_year.get(&Kind::Granted) else { continue };
-        let paid = project.this_year.get(&Kind::Paid).map_or(Cents::ZERO, |sum| sum.cents);
-        let open = minus(granted.cents, paid);
+        let Some(granted) = project.this_year.get(&Kind::Granted).copied() else { continue };
+        let paid = project.this_year.get(&Kind::Paid).copied().unwrap_or_default();
+        let open = minus(granted, paid);
         if open > Cents::ZERO {
             let id = |kind| FigureId { project: Some(project.id), ..in_year(kind, year) };
             let message = format!(
                 "Für {year} sind {} bewilligt und {paid} ausgezahlt: {open} verfallen am Jahresende, wenn nichts geschieht.",
-                granted.cents
+                granted
             );
             let mut found = Found::at(project, Finding::warns("R19", "", message), Owner::Authority)
-                .figure(id(Kind::Granted), granted.cents)
+                .figure(id(Kind::Granted), granted)
                 .worth(open)
                 .in_year(year)
                 .by(facts, Key::LapseQuarter)

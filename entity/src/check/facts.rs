@@ -59,6 +59,8 @@ pub struct Project {
     pub parent_id: Option<i64>,
     /// Whether the public may know of it.
     pub public: bool,
+    /// Whether invented money is in its sums.
+    pub sample: bool,
     /// State.
     pub state: Option<Said<Lifecycle>>,
     /// First day.
@@ -76,7 +78,7 @@ pub struct Project {
     /// Sums of the ledger.
     pub sums: BTreeMap<(Kind, Source), Sum>,
     /// Sums of programme money in the year of the viewpoint.
-    pub this_year: BTreeMap<Kind, Sum>,
+    pub this_year: BTreeMap<Kind, Cents>,
     /// Its grant cases.
     pub cases: Vec<Case>,
     /// What was published about it, as of no particular day.

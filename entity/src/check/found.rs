@@ -106,6 +106,8 @@ pub struct Found {
     pub urgency: Urgency,
     /// Whether two people accepted it, or one proposed to.
     pub accepted: Option<Accepted>,
+    /// Whether invented money (Beispieldaten) is in what it read.
+    pub sample: bool,
 }
 
 impl Found {
@@ -116,6 +118,7 @@ impl Found {
             project: Some((project.id, project.number.clone(), project.title.clone())),
             regions: project.regions.iter().map(|(slug, _)| slug.clone()).collect(),
             authority: project.authority.as_ref().map(|(_, slug, _)| slug.clone()),
+            sample: project.sample,
             ..Self::whole(finding, owner)
         }
     }
@@ -136,6 +139,7 @@ impl Found {
             owner,
             due: None,
             accepted: None,
+            sample: false,
         }
     }
 

@@ -189,14 +189,19 @@ struct MoneyRow {
     project_id: i64,
     kind: String,
     source: String,
-    precision: Precision,
-    this_year: i64,
+    coarsest: i64,
     cents: i64,
     n: i64,
     first: NaiveDate,
     last: NaiveDate,
+    this_year: i64,
+    sample: i64,
 }
 
+/// The precisions as numbers, the coarsest highest: their maximum costs less than a group for each.
+const RANKS: &str = "case precision when 'cent' then 0 when 'euro' then 1 when 'thousand' then 2 else 3 end";
+
+/// Grouped as the index on projects is ordered, so that nothing is sorted.
 async fn money(
     connection: &impl ConnectionTrait,
     programme_id: i64,
@@ -204,23 +209,23 @@ async fn money(
     projects: &mut BTreeMap<i64, Project>,
 ) -> Result<(), DbErr> {
     use ledger::record::Column;
-    let in_year = format!("case when budget_year = {} then 1 else 0 end", view.as_of.year());
+    let this_year = format!("case when budget_year = {} then amount_cents else 0 end", view.as_of.year());
     let rows = ledger::record::Entity::find()
         .select_only()
-        .columns([Column::ProjectId, Column::Kind, Column::Source, Column::Precision])
-        .expr_as(Expr::cust(in_year.clone()).cast_as("BIGINT"), "this_year")
+        .columns([Column::ProjectId, Column::Kind, Column::Source])
+        .expr_as(Expr::cust(RANKS).max().cast_as("BIGINT"), "coarsest")
         .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
         .column_as(Column::Id.count(), "n")
         .column_as(Column::ValueDate.min(), "first")
         .column_as(Column::ValueDate.max(), "last")
+        .expr_as(db::sum_cents(Expr::cust(this_year)), "this_year")
+        .expr_as(Expr::cust("case when sample then 1 else 0 end").max().cast_as("BIGINT"), "sample")
         .filter(Column::ProgrammeId.eq(programme_id))
         .filter(Column::ProjectId.is_not_null())
         .filter(seen_from(view))
         .group_by(Column::ProjectId)
         .group_by(Column::Kind)
         .group_by(Column::Source)
-        .group_by(Column::Precision)
-        .group_by(Expr::cust(in_year))
         .into_model::<MoneyRow>()
         .all(connection)
         .await?;
@@ -230,29 +235,21 @@ async fn money(
         else {
             continue;
         };
-        let part = Sum {
+        let precision = usize::try_from(row.coarsest).ok().and_then(|rank| Precision::ALL.get(rank).copied());
+        let sum = Sum {
             cents: Cents(row.cents),
-            precision: row.precision,
+            precision: precision.unwrap_or(Precision::About),
             count: u64::try_from(row.n).unwrap_or(0),
             first: row.first,
             last: row.last,
         };
-        project.sums.entry((kind, source)).and_modify(|sum| add(sum, part)).or_insert(part);
-        if row.this_year == 1 && source == Source::Programme {
-            project.this_year.entry(kind).and_modify(|sum| add(sum, part)).or_insert(part);
+        project.sums.insert((kind, source), sum);
+        project.sample |= row.sample > 0;
+        if row.this_year != 0 && source == Source::Programme {
+            project.this_year.insert(kind, Cents(row.this_year));
         }
     }
     Ok(())
-}
-
-fn add(sum: &mut Sum, part: Sum) {
-    *sum = Sum {
-        cents: Cents(sum.cents.0.saturating_add(part.cents.0)),
-        precision: Ord::max(sum.precision, part.precision),
-        count: sum.count + part.count,
-        first: Ord::min(sum.first, part.first),
-        last: Ord::max(sum.last, part.last),
-    };
 }
 
 /// Programme money of projects by kind and budget year.

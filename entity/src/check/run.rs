@@ -18,6 +18,9 @@ pub fn run(facts: &Facts) -> Vec<Found> {
             Check::NotYet(_) => {}
         }
     }
+    // what sums all projects has the invented money of each in it
+    let sample = facts.projects.values().any(|project| project.sample);
+    found.iter_mut().filter(|found| found.project.is_none()).for_each(|found| found.sample = sample);
     found.sort_by(|a, b| order(a).cmp(&order(b)));
     found
 }

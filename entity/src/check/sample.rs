@@ -186,7 +186,7 @@ impl P {
     }
 
     pub(crate) fn this_year(mut self, kind: Kind, cents: i64) -> Self {
-        self.0.this_year.insert(kind, entry(cents, "2026-01-01"));
+        self.0.this_year.insert(kind, Cents(cents));
         self
     }
 

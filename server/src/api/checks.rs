@@ -55,6 +55,8 @@ pub struct CheckFinding {
     pub fingerprint: String,
     /// `open`, `proposed` (an exception that a second person has not decided) or `accepted`.
     pub state: &'static str,
+    /// Whether invented money is in what it read.
+    pub sample: bool,
     /// Why it is or should be accepted.
     pub reason: Option<String>,
 }
@@ -71,6 +73,7 @@ impl From<Found> for CheckFinding {
                 Some(accepted) if accepted.approved => "accepted",
                 Some(_) => "proposed",
             },
+            sample: found.sample,
             reason: found.accepted.map(|accepted| accepted.reason),
             message: found.finding.message,
             project: found.project.map(|(_, number, title)| ProjectRef { number, title }),

@@ -65,7 +65,10 @@ pub fn CheckFinding() -> impl IntoView {
             (context.link(paths::CHECKS), "Was nicht aufgeht".to_owned()),
             (context.link(paths::check_rule(rule.number)), format!("{} {}", rule.number, rule.title)),
         ];
-        Ok(Page::new(format!("Befund zu {}", rule.number), content).section(paths::BUDGET).below(crumbs))
+        Ok(Page::new(format!("Befund zu {}", rule.number), content)
+            .section(paths::BUDGET)
+            .below(crumbs)
+            .sample(found.sample))
     })
 }
 

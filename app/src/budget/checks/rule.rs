@@ -67,11 +67,15 @@ pub fn CheckRule() -> impl IntoView {
                 {all}
             </section>
         };
+        let sample = found.items.iter().any(|found| found.sample);
         let crumbs = vec![
             (context.link(paths::BUDGET), "Haushalt".to_owned()),
             (context.link(paths::CHECKS), "Was nicht aufgeht".to_owned()),
         ];
-        Ok(Page::new(format!("{} {}", rule.number, rule.title), content).section(paths::BUDGET).below(crumbs))
+        Ok(Page::new(format!("{} {}", rule.number, rule.title), content)
+            .section(paths::BUDGET)
+            .below(crumbs)
+            .sample(sample))
     })
 }
 
