@@ -171,6 +171,14 @@ async fn the_list_is_narrowed_by_its_address_and_leaves_as_it_is() {
     assert_eq!(json["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(json["items"][0]["amount"], "200000.00");
     assert_eq!(json["rules"].as_array().map(Vec::len), Some(RULES.len()));
+    // what has nothing to look at has no count: silence is not zero
+    let rule = |number: &str| {
+        let rules = json["rules"].as_array().expect("rules");
+        rules.iter().find(|rule| rule["number"] == number).expect("the rule").clone()
+    };
+    assert_eq!((&rule("R12")["count"], &rule("R14")["count"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    assert_eq!((&rule("R13")["count"], &rule("R20")["count"]), (&serde_json::json!(1), &serde_json::json!(0)));
+    assert!(main.contains("nichts zu prüfen"), "{main}");
     // a figure that is named opens, with the same amount
     let figure = json["items"][0]["figure"].as_str().expect("a figure");
     let facts = budget.get(&format!("/api/v1/figures/{figure}/facts")).await.expect(200).json();

@@ -240,6 +240,9 @@ fn rules(context: &PageContext, asked: &Asked, found: &Listed) -> AnyView {
             let only = Asked { filter: Filter { rule: Some(rule.number), ..asked.filter.clone() }, page: 1 };
             let number = match (rule.missing(), count) {
                 (Some(_), _) => view! { <span class="muted">"noch nicht prüfbar"</span> }.into_any(),
+                (None, 0) if found.idle.contains(&rule.number) => {
+                    view! { <span class="muted">"nichts zu prüfen"<span class="source">{rule.needs.missing()}</span></span> }.into_any()
+                }
                 (None, 0) => "nichts gefunden".into_any(),
                 (None, count) => {
                     let only = only.href(context, paths::CHECKS, 1);

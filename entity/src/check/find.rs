@@ -6,7 +6,7 @@ use super::{
     load::load,
     overriding,
     rule::RULES,
-    run::run,
+    run::{Outcome, run},
 };
 use crate::{
     account,
@@ -55,6 +55,8 @@ pub struct Listed {
     pub by_severity: BTreeMap<Severity, usize>,
     /// How many two people accepted, the filter kept.
     pub accepted: usize,
+    /// Rules that had nothing to look at.
+    pub idle: Vec<&'static str>,
 }
 
 /// A trial's result: what the rules would find with the values that are tried, compared with those that count.
@@ -82,9 +84,15 @@ pub async fn listed(
 ) -> Result<Listed, Refusal> {
     let rows = rows(actor)?;
     let all = found(db, view, false).await?;
-    let mut listed =
-        Listed { items: Vec::new(), total: 0, by_rule: BTreeMap::new(), by_severity: BTreeMap::new(), accepted: 0 };
-    for found in all.iter().filter(|found| reaches(&rows, found) && fits(filter, found)) {
+    let mut listed = Listed {
+        items: Vec::new(),
+        total: 0,
+        by_rule: BTreeMap::new(),
+        by_severity: BTreeMap::new(),
+        accepted: 0,
+        idle: all.idle.clone(),
+    };
+    for found in all.found.iter().filter(|found| reaches(&rows, found) && fits(filter, found)) {
         let of_rule = filter.rule.is_none_or(|rule| rule == found.finding.rule);
         if !found.is_open() && of_rule {
             listed.accepted += 1;
@@ -116,7 +124,7 @@ pub async fn trial(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Trial, Ref
         (found.finding.rule, found.finding.field, found.finding.severity, project, found.authority.clone(), found.year)
     };
     let mine =
-        |all: &Arc<Vec<Found>>| -> Vec<Found> { all.iter().filter(|found| reaches(&rows, found)).cloned().collect() };
+        |all: &Outcome| -> Vec<Found> { all.found.iter().filter(|found| reaches(&rows, found)).cloned().collect() };
     let (now, tried) = (mine(&now), mine(&tried));
     let (before, after): (HashSet<_>, HashSet<_>) =
         (now.iter().map(place).collect(), tried.iter().map(place).collect());
@@ -147,7 +155,7 @@ pub struct One {
 pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, rule: &str, fingerprint: &str) -> Result<One, Refusal> {
     let rows = rows(actor)?;
     let all = found(db, view, false).await?;
-    let mut of_rule = all.iter().filter(|found| found.finding.rule == rule && reaches(&rows, found));
+    let mut of_rule = all.found.iter().filter(|found| found.finding.rule == rule && reaches(&rows, found));
     let found = of_rule.find(|found| found.fingerprint() == fingerprint).ok_or(Refusal::NotFound)?.clone();
     let place = Place {
         regions: found.regions.clone(),
@@ -166,10 +174,10 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, rule: &str, fingerprin
 }
 
 /// Everything found from a viewpoint, remembered while nothing is written. Not for people: see [`listed`].
-pub(super) async fn found(db: &Db, view: Viewpoint, trials: bool) -> Result<Arc<Vec<Found>>, Refusal> {
+pub(super) async fn found(db: &Db, view: Viewpoint, trials: bool) -> Result<Arc<Outcome>, Refusal> {
     let audit_id = audit::newest(db.read()).await?;
-    if let Some(found) = db.checks().get(audit_id, view, trials) {
-        return Ok(found);
+    if let Some(outcome) = db.checks().get(audit_id, view, trials) {
+        return Ok(outcome);
     }
     let programme = programme::find::by_slug(db, DMR_NRW).await?;
     // all questions of one look see the same rows
@@ -180,12 +188,12 @@ pub(super) async fn found(db: &Db, view: Viewpoint, trials: bool) -> Result<Arc<
     let set = Set::load(&look, view.known_at).await?;
     let set = if trials { set.with_shadow() } else { set };
     let facts = load(&look, &programme, view, set).await?;
-    let mut found = run(&facts);
-    overriding::find::mark(&look, view, &mut found).await?;
+    let mut outcome = run(&facts);
+    overriding::find::mark(&look, view, &mut outcome.found).await?;
     look.commit().await?;
-    let found = Arc::new(found);
-    db.checks().put(seen, view, trials, Arc::clone(&found));
-    Ok(found)
+    let outcome = Arc::new(outcome);
+    db.checks().put(seen, view, trials, Arc::clone(&outcome));
+    Ok(outcome)
 }
 
 fn rows(actor: &Actor) -> Result<Rows, Refusal> {

@@ -6,7 +6,7 @@ use super::{
     found::Found,
     payment, plan, quality,
 };
-use crate::parameter::Key;
+use crate::{ledger::Kind, parameter::Key};
 
 /// How a rule is applied.
 #[derive(Clone, Copy)]
@@ -29,6 +29,44 @@ impl std::fmt::Debug for Check {
     }
 }
 
+/// What must be there at all before a rule can find anything; without it silence means nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// A project with money or dates.
+    Projects,
+    /// A decision that is current.
+    Decisions,
+    /// Money allocated to authorities.
+    Allocation,
+    /// A published amount about a project.
+    Publications,
+}
+
+impl Needs {
+    /// Whether it is there.
+    #[must_use]
+    pub fn met(self, facts: &Facts) -> bool {
+        let mut projects = facts.projects.values();
+        match self {
+            Self::Projects => projects.next().is_some(),
+            Self::Decisions => projects.any(|project| project.decisions().next().is_some()),
+            Self::Allocation => facts.framed(Kind::Allocated, |framed| framed.authority_id.is_some()).is_some(),
+            Self::Publications => projects.any(|project| !project.published.is_empty()),
+        }
+    }
+
+    /// What is missing, as a German sentence.
+    #[must_use]
+    pub fn missing(self) -> &'static str {
+        match self {
+            Self::Projects => "Es ist noch kein Projekt verzeichnet.",
+            Self::Decisions => "Es ist noch kein Bescheid verzeichnet.",
+            Self::Allocation => "Es ist noch nichts zugewiesen.",
+            Self::Publications => "Zu den Projekten ist noch nichts veröffentlicht.",
+        }
+    }
+}
+
 /// A rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -44,6 +82,8 @@ pub struct Rule {
     pub law: &'static str,
     /// The values it uses.
     pub parameters: &'static [Key],
+    /// What must be there before it can find anything.
+    pub needs: Needs,
     /// How it is applied.
     pub check: Check,
 }
@@ -76,6 +116,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Blocks,
         law: "§§ 34, 38, 45 LHO",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Whole(ceiling::within_ceiling),
     },
     Rule {
@@ -85,6 +126,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "VV § 34 Nr. 1.7 und 1.8 LHO",
         parameters: &[],
+        needs: Needs::Allocation,
         check: Check::Whole(ceiling::within_allocation),
     },
     Rule {
@@ -94,6 +136,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Blocks,
         law: "VV Nr. 3 zu § 44 LHO, ANBest Nr. 1.2",
         parameters: &TOLERANCES,
+        needs: Needs::Projects,
         check: Check::Each(plan::balanced),
     },
     Rule {
@@ -103,6 +146,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Blocks,
         law: "VV Nr. 2.2 zu § 44 LHO",
         parameters: &TOLERANCES,
+        needs: Needs::Projects,
         check: Check::Each(plan::within_rate),
     },
     Rule {
@@ -118,6 +162,7 @@ pub static RULES: [Rule; 25] = [
             Key::MaxRateResearch,
             Key::MaxRateOther,
         ],
+        needs: Needs::Projects,
         check: Check::Each(plan::within_maximum),
     },
     Rule {
@@ -127,6 +172,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "VV und VVG Nr. 1.1 zu § 44 LHO",
         parameters: &[Key::BagatelleVv, Key::BagatelleVvg],
+        needs: Needs::Projects,
         check: Check::Each(plan::above_bagatelle),
     },
     Rule {
@@ -136,6 +182,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "VV Nr. 1.2 zu § 44 LHO",
         parameters: &TOLERANCES,
+        needs: Needs::Projects,
         check: Check::Each(cofunding::secured),
     },
     Rule {
@@ -145,6 +192,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "VV Nr. 1.3 zu § 44 LHO",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Each(decision::not_begun_before),
     },
     Rule {
@@ -154,6 +202,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Informs,
         law: "VV Nr. 1.4 zu § 44 LHO",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Each(cofunding::several_grantors),
     },
     Rule {
@@ -163,6 +212,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Informs,
         law: "VV Nr. 1.4 und 4.4 zu § 44 LHO",
         parameters: &[Key::LrhThreshold],
+        needs: Needs::Projects,
         check: Check::Each(decision::court_of_audit),
     },
     Rule {
@@ -172,6 +222,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Verordnung (EU) 2023/2831, AGVO",
         parameters: &[],
+        needs: Needs::Decisions,
         check: Check::Each(decision::state_aid),
     },
     Rule {
@@ -181,6 +232,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Richtlinie Digitale Modellregionen",
         parameters: &[],
+        needs: Needs::Decisions,
         check: Check::Each(decision::transfer_clause),
     },
     Rule {
@@ -190,6 +242,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Blocks,
         law: "VV Nr. 7 zu § 44 LHO, ANBest Nr. 1.5",
         parameters: &[Key::LegalRemedyMonths, Key::PayoutMonths],
+        needs: Needs::Projects,
         check: Check::Each(payment::paid_rightly),
     },
     Rule {
@@ -199,6 +252,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "ANBest-P Nr. 1.2",
         parameters: &[Key::ItemOverrun],
+        needs: Needs::Projects,
         check: Check::NotYet("Ausgaben werden noch nicht nach Einzelansätzen verzeichnet."),
     },
     Rule {
@@ -208,6 +262,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "ANBest Nr. 2, VV Nr. 8 zu § 44 LHO",
         parameters: &[Key::RecoveryClockYears, Key::NoticeFirstDays, Key::NoticeLastDays],
+        needs: Needs::Projects,
         check: Check::Each(payment::recognised),
     },
     Rule {
@@ -217,6 +272,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Ziel des Programms",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Whole(cofunding::received),
     },
     Rule {
@@ -232,6 +288,7 @@ pub static RULES: [Rule; 25] = [
             Key::NoticeSecondDays,
             Key::NoticeLastDays,
         ],
+        needs: Needs::Projects,
         check: Check::Each(deadline::proofs),
     },
     Rule {
@@ -241,6 +298,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "VV Nr. 8.5 zu § 44 LHO, § 49a VwVfG NRW",
         parameters: &[Key::BaseRate, Key::InterestMargin, Key::NoticeFirstDays, Key::NoticeLastDays],
+        needs: Needs::Projects,
         check: Check::Each(payment::recovered),
     },
     Rule {
@@ -250,6 +308,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "§ 45 LHO",
         parameters: &[Key::LapseQuarter, Key::CarryOverYears, Key::NoticeFirstDays, Key::NoticeLastDays],
+        needs: Needs::Projects,
         check: Check::Whole(ceiling::lapse),
     },
     Rule {
@@ -259,6 +318,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Vorgabe des Programms",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Whole(quality::twice),
     },
     Rule {
@@ -268,6 +328,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Zuwendungsbescheid",
         parameters: &[],
+        needs: Needs::Projects,
         check: Check::Each(deadline::nested),
     },
     Rule {
@@ -277,6 +338,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Warns,
         law: "Vorgabe des Programms",
         parameters: &TOLERANCES,
+        needs: Needs::Projects,
         check: Check::Whole(quality::parts),
     },
     Rule {
@@ -286,6 +348,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Informs,
         law: "Vorgabe des Programms",
         parameters: &TOLERANCES,
+        needs: Needs::Publications,
         check: Check::Each(quality::published),
     },
     Rule {
@@ -295,6 +358,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Informs,
         law: "Artikel 3 GG; Jahresbericht 2012 des Landesrechnungshofs",
         parameters: &[],
+        needs: Needs::Decisions,
         check: Check::Whole(decision::equal_treatment),
     },
     Rule {
@@ -304,6 +368,7 @@ pub static RULES: [Rule; 25] = [
         severity: Severity::Informs,
         law: "ANBest-G Nr. 7.5, ArchivG NRW",
         parameters: &[Key::RetentionYears],
+        needs: Needs::Projects,
         check: Check::Each(deadline::retention),
     },
 ];

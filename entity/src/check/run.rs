@@ -7,9 +7,18 @@ use super::{
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 
-/// What all rules found, the most urgent first.
+/// What came of applying all rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What they found, the most urgent first.
+    pub found: Vec<Found>,
+    /// Rules that had nothing to look at: that they found nothing says nothing.
+    pub idle: Vec<&'static str>,
+}
+
+/// Applies all rules.
 #[must_use]
-pub fn run(facts: &Facts) -> Vec<Found> {
+pub fn run(facts: &Facts) -> Outcome {
     let mut found = Vec::new();
     for rule in &RULES {
         match rule.check {
@@ -22,7 +31,8 @@ pub fn run(facts: &Facts) -> Vec<Found> {
     let sample = facts.projects.values().any(|project| project.sample);
     found.iter_mut().filter(|found| found.project.is_none()).for_each(|found| found.sample = sample);
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    found
+    let idle = RULES.iter().filter(|rule| !rule.needs.met(facts)).map(|rule| rule.number).collect();
+    Outcome { found, idle }
 }
 
 type Order<'a> = (super::found::Urgency, super::finding::Severity, NaiveDate, Reverse<i64>, &'a str, usize);
@@ -55,7 +65,9 @@ mod tests {
                 p.money(Kind::Granted, 50_000_000).says(Field::Lifecycle, "ended").says(Field::EndDate, "2026-01-01")
             })
             .project(|p| p.money_on(Kind::Reclaimed, 100, "2020-01-01"));
-        let found = run(&sample.facts);
+        let Outcome { found, idle } = run(&sample.facts);
+        assert_eq!(idle, ["R2", "R11", "R12", "R23", "R24"], "there is no decision to look at");
+        assert_eq!(run(&Sample::new().facts).idle.len(), RULES.len());
         let rules: Vec<(&str, Urgency)> = found.iter().map(|found| (found.finding.rule, found.urgency)).collect();
         assert_eq!(rules, [("R1", Urgency::Now), ("R18", Urgency::Now), ("R17", Urgency::Now)]);
     }
@@ -64,7 +76,7 @@ mod tests {
     fn a_fingerprint_changes_with_what_was_read_and_only_then() {
         let print = |cents: i64, day: &str| {
             let sample = Sample::new().on(day).project(|p| p.money_on(Kind::Reclaimed, cents, "2020-01-01"));
-            run(&sample.facts).iter().map(Found::fingerprint).collect::<Vec<_>>()
+            run(&sample.facts).found.iter().map(Found::fingerprint).collect::<Vec<_>>()
         };
         assert_eq!(print(100, "2026-01-01"), print(100, "2026-01-02"), "another day, the same facts");
         assert_ne!(print(100, "2026-01-01"), print(101, "2026-01-01"));

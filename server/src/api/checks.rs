@@ -103,14 +103,14 @@ pub struct CheckRule {
     pub law: &'static str,
     /// The values it uses.
     pub parameters: Vec<&'static str>,
-    /// How many it found, all else of the filter kept; null where it is not applied yet.
+    /// How many it found, all else of the filter kept; null where it is not applied yet or has nothing to look at.
     pub count: Option<usize>,
-    /// What is missing to apply it.
+    /// What is missing to apply it, or for it to look at.
     pub missing: Option<&'static str>,
 }
 
 impl CheckRule {
-    fn new(rule: &Rule, count: usize) -> Self {
+    fn new(rule: &Rule, count: usize, idle: bool) -> Self {
         Self {
             number: rule.number,
             title: rule.title,
@@ -118,8 +118,8 @@ impl CheckRule {
             severity: rule.severity.key(),
             law: rule.law,
             parameters: rule.parameters.iter().map(|key| key.key()).collect(),
-            count: rule.missing().is_none().then_some(count),
-            missing: rule.missing(),
+            count: (rule.missing().is_none() && !idle).then_some(count),
+            missing: rule.missing().or_else(|| idle.then(|| rule.needs.missing())),
         }
     }
 }
@@ -170,8 +170,13 @@ pub async fn list(call: Call) -> Result<Json<Checks>, Fault> {
     let limit = usize::try_from(paging.limit).unwrap_or(usize::MAX);
     let found = listed(call.db(), call.actor(), view, &filter, offset, limit).await?;
     let total = u64::try_from(found.total).unwrap_or(u64::MAX);
-    let rules =
-        RULES.iter().map(|rule| CheckRule::new(rule, found.by_rule.get(rule.number).copied().unwrap_or(0))).collect();
+    let rules = RULES
+        .iter()
+        .map(|rule| {
+            let count = found.by_rule.get(rule.number).copied().unwrap_or(0);
+            CheckRule::new(rule, count, found.idle.contains(&rule.number))
+        })
+        .collect();
     let page = paging.of(found.items.into_iter().map(CheckFinding::from).collect(), total)?;
     Ok(Json(Checks { items: page.items, next: page.next, rules }))
 }

@@ -38,6 +38,9 @@ pub fn CheckRule() -> impl IntoView {
         let total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let list = match (rule.missing(), found.items.is_empty()) {
             (Some(why), _) => notice(Tone::Info, "Diese Regel ist noch nicht prüfbar", Some(why.to_owned())),
+            (None, true) if found.idle.contains(&rule.number) => {
+                ui::empty("Noch nichts zu prüfen", rule.needs.missing())
+            }
             (None, true) => ui::empty("Hier geht alles auf", "Diese Regel hat an diesem Stand nichts gefunden."),
             (None, false) => {
                 let caption = match found.items.len() == found.total {

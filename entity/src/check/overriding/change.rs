@@ -51,7 +51,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
     let (project, place) = project::find::for_change(&write, &command.number).await?;
     actor.may(Action::RecordMoney, &place)?;
     let reason = reason(&command.reason, 10)?;
-    let finding = matching(&all, &command.rule, project.id, &command.fingerprint).ok_or(Refusal::Stale)?;
+    let finding = matching(&all.found, &command.rule, project.id, &command.fingerprint).ok_or(Refusal::Stale)?;
     if finding.finding.severity == Severity::Informs {
         return Err(Refusal::rule("override.not_needed", "Ein Hinweis braucht keine Ausnahme: Er hält nichts auf."));
     }
@@ -118,7 +118,7 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
         (true, _) => None,
         (false, _) => Some(reason(&command.reason, 3)?),
     };
-    if agreed && matching(&all, &row.rule, row.project_id, &row.fingerprint).is_none() {
+    if agreed && matching(&all.found, &row.rule, row.project_id, &row.fingerprint).is_none() {
         return Err(Refusal::Stale);
     }
     approval::change::decide(&mut write, command.proposal_id, command.verdict, reason.clone()).await?;
