@@ -1,4 +1,5 @@
 //! The budget: the ladder, money by year, region by year, co-funding, and what others published.
+pub(crate) mod checks;
 mod published;
 mod year;
 mod years;
@@ -51,10 +52,12 @@ pub fn Budget() -> impl IntoView {
         let said = published_figures(&context.db, scope.region.as_deref()).await?;
         let names: Vec<(String, String)> = regions.into_iter().map(|region| (region.slug, region.name)).collect();
         let sample = all.sample;
+        let open = checks::summary(&context, scope.region.clone()).await?;
         let content = view! {
             <h1 class="kern-heading-x-large">"Haushalt"</h1>
             <p class="lead">{finding(&all, &scope, &names)}</p>
             {filters(&context, &scope, &names, &choices)}
+            {open}
             <div class="halves">
                 <section aria-labelledby="leiter">
                     {ui::section_head("leiter", "Vom Programm zum anerkannten Euro", None)}

@@ -16,6 +16,8 @@ pub mod text;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+mod administration;
+#[cfg(feature = "ssr")]
 mod budget;
 #[cfg(feature = "ssr")]
 mod dashboard;

@@ -7,6 +7,14 @@ use entity::viewpoint::Viewpoint;
 pub const HOME: &str = "/";
 /// The ladder from ceiling to proven money.
 pub const BUDGET: &str = "/haushalt";
+/// What does not tie out.
+pub const CHECKS: &str = "/haushalt/pruefungen";
+/// The same as a file of exactly what is shown.
+pub const CHECKS_CSV: &str = "/haushalt/pruefungen.csv";
+/// What is administered.
+pub const ADMINISTRATION: &str = "/verwaltung";
+/// The values of the rules.
+pub const RULES: &str = "/verwaltung/regeln";
 /// All projects.
 pub const PROJECTS: &str = "/projekte";
 /// The projects of a list as a workbook for editing.
@@ -133,6 +141,24 @@ pub fn import_cell(id: i64, sheet: &str, cell: &str) -> String {
 #[must_use]
 pub fn template(slug: &str) -> String {
     format!("{TEMPLATES}/{}.xlsx", segment(slug))
+}
+
+/// One rule with what it found.
+#[must_use]
+pub fn check_rule(number: &str) -> String {
+    format!("{CHECKS}/{}", segment(number))
+}
+
+/// One finding of a rule.
+#[must_use]
+pub fn check_finding(number: &str, fingerprint: &str) -> String {
+    format!("{}/{}", check_rule(number), segment(fingerprint))
+}
+
+/// One value of the rules.
+#[must_use]
+pub fn parameter(key: &str) -> String {
+    format!("{RULES}/{}", segment(key))
 }
 
 /// The projects of one region and one group of states.

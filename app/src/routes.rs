@@ -1,6 +1,10 @@
 //! The document and the table of routes.
 use crate::{
-    budget::{Budget, BudgetYear},
+    administration::{Administration, RuleValue, RuleValues},
+    budget::{
+        Budget, BudgetYear,
+        checks::{CheckFinding, CheckList, CheckRule},
+    },
     context,
     dashboard::Dashboard,
     figure::FigurePage,
@@ -59,6 +63,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt") view=Budget ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt/jahre/:year") view=BudgetYear ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/pruefungen") view=CheckList ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/pruefungen/:rule") view=CheckRule ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/pruefungen/:rule/:fingerprint") view=CheckFinding ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung") view=Administration ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/regeln") view=RuleValues ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/regeln/:key") view=RuleValue ssr=SsrMode::Async/>
                 <Route path=path!("/projekte") view=ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number") view=ProjectDetail ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/finanzierung") view=Funding ssr=SsrMode::Async/>

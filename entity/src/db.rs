@@ -1,5 +1,5 @@
 //! The only file that knows there are two databases. One door for reading, one for writing.
-use crate::{actor::Actor, audit, clock::Now, figures::cache::Cache, refusal::Refusal};
+use crate::{actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -18,6 +18,7 @@ pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     cache: Cache,
+    checks: check::Cache,
 }
 
 /// A write that is under way: facts, money and other rows are written through [`Write::tx`], and
@@ -40,11 +41,16 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self, DbErr> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = Database::connect(options(url, 16)).await?;
-            return Ok(Self { reader: pool.clone(), writer: pool, cache: Cache::default() });
+            return Ok(Self {
+                reader: pool.clone(),
+                writer: pool,
+                cache: Cache::default(),
+                checks: check::Cache::default(),
+            });
         }
         let writer = Database::connect(sqlite(url, 1, "-64000")).await?;
         let reader = Database::connect(sqlite(url, 8, "-2000")).await?;
-        Ok(Self { reader, writer, cache: Cache::default() })
+        Ok(Self { reader, writer, cache: Cache::default(), checks: check::Cache::default() })
     }
 
     /// The connection for questions.
@@ -62,6 +68,11 @@ impl Db {
     /// Sums that were asked for before.
     pub(crate) fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// What the rules found before.
+    pub(crate) fn checks(&self) -> &check::Cache {
+        &self.checks
     }
 
     /// Begins a write. On SQLite it holds the only write lock, on PostgreSQL the lock on the audit chain's head,

@@ -7,8 +7,8 @@
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second
-//! person, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; the [`check`]s and the [`parameter`]s of
-//! their rules.
+//! person, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; what the [`check`]s find and the
+//! [`parameter`]s of their rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;

@@ -67,6 +67,10 @@ pub enum Action {
     SeeAudit,
     /// Manage accounts, roles and tokens.
     ManageAccounts,
+    /// See what does not tie out: the findings of the checks.
+    SeeChecks,
+    /// Enter, try and withdraw the dated values that the rules use.
+    ManageRules,
 }
 
 /// How far an action reaches for a role.
@@ -177,7 +181,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -195,6 +199,8 @@ impl Action {
         Self::ReportAdoption,
         Self::SeeAudit,
         Self::ManageAccounts,
+        Self::SeeChecks,
+        Self::ManageRules,
     ];
 }
 
@@ -392,6 +398,26 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::MinistryProgramme
             | Role::TransferCurator
             | Role::Auditor => No,
+        },
+        Action::SeeChecks => match role {
+            Role::ProjectLead => OwnProject,
+            Role::Cdo | Role::ProjectOffice => OwnRegion,
+            Role::Authority => OwnAuthority,
+            Role::MinistryBudget | Role::MinistryProgramme | Role::Auditor => All,
+            Role::Public | Role::Municipality | Role::TransferCurator | Role::Admin => No,
+        },
+        Action::ManageRules => match role {
+            Role::MinistryBudget => All,
+            Role::Public
+            | Role::Municipality
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
         },
     }
 }

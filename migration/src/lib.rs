@@ -16,6 +16,7 @@ mod m20261122_000007_append_only;
 mod m20261122_000008_import_dialogue;
 mod m20261122_000009_conflicts;
 mod m20261122_000010_money;
+mod m20261122_000011_checks;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_import_dialogue::Migration),
             Box::new(m20261122_000009_conflicts::Migration),
             Box::new(m20261122_000010_money::Migration),
+            Box::new(m20261122_000011_checks::Migration),
         ]
     }
 }

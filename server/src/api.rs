@@ -6,6 +6,7 @@ pub mod audit;
 pub mod body;
 pub mod budget;
 pub mod call;
+pub mod checks;
 pub mod decisions;
 pub mod fault;
 pub mod figures;
@@ -31,5 +32,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = figures::routes(budget::routes(programmes::routes(routes)));
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = imports::routes(municipalities::routes(routes));
-    openapi::routes(audit::routes(solutions::routes(routes)))
+    openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

@@ -8,6 +8,7 @@ mod accounts;
 mod frame;
 mod import;
 mod money;
+mod parameters;
 mod projects;
 mod published;
 mod scale;

@@ -38,6 +38,8 @@ fn words(action: Action) -> &'static str {
         Action::ReportAdoption => "report an adoption",
         Action::SeeAudit => "read the audit trail",
         Action::ManageAccounts => "manage accounts, roles and tokens",
+        Action::SeeChecks => "see what the checks found",
+        Action::ManageRules => "enter and try the dated values of the rules",
     }
 }
 

@@ -93,6 +93,20 @@ const LISTS: &[&str] = &[
     "ministry_programme",
     "auditor",
 ];
+/// Who sees findings somewhere.
+const CHECKS: &[&str] = &[
+    "project_lead:AC-1",
+    "project_lead:SWF-1",
+    "cdo:aachen",
+    "cdo:suedwestfalen",
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "authority:bezreg-koeln",
+    "authority:bezreg-arnsberg",
+    "ministry_budget",
+    "ministry_programme",
+    "auditor",
+];
 const APPLY: &[&str] = &["project_office:aachen", "authority:bezreg-koeln", "ministry_budget"];
 const RELEASE: &[&str] = &["authority:bezreg-koeln", "ministry_budget"];
 /// Who grants in the case: its authority alone.
@@ -199,6 +213,53 @@ const TABLE: &[Line] = &[
         address: "/api/v1/programmes/dmr-nrw/budget",
         may: &["ministry_budget"],
         yes: 201,
+    },
+    Line { may: CHECKS, ..page("GET /haushalt/pruefungen", "/haushalt/pruefungen") },
+    Line { may: CHECKS, ..page("GET /haushalt/pruefungen.csv", "/haushalt/pruefungen.csv") },
+    Line { may: CHECKS, ..page("GET /haushalt/pruefungen/{rule}", "/haushalt/pruefungen/R17") },
+    // nothing is found there: those who may learn just that
+    Line {
+        may: CHECKS,
+        yes: 404,
+        ..page("GET /haushalt/pruefungen/{rule}/{fingerprint}", "/haushalt/pruefungen/R17/abc")
+    },
+    Line {
+        ask: Ask::Form(&[("reason", "Vermerk vom 20.11.2026")]),
+        may: CHECKS,
+        yes: 409,
+        ..page("POST /haushalt/pruefungen/{rule}/{fingerprint}/ausnahme", "/haushalt/pruefungen/R17/abc/ausnahme")
+    },
+    Line {
+        ask: Ask::Form(&[("proposal", "4711"), ("verdict", "approved")]),
+        may: &["authority:bezreg-koeln", "authority:bezreg-arnsberg", "ministry_budget"],
+        yes: 404,
+        ..page(
+            "POST /haushalt/pruefungen/{rule}/{fingerprint}/entscheidung",
+            "/haushalt/pruefungen/R17/abc/entscheidung",
+        )
+    },
+    Line { may: CHECKS, ..page("GET /verwaltung", "/verwaltung") },
+    Line { may: CHECKS, ..page("GET /verwaltung/regeln", "/verwaltung/regeln") },
+    Line { may: CHECKS, ..page("GET /verwaltung/regeln/{key}", "/verwaltung/regeln/proof_months") },
+    Line {
+        ask: Ask::Form(&[
+            ("wert", "9 Monate"),
+            ("ab", "2027-01-01"),
+            ("quelle", "Erlass"),
+            ("geprueft", "nein"),
+            ("art", "gilt"),
+            ("begruendung", "Probe"),
+        ]),
+        may: &["ministry_budget"],
+        yes: 303,
+        ..page("POST /verwaltung/regeln/{key}", "/verwaltung/regeln/proof_months")
+    },
+    Line {
+        // nothing is chosen: those who may learn just that
+        ask: Ask::Form(&[]),
+        may: &["ministry_budget"],
+        yes: 422,
+        ..page("POST /verwaltung/regeln/{key}/schritt", "/verwaltung/regeln/proof_months/schritt")
     },
     page("GET /projekte", "/projekte"),
     page("GET /projekte/{number}", "/projekte/AC-1"),
@@ -396,6 +457,7 @@ const TABLE: &[Line] = &[
     call("GET /api/v1/solutions/{slug}", "/api/v1/solutions/probe"),
     call("GET /api/v1/municipalities", "/api/v1/municipalities"),
     Line { may: &["auditor", "ministry_budget"], ..call("GET /api/v1/audit", "/api/v1/audit") },
+    Line { may: CHECKS, ..call("GET /api/v1/checks", "/api/v1/checks") },
     Line { may: LISTS, ..call("GET /api/v1/imports", "/api/v1/imports") },
     of_import_call("GET /api/v1/imports/{id}", "/api/v1/imports/{id}"),
     of_import_call("GET /api/v1/imports/{id}/events", "/api/v1/imports/{id}/events"),
@@ -486,7 +548,11 @@ const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-const SILENT: [&str; 6] = [
+const SILENT: [&str; 9] = [
+    // asked for a finding that is not there, or without a choice; what they do otherwise is in checks.rs
+    "POST /haushalt/pruefungen/{rule}/{fingerprint}/ausnahme",
+    "POST /haushalt/pruefungen/{rule}/{fingerprint}/entscheidung",
+    "POST /verwaltung/regeln/{key}/schritt",
     // asked for what is refused to everybody; what they do when they may is in dialogue.rs and conflicts.rs
     "POST /importe/{id}/konflikte",
     "POST /api/v1/imports/{id}/conflicts",

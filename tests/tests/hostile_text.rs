@@ -86,7 +86,9 @@ const WORDS: [&str; 44] = [
     "role_assignment.role",
     "role_assignment.scope",
 ];
-const MORE_WORDS: [&str; 11] = [
+const MORE_WORDS: [&str; 13] = [
+    "parameter.key",
+    "parameter.mode",
     "authority.slug",
     "authority.regierungsbezirk",
     "region.regierungsbezirk",
@@ -408,6 +410,7 @@ async fn no_text_ever_becomes_a_tag() {
         "decision.conditions",
         "decision.reason",
         "approval.reason",
+        "parameter.source",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));

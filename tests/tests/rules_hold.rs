@@ -142,7 +142,7 @@ fn money_becomes_binding_only_by_those_who_may() {
         if action != Action::SeePublished {
             assert_eq!(reach(Role::Public, action), Reach::No, "{action:?}");
         }
-        let reads = matches!(action, Action::SeePublished | Action::SeeInternal | Action::SeeAudit);
+        let reads = matches!(action, Action::SeePublished | Action::SeeInternal | Action::SeeAudit | Action::SeeChecks);
         assert_eq!(
             reach(Role::Auditor, action) != Reach::No,
             reads,

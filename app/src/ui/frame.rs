@@ -43,6 +43,9 @@ fn header(context: &PageContext, section: &'static str) -> AnyView {
     if context.actor.is_signed_in() && context.actor.may_somewhere(Action::UploadImport) {
         entries.push((paths::IMPORTS, "Importe"));
     }
+    if context.actor.is_signed_in() && context.actor.may_somewhere(Action::ManageRules) {
+        entries.push((paths::ADMINISTRATION, "Verwaltung"));
+    }
     let links = entries
         .into_iter()
         .map(|(path, label)| {

@@ -472,7 +472,7 @@ pub(super) async fn as_of(
     Ok(rows)
 }
 
-pub(super) fn seen(query: sea_orm::Select<fact::Entity>, view: Viewpoint) -> sea_orm::Select<fact::Entity> {
+pub(crate) fn seen(query: sea_orm::Select<fact::Entity>, view: Viewpoint) -> sea_orm::Select<fact::Entity> {
     let query = query.filter(fact::Column::ValidOn.lte(view.as_of));
     match view.known_at {
         Some(known) => query.filter(fact::Column::RecordedAt.lte(known)),

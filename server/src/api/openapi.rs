@@ -1,6 +1,6 @@
 //! The document that describes the interface (OpenAPI 3.1).
 use super::{
-    audit, budget, decisions,
+    audit, budget, checks, decisions,
     fault::{Fault, Problem},
     figures, imports, ledger, municipalities, programmes, projects, solutions,
 };
@@ -61,6 +61,7 @@ pub fn routes(routes: Routes) -> Routes {
         solutions::list,
         solutions::one,
         audit::list,
+        checks::list,
         document
     ),
     components(schemas(Problem)),

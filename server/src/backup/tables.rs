@@ -37,6 +37,7 @@ macro_rules! every_table {
         $visit!(plain, entity::parameter::record);
         $visit!(plain, entity::approval::proposal);
         $visit!(plain, entity::approval::record);
+        $visit!(plain, entity::check::overriding::record);
         $visit!(plain, entity::grant::case);
         $visit!(plain, entity::grant::decision);
         $visit!(plain, entity::grant::tranche);

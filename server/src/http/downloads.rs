@@ -1,5 +1,6 @@
 //! Files that leave the house: the original of an import, the same with what was found written to its cells, the
 //! projects of a list for editing, and empty lists to fill in.
+mod checks;
 mod corrected;
 mod template;
 mod worksheet;
@@ -25,7 +26,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
-    worksheet::routes(corrected::routes(template::routes(routes)))
+    worksheet::routes(corrected::routes(template::routes(checks::routes(routes))))
 }
 
 /// The file of an import as it was uploaded, for those who may see the import. Always as an attachment of no known

@@ -18,9 +18,11 @@ mod grants;
 mod import_mapping;
 pub mod imports;
 mod projects;
+mod rules;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    grants::routes(import_mapping::routes(imports::routes(budget::routes(projects::routes(routes)))))
+    let routes = imports::routes(budget::routes(projects::routes(routes)));
+    rules::routes(grants::routes(import_mapping::routes(routes)))
 }

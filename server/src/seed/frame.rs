@@ -1,5 +1,5 @@
 //! The frame of the programme: what stands before the first project.
-use super::{PROGRAMME, Report, actor, published, table};
+use super::{PROGRAMME, Report, actor, parameters, published, table};
 use chrono::NaiveDate;
 use entity::{
     audit::Entry,
@@ -60,6 +60,8 @@ pub async fn frame(db: &Db, now: Now) -> Result<Report, Refusal> {
         programme::record::Entity::find().filter(programme::record::Column::Slug.eq(PROGRAMME)).one(write.tx()).await?;
     if there.is_some() {
         report.found("Grundausstattung: schon vorhanden, nichts geändert.");
+        drop(write);
+        parameters::add(db, now, &mut report).await?;
         return Ok(report);
     }
     let programme_id = programme(&write).await?;
@@ -87,6 +89,7 @@ pub async fn frame(db: &Db, now: Now) -> Result<Report, Refusal> {
          Bewilligungsbehörden, {terms} Begriffen und {figures} veröffentlichten Angaben angelegt.",
         regions.len()
     ));
+    parameters::add(db, now, &mut report).await?;
     Ok(report)
 }
 

@@ -1,0 +1,212 @@
+//! What there is to grant: the ceiling, the budget years, the allocation to authorities, and what lapses at year's end.
+use super::{
+    facts::{Facts, Framed, minus, shown, sum},
+    finding::Finding,
+    found::{Found, Owner},
+};
+use crate::{
+    figures::id::FigureId,
+    ledger::{Kind, Source},
+    money::Cents,
+    parameter::Key,
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+fn programme(kind: Kind) -> FigureId {
+    FigureId::of(kind, Source::Programme)
+}
+
+fn in_year(kind: Kind, year: i32) -> FigureId {
+    FigureId { year: Some(year), ..programme(kind) }
+}
+
+/// R1: what is granted is there, as a whole and in each budget year.
+pub(super) fn within_ceiling(facts: &Facts, out: &mut Vec<Found>) {
+    let granted = facts.all(Kind::Granted, Source::Programme);
+    if let Some(ceiling) = facts.framed(Kind::Ceiling, |_| true)
+        && granted > ceiling
+    {
+        let over = minus(granted, ceiling);
+        let message = format!("Bewilligt sind {granted}, die Programmmittel betragen {ceiling}: {over} zu viel.");
+        out.push(
+            Found::whole(Finding::blocks("R1", "", message), Owner::Ministry)
+                .figure(programme(Kind::Granted), granted)
+                .figure(programme(Kind::Ceiling), ceiling)
+                .worth(over),
+        );
+    }
+    for (year, granted) in &facts.granted_by_year {
+        let Some(available) = available(facts, *year, true) else { continue };
+        if *granted > available {
+            let over = minus(*granted, available);
+            let message = format!(
+                "Haushaltsjahr {year}: Bewilligt sind {granted}, verfügbar sind {available} (Ansatz, Reste und Verpflichtungsermächtigungen ohne Sperren): {over} zu viel."
+            );
+            let mut found = Found::whole(Finding::blocks("R1", "budget_year", message), Owner::Ministry)
+                .figure(in_year(Kind::Granted, *year), *granted)
+                .worth(over)
+                .in_year(*year);
+            for kind in [Kind::Appropriation, Kind::CarryOver, Kind::Blocked, Kind::Commitment] {
+                if let Some(cents) = facts.framed(kind, |framed| framed.year == Some(*year)) {
+                    found = found.figure(in_year(kind, *year), cents);
+                }
+            }
+            out.push(found);
+        }
+    }
+}
+
+/// What a budget year has: appropriation and carry-over without what is blocked, with commitments where wanted. None
+/// where no appropriation is recorded.
+fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
+    let of = |kind| facts.framed(kind, |framed| framed.year == Some(year));
+    let appropriation = of(Kind::Appropriation)?;
+    let more = [Some(Kind::CarryOver), commitments.then_some(Kind::Commitment)];
+    let gross = sum(std::iter::once(appropriation).chain(more.into_iter().flatten().filter_map(of)));
+    Some(minus(gross, of(Kind::Blocked).unwrap_or_default()))
+}
+
+/// R2: an authority grants what was allocated to it.
+pub(super) fn within_allocation(facts: &Facts, out: &mut Vec<Found>) {
+    let mut granted: BTreeMap<i64, (&str, &str, Vec<Cents>)> = BTreeMap::new();
+    for project in facts.projects.values() {
+        if let (Some((id, slug, name)), Some(sum)) = (&project.authority, project.sum(Kind::Granted, Source::Programme))
+        {
+            granted.entry(*id).or_insert((slug, name, Vec::new())).2.push(sum.cents);
+        }
+    }
+    for (id, (slug, name, cents)) in granted {
+        let of = |framed: &Framed| framed.authority_id == Some(id);
+        let Some(allocated) = facts.framed(Kind::Allocated, of) else { continue };
+        let granted = sum(cents.into_iter());
+        if granted > allocated {
+            let over = minus(granted, allocated);
+            let message = format!("{name}: Bewilligt sind {granted}, zugewiesen sind {allocated}: {over} zu viel.");
+            let found = Found::whole(Finding::warns("R2", "", message), Owner::Ministry)
+                .figure(programme(Kind::Allocated), allocated)
+                .figure(programme(Kind::Granted), granted)
+                .worth(over);
+            out.push(Found { authority: Some(slug.to_owned()), ..found });
+        }
+    }
+}
+
+/// R19: money of the year that is granted and not paid, and what is left of the appropriation.
+pub(super) fn lapse(facts: &Facts, out: &mut Vec<Found>) {
+    let year = facts.day.year();
+    let quarter = i64::from(facts.day.month0() / 3 + 1);
+    let (Some(last), from) = (NaiveDate::from_ymd_opt(year, 12, 31), facts.parameter(Key::LapseQuarter)) else {
+        return;
+    };
+    if quarter < from {
+        return;
+    }
+    let kept = NaiveDate::from_ymd_opt(
+        year.saturating_add(i32::try_from(facts.parameter(Key::CarryOverYears)).unwrap_or(0)),
+        12,
+        31,
+    );
+    let rest = kept.map(|day| format!(" Als Ausgaberest bliebe es längstens bis {} verfügbar.", shown(day)));
+    for project in facts.projects.values() {
+        let Some(granted) = project.this_year.get(&Kind::Granted).copied() else { continue };
+        let paid = project.this_year.get(&Kind::Paid).copied().unwrap_or_default();
+        let open = minus(granted, paid);
+        if open > Cents::ZERO {
+            let id = |kind| FigureId { project: Some(project.id), ..in_year(kind, year) };
+            let message = format!(
+                "Für {year} sind {} bewilligt und {paid} ausgezahlt: {open} verfallen am Jahresende, wenn nichts geschieht.",
+                granted
+            );
+            let mut found = Found::at(project, Finding::warns("R19", "", message), Owner::Authority)
+                .figure(id(Kind::Granted), granted)
+                .worth(open)
+                .in_year(year)
+                .by(facts, Key::LapseQuarter)
+                .until(facts, last);
+            if paid != Cents::ZERO {
+                found = found.figure(id(Kind::Paid), paid);
+            }
+            out.push(found);
+        }
+    }
+    let paid = facts.paid_by_year.get(&year).copied().unwrap_or_default();
+    if let Some(available) = available(facts, year, false)
+        && available > paid
+    {
+        let open = minus(available, paid);
+        let message = format!(
+            "Haushaltsjahr {year}: Von {available} sind {paid} ausgezahlt, {open} sind übrig.{}",
+            rest.unwrap_or_default()
+        );
+        out.push(
+            Found::whole(Finding::informs("R19", "appropriation", message), Owner::Ministry)
+                .figure(in_year(Kind::Appropriation, year), available)
+                .figure(in_year(Kind::Paid, year), paid)
+                .worth(open)
+                .in_year(year)
+                .by(facts, Key::CarryOverYears)
+                .until(facts, last),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::{Sample, rules};
+
+    #[test]
+    fn more_than_the_ceiling_blocks_and_exactly_the_ceiling_does_not() {
+        let sample = Sample::new().frame(Kind::Ceiling, None, 10_000).project(|p| p.money(Kind::Granted, 10_000));
+        assert_eq!(sample.run("R1"), 0);
+        let sample = sample.project(|p| p.money(Kind::Granted, 1));
+        let found = sample.found("R1");
+        assert_eq!((found.len(), found[0].amount), (1, Some(Cents(1))));
+        assert!(found[0].finding.message.contains("100,01"), "{}", found[0].finding.message);
+        assert_eq!(found[0].figure, Some(programme(Kind::Granted)));
+    }
+
+    #[test]
+    fn a_year_has_appropriation_rest_and_commitment_without_what_is_blocked() {
+        let sample = Sample::new()
+            .frame(Kind::Appropriation, Some(2026), 100)
+            .frame(Kind::CarryOver, Some(2026), 20)
+            .frame(Kind::Commitment, Some(2026), 30)
+            .frame(Kind::Blocked, Some(2026), 10)
+            .granted_in(2026, 140);
+        assert_eq!(sample.run("R1"), 0);
+        assert_eq!(sample.clone().granted_in(2026, 141).run("R1"), 1);
+        assert_eq!(sample.granted_in(2025, 1_000).run("R1"), 0, "no appropriation of 2025 is known");
+    }
+
+    #[test]
+    fn an_authority_grants_what_it_was_given() {
+        let sample = Sample::new().project(|p| p.money(Kind::Granted, 100));
+        assert_eq!(sample.run("R2"), 0, "nothing is allocated");
+        let mut sample = sample.frame(Kind::Allocated, None, 99);
+        assert_eq!(sample.run("R2"), 0, "allocated to nobody");
+        sample.facts.frame[0].authority_id = Some(7);
+        assert_eq!(sample.run("R2"), 1);
+        sample.facts.frame[0].cents = Cents(100);
+        assert_eq!(sample.run("R2"), 0);
+    }
+
+    #[test]
+    fn what_lapses_is_shown_in_the_last_quarter_only() {
+        let sample = Sample::new().project(|p| p.this_year(Kind::Granted, 100).this_year(Kind::Paid, 99));
+        assert_eq!(sample.clone().on("2026-09-30").run("R19"), 0);
+        let found = sample.clone().on("2026-10-01").found("R19");
+        assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(1)), Some(2026)));
+        let third = rules(&[(Key::LapseQuarter, 3)]);
+        assert_eq!(sample.on("2026-09-30").with(third).run("R19"), 1, "the quarter is a value of the rules");
+    }
+
+    #[test]
+    fn what_is_left_of_the_appropriation_is_said() {
+        let sample = Sample::new().frame(Kind::Appropriation, Some(2026), 500).on("2026-12-01");
+        let found = sample.found("R19");
+        assert!(found[0].finding.message.contains("31.12.2028"), "{}", found[0].finding.message);
+        assert_eq!(sample.on("2027-12-01").run("R19"), 0);
+    }
+}

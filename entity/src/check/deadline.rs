@@ -1,0 +1,213 @@
+//! Days: proofs and interim proofs, periods that fit into each other, retention.
+use super::{
+    facts::{Decision, Facts, Project, end_of_month, months_later, shown},
+    finding::{Finding, Severity},
+    found::{Found, Owner, Read},
+};
+use crate::{
+    ledger::{Kind, Source},
+    money::Cents,
+    parameter::Key,
+    project::lifecycle::Lifecycle,
+};
+use chrono::{Datelike, NaiveDate};
+
+/// R17: the proof of use, and the interim proof of the year before.
+pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let state = project.lifecycle();
+    let granted = project.sum(Kind::Granted, Source::Programme).filter(|sum| sum.cents > Cents::ZERO);
+    let submitted = matches!(
+        state,
+        Lifecycle::ProofSubmitted
+            | Lifecycle::ProofInReview
+            | Lifecycle::ProofInfoRequested
+            | Lifecycle::ProofChecked
+            | Lifecycle::Closed
+            | Lifecycle::Revoked
+    );
+    if granted.is_none() || submitted || project.sum(Kind::Recognised, Source::Programme).is_some() {
+        return;
+    }
+    let spent = project.sum(Kind::Spent, Source::Programme);
+    if let Some(end) = project.ends()
+        && spent.is_none_or(|spent| spent.last < end)
+    {
+        let due = end_of_month(months_later(end, facts.parameter(Key::ProofMonths)));
+        let sentence =
+            format!("Das Projekt endet am {}; der Verwendungsnachweis ist am {} fällig", shown(end), shown(due));
+        if let Some(found) = light(facts, project, "proof", sentence, due) {
+            out.push(found.by(facts, Key::ProofMonths));
+        }
+        if end <= facts.day {
+            return;
+        }
+    }
+    let paid = project.sum(Kind::Paid, Source::Programme);
+    let year = facts.day.year();
+    let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { return };
+    let running = matches!(state, Lifecycle::Running | Lifecycle::Paused);
+    let before = paid.is_some_and(|paid| paid.first < first);
+    if let (true, true, Some(due)) = (running, before, Key::day_in(year, facts.parameter(Key::InterimProofDay)))
+        && spent.is_none_or(|spent| spent.last < first)
+    {
+        let sentence = format!("Der Zwischennachweis für {} ist am {} fällig", year - 1, shown(due));
+        let found = light(facts, project, "interim_proof", sentence, due);
+        out.extend(found.map(|found| {
+            found.by(facts, Key::InterimProofDay).sum(project, Kind::Paid, Source::Programme, paid).in_year(year - 1)
+        }));
+    }
+}
+
+/// What is said of a deadline: nothing while it is far, a hint, a warning, or by how much it was missed.
+fn light(facts: &Facts, project: &Project, field: &'static str, sentence: String, due: NaiveDate) -> Option<Found> {
+    let days = (due - facts.day).num_days();
+    let severity = match days {
+        _ if days <= facts.parameter(Key::NoticeSecondDays) => Severity::Warns,
+        _ if days <= facts.parameter(Key::NoticeFirstDays) => Severity::Informs,
+        _ => return None,
+    };
+    let when = match days {
+        0 => "heute".to_owned(),
+        1 => "morgen".to_owned(),
+        days if days > 0 => format!("in {days}\u{a0}Tagen"),
+        -1 => "1\u{a0}Tag überfällig".to_owned(),
+        days => format!("{}\u{a0}Tage überfällig", -days),
+    };
+    let finding = Finding { rule: "R17", severity, field, message: format!("{sentence}: {when}.") };
+    let mut found = Found::at(project, finding, Owner::Authority).said(project.state);
+    for (_, decision) in project.decisions() {
+        found = found.read(Read::Decision(decision.id));
+    }
+    if project.decisions().next().is_none() {
+        found = found.said(project.end);
+    }
+    let granted = project.sum(Kind::Granted, Source::Programme);
+    Some(found.sum(project, Kind::Granted, Source::Programme, granted).until(facts, due))
+}
+
+/// R21: periods nest.
+pub(super) fn nested(_: &Facts, project: &Project, out: &mut Vec<Found>) {
+    if let (Some(start), Some(end)) = (project.start, project.end)
+        && start.value > end.value
+    {
+        let message = format!("Der Beginn {} liegt nach dem Ende {}.", shown(start.value), shown(end.value));
+        let finding = Finding::warns("R21", "start_date", message);
+        out.push(Found::at(project, finding, Owner::ProjectOffice).said(Some(start)).said(Some(end)));
+    }
+    for (case, decision) in project.decisions() {
+        let Decision { work, drawable, .. } = decision;
+        if work.0 < drawable.0 || work.1 > drawable.1 {
+            let message = format!(
+                "{}: Der Durchführungszeitraum ({} bis {}) liegt nicht im Bewilligungszeitraum ({} bis {}).",
+                case.reference,
+                shown(work.0),
+                shown(work.1),
+                shown(drawable.0),
+                shown(drawable.1)
+            );
+            let finding = Finding::warns("R21", "work_to", message);
+            out.push(Found::at(project, finding, Owner::Authority).read(Read::Decision(decision.id)));
+        }
+    }
+    let last = project.decisions().map(|(_, decision)| (decision.work.1, decision.id)).max();
+    if let (Some(end), Some((last, id))) = (project.end, last)
+        && end.value > last
+    {
+        let message =
+            format!("Das Projekt endet am {}, der Durchführungszeitraum schon am {}.", shown(end.value), shown(last));
+        let finding = Finding::warns("R21", "end_date", message);
+        out.push(Found::at(project, finding, Owner::Authority).said(Some(end)).read(Read::Decision(id)));
+    }
+}
+
+/// R25: vouchers need not be kept any longer.
+pub(super) fn retention(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let Some(closed) = project.state.filter(|state| state.value == Lifecycle::Closed) else { return };
+    let until = months_later(closed.since, facts.parameter(Key::RetentionYears) * 12);
+    if until <= facts.day {
+        let message = format!(
+            "Abgeschlossen seit {}: Die Belege sind bis {} aufzubewahren, danach ist die Akte dem Landesarchiv anzubieten.",
+            shown(closed.since),
+            shown(until)
+        );
+        out.push(
+            Found::at(project, Finding::informs("R25", "", message), Owner::Authority)
+                .said(Some(closed))
+                .by(facts, Key::RetentionYears),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{
+        found::Urgency,
+        sample::{Sample, rules},
+    };
+    use crate::project::field::Field;
+
+    fn ended(day: &str) -> Sample {
+        Sample::new()
+            .on(day)
+            .project(|p| p.says(Field::Lifecycle, "ended").says(Field::EndDate, "2026-03-15").money(Kind::Granted, 100))
+    }
+
+    #[test]
+    fn a_proof_is_due_at_the_end_of_the_sixth_month() {
+        let seen = |day: &str| {
+            let found = ended(day).found("R17");
+            found.first().map(|found| (found.finding.severity, found.urgency, found.due.unwrap().to_string()))
+        };
+        let due = || "2026-09-30".to_owned();
+        assert_eq!(seen("2026-07-31"), None, "61 days before");
+        assert_eq!(seen("2026-08-01"), Some((Severity::Informs, Urgency::Soon, due())));
+        assert_eq!(seen("2026-08-31"), Some((Severity::Warns, Urgency::Soon, due())));
+        assert_eq!(seen("2026-10-01"), Some((Severity::Warns, Urgency::Now, due())));
+        let message = &ended("2026-10-12").found("R17")[0].finding.message;
+        assert!(message.contains("12\u{a0}Tage überfällig"), "{message}");
+        assert_eq!(ended("2026-08-01").with(rules(&[(Key::ProofMonths, 12)])).run("R17"), 0);
+    }
+
+    #[test]
+    fn a_proof_that_came_is_not_asked_for() {
+        for state in ["proof_submitted", "closed"] {
+            assert_eq!(ended("2027-01-01").project_with(|p| p.says(Field::Lifecycle, state)).run("R17"), 0);
+        }
+        let spent = |day: &'static str| ended("2027-01-01").project_with(move |p| p.money_on(Kind::Spent, 100, day));
+        assert_eq!((spent("2026-03-14").run("R17"), spent("2026-03-15").run("R17")), (1, 0));
+    }
+
+    #[test]
+    fn an_interim_proof_is_due_in_april() {
+        let of = |spent: &'static str| {
+            Sample::new().on("2026-04-30").project(move |p| {
+                p.says(Field::Lifecycle, "running")
+                    .says(Field::EndDate, "2028-12-31")
+                    .money(Kind::Granted, 100)
+                    .money_on(Kind::Paid, 50, "2025-06-01")
+                    .money_on(Kind::Spent, 50, spent)
+            })
+        };
+        assert_eq!((of("2025-12-31").run("R17"), of("2026-02-01").run("R17")), (1, 0));
+        assert!(of("2025-12-31").found("R17")[0].finding.message.contains("heute"));
+    }
+
+    #[test]
+    fn periods_that_do_not_nest_are_shown() {
+        let of = |start: &'static str, end: &'static str| {
+            Sample::new().project(move |p| p.says(Field::StartDate, start).says(Field::EndDate, end))
+        };
+        assert_eq!((of("2020-01-01", "2020-01-01").run("R21"), of("2020-01-02", "2020-01-01").run("R21")), (0, 1));
+        let wide = Sample::new().decided(|d| d.work.1 = d.drawable.1.succ_opt().unwrap());
+        assert_eq!(wide.run("R21"), 1);
+        let later = Sample::new().decided(|_| {}).project_with(|p| p.says(Field::EndDate, "2099-01-01"));
+        assert_eq!(later.run("R21"), 1);
+    }
+
+    #[test]
+    fn retention_ends_after_five_years() {
+        let of = |day: &str| Sample::new().on(day).project(|p| p.says_since(Field::Lifecycle, "closed", "2020-02-29"));
+        assert_eq!((of("2025-02-27").run("R25"), of("2025-02-28").run("R25")), (0, 1));
+    }
+}

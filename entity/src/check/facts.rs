@@ -1,0 +1,305 @@
+//! What the rules read, from one viewpoint, for all projects at once.
+use crate::{
+    grant::{DecisionKind, FinancingType, RecipientKind, Regime},
+    ledger::{Kind, Source},
+    money::{Cents, Rate},
+    parameter::{Key, Set},
+    precision::Precision,
+    project::{field::Amount, lifecycle::Lifecycle},
+};
+use chrono::{Datelike, Months, NaiveDate};
+use std::collections::BTreeMap;
+
+/// A sum of the ledger for one project, kind and source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// How much.
+    pub cents: Cents,
+    /// The coarsest precision of its entries.
+    pub precision: Precision,
+    /// How many entries.
+    pub count: u64,
+    /// The earliest value date.
+    pub first: NaiveDate,
+    /// The latest value date.
+    pub last: NaiveDate,
+}
+
+/// A statement about a project with the key of the fact that says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<T> {
+    /// The key of the fact.
+    pub fact: i64,
+    /// From which day it holds.
+    pub since: NaiveDate,
+    /// What it says.
+    pub value: T,
+}
+
+/// What is known of a project.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// Key.
+    pub id: i64,
+    /// Number.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// The key of the fact that says it.
+    pub title_fact: i64,
+    /// Folded title without blanks and marks, to compare.
+    pub same_title: String,
+    /// The authority's number of the case (Förderkennzeichen).
+    pub grant_reference: Option<Said<String>>,
+    /// Slug and name of its regions, the one it counts in first.
+    pub regions: Vec<(String, String)>,
+    /// Key, slug and name of the granting authority.
+    pub authority: Option<(i64, String, String)>,
+    /// The project it is part of.
+    pub parent_id: Option<i64>,
+    /// Whether the public may know of it.
+    pub public: bool,
+    /// Whether invented money is in its sums.
+    pub sample: bool,
+    /// State.
+    pub state: Option<Said<Lifecycle>>,
+    /// First day.
+    pub start: Option<Said<NaiveDate>>,
+    /// Last day.
+    pub end: Option<Said<NaiveDate>>,
+    /// Day of the Bescheid.
+    pub approved: Option<Said<NaiveDate>>,
+    /// Funding rate.
+    pub rate: Option<Said<Rate>>,
+    /// Gesamtausgaben.
+    pub total: Option<Said<Amount>>,
+    /// Zuwendungsfähige Ausgaben.
+    pub eligible: Option<Said<Amount>>,
+    /// Sums of the ledger.
+    pub sums: BTreeMap<(Kind, Source), Sum>,
+    /// Sums of programme money in the year of the viewpoint.
+    pub this_year: BTreeMap<Kind, Cents>,
+    /// Its grant cases.
+    pub cases: Vec<Case>,
+    /// What was published about it, as of no particular day.
+    pub published: Vec<Published>,
+}
+
+/// A grant case with the decision that is current on the day of the viewpoint.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// File reference.
+    pub reference: String,
+    /// What the recipient is.
+    pub recipient_kind: RecipientKind,
+    /// Which administrative regulations it follows.
+    pub regime: Regime,
+    /// Whose money.
+    pub source: Source,
+    /// Name of the granting authority.
+    pub authority: String,
+    /// The current decision; none before the first.
+    pub current: Option<Decision>,
+}
+
+/// A decision as the rules read it.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Key.
+    pub id: i64,
+    /// Version in its case.
+    pub version: i32,
+    /// What it does.
+    pub kind: DecisionKind,
+    /// Date of the Bescheid.
+    pub dated_on: NaiveDate,
+    /// The earliest date of a decision of the case.
+    pub first_dated_on: NaiveDate,
+    /// Notification of the first decision of the case.
+    pub notified_on: Option<NaiveDate>,
+    /// Waiver of legal remedies of the first decision of the case.
+    pub waived_on: Option<NaiveDate>,
+    /// Type of financing.
+    pub financing: FinancingType,
+    /// Rate.
+    pub rate: Option<Rate>,
+    /// Grant and cap.
+    pub amount: Cents,
+    /// Eligible expenditure.
+    pub eligible: Cents,
+    /// Total expenditure.
+    pub total: Cents,
+    /// Rules and special conditions of all versions, folded.
+    pub wording: String,
+    /// Bewilligungszeitraum.
+    pub drawable: (NaiveDate, NaiveDate),
+    /// Durchführungszeitraum.
+    pub work: (NaiveDate, NaiveDate),
+    /// Years of the plan that are out of balance, with expenditure minus financing.
+    pub unbalanced: Vec<(i32, Cents)>,
+    /// Expenditure of the whole plan; none where there is no plan.
+    pub planned: Option<Cents>,
+}
+
+/// A published amount.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Key.
+    pub id: i64,
+    /// Which step it claims to be.
+    pub kind: Kind,
+    /// How much.
+    pub cents: Cents,
+    /// How exactly it was said.
+    pub precision: Precision,
+    /// Who said it.
+    pub source: String,
+}
+
+/// A plan item that authorities treat differently: its German name, and the names of those for whom it is eligible and
+/// of those for whom it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Treated {
+    /// German name of the item.
+    pub item: String,
+    /// Authorities with plans in which it is eligible only.
+    pub eligible: Vec<String>,
+    /// Authorities with plans in which it is not eligible only.
+    pub not_eligible: Vec<String>,
+}
+
+/// All that the rules read.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The day of the viewpoint.
+    pub day: NaiveDate,
+    /// The values of the rules.
+    pub parameters: Set,
+    /// The projects, by key.
+    pub projects: BTreeMap<i64, Project>,
+    /// Sums of the programme that belong to no project, by kind, year and authority.
+    pub frame: Vec<Framed>,
+    /// Programme money granted by budget year, all projects.
+    pub granted_by_year: BTreeMap<i32, Cents>,
+    /// Programme money paid by budget year, all projects.
+    pub paid_by_year: BTreeMap<i32, Cents>,
+    /// The target of private co-funding.
+    pub target: Option<Rate>,
+    /// Items of plans that authorities treat differently.
+    pub treated: Vec<Treated>,
+}
+
+/// A sum of the programme's frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Framed {
+    /// Kind.
+    pub kind: Kind,
+    /// Budget year.
+    pub year: Option<i32>,
+    /// Key of the authority.
+    pub authority_id: Option<i64>,
+    /// How much.
+    pub cents: Cents,
+}
+
+impl Facts {
+    /// The value of a parameter on the day of the viewpoint.
+    #[must_use]
+    pub fn parameter(&self, key: Key) -> i64 {
+        self.parameters.on(key, self.day)
+    }
+
+    /// Sum of a kind of the frame, narrowed by a condition; none where nothing is recorded.
+    #[must_use]
+    pub fn framed(&self, kind: Kind, fits: impl Fn(&Framed) -> bool) -> Option<Cents> {
+        let mut found = self.frame.iter().filter(|framed| framed.kind == kind && fits(framed)).peekable();
+        found.peek()?;
+        Some(sum(found.map(|framed| framed.cents)))
+    }
+
+    /// How far apart two amounts may be that are known as exactly as this; never negative.
+    #[must_use]
+    pub fn tolerance(&self, precision: Precision, amount: Cents) -> Cents {
+        match precision {
+            Precision::Cent => Cents(self.parameter(Key::ToleranceCent)),
+            Precision::Euro => Cents(self.parameter(Key::ToleranceEuro)),
+            Precision::Thousand => Cents(self.parameter(Key::ToleranceThousand)),
+            Precision::About => {
+                let rate = Rate(i32::try_from(self.parameter(Key::ToleranceAbout)).unwrap_or(0));
+                Cents(amount.share(rate).map_or(i64::MAX, |cents| cents.0.saturating_abs()))
+            }
+        }
+    }
+
+    /// The sum of a kind of programme money over all projects.
+    #[must_use]
+    pub fn all(&self, kind: Kind, source: Source) -> Cents {
+        sum(self.projects.values().filter_map(|project| project.sum(kind, source)).map(|sum| sum.cents))
+    }
+}
+
+impl Project {
+    /// A sum of the ledger; none where nothing is recorded.
+    #[must_use]
+    pub fn sum(&self, kind: Kind, source: Source) -> Option<&Sum> {
+        self.sums.get(&(kind, source))
+    }
+
+    /// How much programme money of a kind; nothing where nothing is recorded.
+    #[must_use]
+    pub fn money(&self, kind: Kind) -> Cents {
+        self.sum(kind, Source::Programme).map_or(Cents::ZERO, |sum| sum.cents)
+    }
+
+    /// State, unknown where none was said.
+    #[must_use]
+    pub fn lifecycle(&self) -> Lifecycle {
+        self.state.map_or(Lifecycle::Unknown, |state| state.value)
+    }
+
+    /// The current decisions of its cases about programme money.
+    pub fn decisions(&self) -> impl Iterator<Item = (&Case, &Decision)> {
+        let own = self.cases.iter().filter(|case| case.source == Source::Programme);
+        own.filter_map(|case| Some((case, case.current.as_ref()?)))
+    }
+
+    /// The last day of the Bewilligungszeitraum, where decisions are known, else the last day of the project.
+    #[must_use]
+    pub fn ends(&self) -> Option<NaiveDate> {
+        let decided = self.decisions().map(|(_, decision)| decision.drawable.1).max();
+        decided.or(self.end.map(|end| end.value))
+    }
+}
+
+/// A sum that stays within the bounds: at the bound it is wrong by so much that every rule shows it.
+#[must_use]
+pub fn sum(cents: impl Iterator<Item = Cents>) -> Cents {
+    Cents(cents.fold(0i64, |sum, cents| sum.saturating_add(cents.0)))
+}
+
+/// A difference that stays within the bounds.
+#[must_use]
+pub fn minus(a: Cents, b: Cents) -> Cents {
+    Cents(a.0.saturating_sub(b.0))
+}
+
+/// A day so many months later; the last day of a shorter month.
+#[must_use]
+pub fn months_later(day: NaiveDate, months: i64) -> NaiveDate {
+    u32::try_from(months).ok().and_then(|months| day.checked_add_months(Months::new(months))).unwrap_or(NaiveDate::MAX)
+}
+
+/// The last day of a month.
+#[must_use]
+pub fn end_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(1)))
+        .and_then(|next| next.pred_opt())
+        .unwrap_or(day)
+}
+
+/// A day as people read it.
+#[must_use]
+pub fn shown(day: NaiveDate) -> String {
+    day.format("%d.%m.%Y").to_string()
+}

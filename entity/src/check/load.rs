@@ -1,0 +1,318 @@
+//! Loads [`Facts`] with a fixed number of questions, however many projects there are.
+use super::facts::{Facts, Framed, Project, Published, Said, Sum};
+use crate::{
+    authority, db,
+    ledger::{self, Kind, Source, sums::seen_from},
+    money::{Cents, Rate},
+    parameter::Set,
+    precision::Precision,
+    programme, project,
+    project::{
+        field::{Amount, Field},
+        lifecycle::Lifecycle,
+    },
+    published, region,
+    text::fold,
+    viewpoint::Viewpoint,
+};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use std::collections::{BTreeMap, HashMap};
+
+mod cases;
+
+/// The statements that rules read.
+const FIELDS: [Field; 9] = [
+    Field::Title,
+    Field::GrantReference,
+    Field::Lifecycle,
+    Field::StartDate,
+    Field::EndDate,
+    Field::ApprovalDate,
+    Field::FundingRate,
+    Field::TotalCost,
+    Field::EligibleCost,
+];
+
+/// Everything that the rules read about a programme, from a viewpoint, with the values that count, or with trials.
+///
+/// # Errors
+/// The driver's error.
+pub(super) async fn load(
+    connection: &impl ConnectionTrait,
+    programme: &programme::find::Programme,
+    view: Viewpoint,
+    parameters: Set,
+) -> Result<Facts, DbErr> {
+    let id = programme.record.id;
+    let mut projects = projects(connection, id, view).await?;
+    money(connection, id, view, &mut projects).await?;
+    let treated = cases::load(connection, view, &mut projects).await?;
+    said_by_others(connection, &mut projects).await?;
+    let years = by_year(connection, id, view).await?;
+    let of = |kind: Kind| {
+        years.iter().filter(|(other, _, _)| *other == kind).map(|(_, year, cents)| (*year, *cents)).collect()
+    };
+    let target =
+        programme.targets.iter().rfind(|target| target.key == "private_cofunding" && target.valid_on <= view.as_of);
+    Ok(Facts {
+        day: view.as_of,
+        parameters,
+        projects,
+        frame: frame(connection, id, view).await?,
+        granted_by_year: of(Kind::Granted),
+        paid_by_year: of(Kind::Paid),
+        target: target.map(|target| Rate(target.rate)),
+        treated,
+    })
+}
+
+#[derive(FromQueryResult)]
+struct Statement {
+    id: i64,
+    project_id: i64,
+    field: String,
+    value: Option<String>,
+    valid_on: NaiveDate,
+}
+
+async fn projects(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    view: Viewpoint,
+) -> Result<BTreeMap<i64, Project>, DbErr> {
+    let regions = region::find::all(connection).await?;
+    let authorities: HashMap<i64, (String, String)> = authority::Entity::find()
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|authority| (authority.id, (authority.slug, authority.name)))
+        .collect();
+    type Row = (i64, String, Option<i64>, Option<i64>);
+    let rows: Vec<Row> = project::record::Entity::find()
+        .select_only()
+        .columns([
+            project::record::Column::Id,
+            project::record::Column::Number,
+            project::record::Column::ParentId,
+            project::record::Column::AuthorityId,
+        ])
+        .filter(project::record::Column::ProgrammeId.eq(programme_id))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut projects: BTreeMap<i64, Project> = rows
+        .into_iter()
+        .map(|(id, number, parent_id, authority_id)| {
+            let authority = authority_id.and_then(|id| {
+                let (slug, name) = authorities.get(&id)?.clone();
+                Some((id, slug, name))
+            });
+            (id, Project { id, number, parent_id, authority, ..Project::default() })
+        })
+        .collect();
+    let links: Vec<(i64, i64)> = project::region_link::Entity::find()
+        .select_only()
+        .columns([project::region_link::Column::ProjectId, project::region_link::Column::RegionId])
+        .order_by_asc(project::region_link::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for (project_id, region_id) in links {
+        let region = regions.iter().find(|region| region.id == region_id);
+        if let (Some(project), Some(region)) = (projects.get_mut(&project_id), region) {
+            project.regions.push((region.slug.clone(), region.name.clone()));
+        }
+    }
+    let mut newest: HashMap<(i64, Field), Statement> = HashMap::new();
+    let query = project::fact::Entity::find()
+        .select_only()
+        .columns([
+            project::fact::Column::Id,
+            project::fact::Column::ProjectId,
+            project::fact::Column::Field,
+            project::fact::Column::Value,
+            project::fact::Column::ValidOn,
+        ])
+        .filter(project::fact::Column::Field.is_in(FIELDS.map(Field::key)));
+    for statement in project::find::seen(query, view).into_model::<Statement>().all(connection).await? {
+        let Some(field) = Field::from_key(&statement.field) else { continue };
+        let place = newest.entry((statement.project_id, field));
+        // keys are given in the order of recording: writes happen one after the other
+        let newer = |other: &mut Statement| {
+            if (other.valid_on, other.id) < (statement.valid_on, statement.id) {
+                *other = Statement { field: String::new(), value: statement.value.clone(), ..statement };
+            }
+        };
+        place.and_modify(newer).or_insert(statement);
+    }
+    for ((project_id, field), statement) in newest {
+        if let (Some(project), Some(value)) = (projects.get_mut(&project_id), statement.value) {
+            take(project, field, statement.id, statement.valid_on, value);
+        }
+    }
+    projects.retain(|_, project| !project.title.is_empty());
+    Ok(projects)
+}
+
+fn take(project: &mut Project, field: Field, fact: i64, since: NaiveDate, text: String) {
+    fn said<T>(fact: i64, since: NaiveDate, value: Option<T>) -> Option<Said<T>> {
+        value.map(|value| Said { fact, since, value })
+    }
+    let day = || said(fact, since, text.parse().ok());
+    match field {
+        Field::Title => {
+            project.same_title = fold(&text).chars().filter(|c| c.is_alphanumeric()).collect();
+            project.title = text;
+            project.title_fact = fact;
+        }
+        Field::GrantReference => project.grant_reference = Some(Said { fact, since, value: text }),
+        Field::Lifecycle => {
+            project.state = said(fact, since, Lifecycle::from_key(&text));
+            project.public = project.lifecycle().is_public();
+        }
+        Field::StartDate => project.start = day(),
+        Field::EndDate => project.end = day(),
+        Field::ApprovalDate => project.approved = day(),
+        Field::FundingRate => project.rate = said(fact, since, text.parse().ok().map(Rate)),
+        Field::TotalCost => project.total = said(fact, since, Amount::parse(&text)),
+        Field::EligibleCost => project.eligible = said(fact, since, Amount::parse(&text)),
+        _ => {}
+    }
+}
+
+#[derive(FromQueryResult)]
+struct MoneyRow {
+    project_id: i64,
+    kind: String,
+    source: String,
+    coarsest: i64,
+    cents: i64,
+    n: i64,
+    first: NaiveDate,
+    last: NaiveDate,
+    this_year: i64,
+    sample: i64,
+}
+
+/// The precisions as numbers, the coarsest highest: their maximum costs less than a group for each.
+const RANKS: &str = "case precision when 'cent' then 0 when 'euro' then 1 when 'thousand' then 2 else 3 end";
+
+/// Grouped as the index on projects is ordered, so that nothing is sorted.
+async fn money(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    view: Viewpoint,
+    projects: &mut BTreeMap<i64, Project>,
+) -> Result<(), DbErr> {
+    use ledger::record::Column;
+    let this_year = format!("case when budget_year = {} then amount_cents else 0 end", view.as_of.year());
+    let rows = ledger::record::Entity::find()
+        .select_only()
+        .columns([Column::ProjectId, Column::Kind, Column::Source])
+        .expr_as(Expr::cust(RANKS).max().cast_as("BIGINT"), "coarsest")
+        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
+        .column_as(Column::Id.count(), "n")
+        .column_as(Column::ValueDate.min(), "first")
+        .column_as(Column::ValueDate.max(), "last")
+        .expr_as(db::sum_cents(Expr::cust(this_year)), "this_year")
+        .expr_as(Expr::cust("case when sample then 1 else 0 end").max().cast_as("BIGINT"), "sample")
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .filter(Column::ProjectId.is_not_null())
+        .filter(seen_from(view))
+        .group_by(Column::ProjectId)
+        .group_by(Column::Kind)
+        .group_by(Column::Source)
+        .into_model::<MoneyRow>()
+        .all(connection)
+        .await?;
+    for row in rows {
+        let (Some(project), Some(kind), Some(source)) =
+            (projects.get_mut(&row.project_id), Kind::from_key(&row.kind), Source::from_key(&row.source))
+        else {
+            continue;
+        };
+        let precision = usize::try_from(row.coarsest).ok().and_then(|rank| Precision::ALL.get(rank).copied());
+        let sum = Sum {
+            cents: Cents(row.cents),
+            precision: precision.unwrap_or(Precision::About),
+            count: u64::try_from(row.n).unwrap_or(0),
+            first: row.first,
+            last: row.last,
+        };
+        project.sums.insert((kind, source), sum);
+        project.sample |= row.sample > 0;
+        if row.this_year != 0 && source == Source::Programme {
+            project.this_year.insert(kind, Cents(row.this_year));
+        }
+    }
+    Ok(())
+}
+
+/// Programme money of projects by kind and budget year.
+async fn by_year(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    view: Viewpoint,
+) -> Result<Vec<(Kind, i32, Cents)>, DbErr> {
+    use ledger::record::Column;
+    let rows: Vec<(String, i32, i64)> = ledger::record::Entity::find()
+        .select_only()
+        .columns([Column::Kind, Column::BudgetYear])
+        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .filter(Column::Kind.is_in([Kind::Granted.key(), Kind::Paid.key()]))
+        .filter(Column::Source.eq(Source::Programme.key()))
+        .filter(Column::BudgetYear.is_not_null())
+        .filter(seen_from(view))
+        .group_by(Column::Kind)
+        .group_by(Column::BudgetYear)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(kind, year, cents)| Some((Kind::from_key(&kind)?, year, Cents(cents)))).collect())
+}
+
+/// Programme money that belongs to no project.
+async fn frame(connection: &impl ConnectionTrait, programme_id: i64, view: Viewpoint) -> Result<Vec<Framed>, DbErr> {
+    use ledger::record::Column;
+    let rows: Vec<(String, Option<i32>, Option<i64>, i64)> = ledger::record::Entity::find()
+        .select_only()
+        .columns([Column::Kind, Column::BudgetYear, Column::AuthorityId])
+        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .filter(Column::ProjectId.is_null())
+        .filter(Column::Source.eq(Source::Programme.key()))
+        .filter(seen_from(view))
+        .group_by(Column::Kind)
+        .group_by(Column::BudgetYear)
+        .group_by(Column::AuthorityId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let framed = |(kind, year, authority_id, cents): (String, _, _, i64)| {
+        Some(Framed { kind: Kind::from_key(&kind)?, year, authority_id, cents: Cents(cents) })
+    };
+    Ok(rows.into_iter().filter_map(framed).collect())
+}
+
+/// Amounts that were published about projects, as of no particular day.
+async fn said_by_others(connection: &impl ConnectionTrait, projects: &mut BTreeMap<i64, Project>) -> Result<(), DbErr> {
+    let rows = published::Entity::find()
+        .filter(published::Column::ProjectId.is_not_null())
+        .filter(published::Column::AsOf.is_null())
+        .filter(published::Column::AmountCents.is_not_null())
+        .order_by_asc(published::Column::Id)
+        .all(connection)
+        .await?;
+    for row in rows {
+        let project = row.project_id.and_then(|id| projects.get_mut(&id));
+        if let (Some(project), Some(kind), Some(cents)) = (project, Kind::from_key(&row.kind), row.amount_cents) {
+            project.published.push(Published { id: row.id, kind, cents, precision: row.precision, source: row.source });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Grant cases with their current decisions and plans.
+use crate::{
+    approval::{self, Verdict},
+    authority,
+    check::facts::{Case, Decision, Project, Treated},
+    db,
+    grant::{self, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side},
+    ledger::Source,
+    money::{Cents, Rate},
+    text::fold,
+    viewpoint::Viewpoint,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Puts the cases with their current decisions into the projects; gives the items that authorities treat differently.
+pub(super) async fn load(
+    connection: &impl ConnectionTrait,
+    view: Viewpoint,
+    projects: &mut BTreeMap<i64, Project>,
+) -> Result<Vec<Treated>, DbErr> {
+    let known = |query: sea_orm::Select<grant::decision::Entity>| match view.known_at {
+        Some(at) => query.filter(grant::decision::Column::RecordedAt.lte(at)),
+        None => query,
+    };
+    let mut approved = approval::record::Entity::find()
+        .select_only()
+        .column(approval::record::Column::ProposalId)
+        .filter(approval::record::Column::Verdict.eq(Verdict::Approved.key()));
+    if let Some(at) = view.known_at {
+        approved = approved.filter(approval::record::Column::DecidedAt.lte(at));
+    }
+    let mut versions: HashMap<i64, Vec<grant::decision::Model>> = HashMap::new();
+    let decisions = known(grant::decision::Entity::find())
+        .filter(grant::decision::Column::DatedOn.lte(view.as_of))
+        .filter(grant::decision::Column::ProposalId.in_subquery(approved.into_query()))
+        .order_by_asc(grant::decision::Column::Version)
+        .all(connection)
+        .await?;
+    for decision in decisions {
+        versions.entry(decision.case_id).or_default().push(decision);
+    }
+    let plans = plans(connection).await?;
+    let authorities: HashMap<i64, String> = authority::Entity::find()
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|authority| (authority.id, authority.name))
+        .collect();
+    let mut current_of: HashMap<i64, String> = HashMap::new();
+    for row in grant::case::Entity::find().order_by_asc(grant::case::Column::Id).all(connection).await? {
+        let (Some(kind), Some(regime), Some(source)) = (
+            RecipientKind::from_key(&row.recipient_kind),
+            Regime::from_key(&row.regime),
+            Source::from_key(&row.source),
+        ) else {
+            continue;
+        };
+        if view.known_at.is_some_and(|at| row.recorded_at > at) {
+            continue;
+        }
+        let Some(project) = projects.get_mut(&row.project_id) else { continue };
+        let authority = authorities.get(&row.authority_id).cloned().unwrap_or_default();
+        let current = current(versions.remove(&row.id).unwrap_or_default(), &plans);
+        if let Some(decision) = &current {
+            current_of.insert(decision.id, authority.clone());
+        }
+        project.cases.push(Case { reference: row.reference, recipient_kind: kind, regime, source, authority, current });
+    }
+    treated(connection, &current_of).await
+}
+
+/// The newest version that is dated on or before the day, with what its earlier versions say.
+fn current(mut versions: Vec<grant::decision::Model>, plans: &HashMap<i64, Plan>) -> Option<Decision> {
+    versions.sort_by_key(|decision| (decision.dated_on, decision.version));
+    let first = versions.first()?.clone();
+    let words = versions.iter().flat_map(|version| [Some(version.rules.as_str()), version.conditions.as_deref()]);
+    let wording = fold(&words.flatten().collect::<Vec<_>>().join(" "));
+    let row = versions.pop()?;
+    let plan = plans.get(&row.id).cloned().unwrap_or_default();
+    Some(Decision {
+        id: row.id,
+        version: row.version,
+        kind: DecisionKind::from_key(&row.kind)?,
+        dated_on: row.dated_on,
+        first_dated_on: first.dated_on,
+        notified_on: first.notified_on,
+        waived_on: first.waived_on,
+        financing: FinancingType::from_key(&row.financing)?,
+        rate: row.rate.map(Rate),
+        amount: row.amount_cents,
+        eligible: row.eligible_cents,
+        total: row.total_cents,
+        wording,
+        drawable: (row.drawable_from, row.drawable_to),
+        work: (row.work_from, row.work_to),
+        unbalanced: plan.unbalanced,
+        planned: plan.expenditure,
+    })
+}
+
+#[derive(Debug, Clone, Default)]
+struct Plan {
+    unbalanced: Vec<(i32, Cents)>,
+    expenditure: Option<Cents>,
+}
+
+/// The plans by decision: expenditure in all, and the years in which the sides differ.
+async fn plans(connection: &impl ConnectionTrait) -> Result<HashMap<i64, Plan>, DbErr> {
+    use grant::plan_item::Column;
+    let rows: Vec<(i64, i32, String, i64)> = grant::plan_item::Entity::find()
+        .select_only()
+        .columns([Column::DecisionId, Column::BudgetYear, Column::Side])
+        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
+        .group_by(Column::DecisionId)
+        .group_by(Column::BudgetYear)
+        .group_by(Column::Side)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut years: BTreeMap<(i64, i32), [i64; 2]> = BTreeMap::new();
+    for (decision, year, side, cents) in rows {
+        let index = usize::from(Side::from_key(&side) != Some(Side::Expenditure));
+        years.entry((decision, year)).or_default()[index] += cents;
+    }
+    let mut plans: HashMap<i64, Plan> = HashMap::new();
+    for ((decision, year), [expenditure, financing]) in years {
+        let plan = plans.entry(decision).or_default();
+        plan.expenditure = Some(Cents(plan.expenditure.map_or(0, |cents| cents.0).saturating_add(expenditure)));
+        if expenditure != financing {
+            plan.unbalanced.push((year, Cents(expenditure.saturating_sub(financing))));
+        }
+    }
+    Ok(plans)
+}
+
+async fn treated(connection: &impl ConnectionTrait, current_of: &HashMap<i64, String>) -> Result<Vec<Treated>, DbErr> {
+    use grant::plan_item::Column;
+    let rows: Vec<(i64, String, bool)> = grant::plan_item::Entity::find()
+        .select_only()
+        .columns([Column::DecisionId, Column::Item, Column::Eligible])
+        .filter(Column::Side.eq(Side::Expenditure.key()))
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut by_item: BTreeMap<String, BTreeMap<&str, BTreeSet<bool>>> = BTreeMap::new();
+    for (decision, item, eligible) in rows {
+        if let Some(authority) = current_of.get(&decision) {
+            by_item.entry(item).or_default().entry(authority).or_default().insert(eligible);
+        }
+    }
+    let mut treated = Vec::new();
+    for (item, authorities) in by_item {
+        let only = |eligible: bool| -> Vec<String> {
+            let all = authorities.iter().filter(|(_, said)| said.len() == 1 && said.contains(&eligible));
+            all.map(|(name, _)| (*name).to_owned()).collect()
+        };
+        let (yes, no) = (only(true), only(false));
+        if let (Some(item), false, false) = (Item::from_key(&item), yes.is_empty(), no.is_empty()) {
+            treated.push(Treated { item: item.label().into(), eligible: yes, not_eligible: no });
+        }
+    }
+    Ok(treated)
+}

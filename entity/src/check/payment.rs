@@ -1,0 +1,235 @@
+//! What is paid, recognised and to come back.
+use super::{
+    facts::{Facts, Project, minus, months_later, shown},
+    finding::Finding,
+    found::{Found, Owner, Read},
+};
+use crate::{
+    ledger::{Kind, Source},
+    money::{Cents, Rate},
+    parameter::Key,
+    project::lifecycle::Lifecycle,
+};
+
+const OWN: Source = Source::Programme;
+
+/// R13: paid is what is due, when it is due.
+pub(super) fn paid_rightly(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let Some(paid) = project.sum(Kind::Paid, OWN).filter(|sum| sum.cents > Cents::ZERO) else { return };
+    let at = |finding| Found::at(project, finding, Owner::Authority).sum(project, Kind::Paid, OWN, Some(paid));
+    let granted = project.sum(Kind::Granted, OWN);
+    let over = minus(paid.cents, project.money(Kind::Granted));
+    let coarsest = granted.map_or(paid.precision, |sum| sum.precision.max(paid.precision));
+    if over > facts.tolerance(coarsest, paid.cents) {
+        let message =
+            format!("Ausgezahlt sind {}, bewilligt sind {}: {over} zu viel.", paid.cents, project.money(Kind::Granted));
+        out.push(at(Finding::blocks("R13", "granted", message)).sum(project, Kind::Granted, OWN, granted).worth(over));
+    }
+    if let Some(requested) = project.sum(Kind::Requested, OWN) {
+        let over = minus(paid.cents, requested.cents);
+        if over > facts.tolerance(requested.precision.max(paid.precision), paid.cents) {
+            let message =
+                format!("Ausgezahlt sind {}, abgerufen sind {}: {over} ohne Abruf.", paid.cents, requested.cents);
+            let finding = Finding::warns("R13", "requested", message);
+            out.push(at(finding).sum(project, Kind::Requested, OWN, Some(requested)).worth(over));
+        }
+    }
+    let remedy = facts.parameter(Key::LegalRemedyMonths);
+    let binding = project.decisions().filter_map(|(_, decision)| {
+        let end = decision.notified_on.map(|day| months_later(day, remedy));
+        // whichever is first; nothing is known without both
+        let day = [decision.waived_on, end].into_iter().flatten().min()?;
+        Some((day, decision.id))
+    });
+    if let Some((day, id)) = binding.min().filter(|(day, _)| paid.first < *day) {
+        let message = format!(
+            "Die erste Auszahlung ist vom {}, bestandskräftig ist der Bescheid erst am {}.",
+            shown(paid.first),
+            shown(day)
+        );
+        let finding = Finding::warns("R13", "final", message);
+        out.push(at(finding).read(Read::Decision(id)).by(facts, Key::LegalRemedyMonths));
+    }
+    let last = project.decisions().map(|(_, decision)| (decision.drawable.1, decision.id)).max();
+    if let Some((day, id)) = last.filter(|(day, _)| paid.last > *day) {
+        let message = format!(
+            "Die letzte Auszahlung ist vom {}, der Bewilligungszeitraum endet am {}.",
+            shown(paid.last),
+            shown(day)
+        );
+        out.push(at(Finding::warns("R13", "drawable_to", message)).read(Read::Decision(id)));
+    }
+    let spent = project.sum(Kind::Spent, OWN);
+    let open = minus(paid.cents, project.money(Kind::Spent));
+    let due = months_later(paid.last, facts.parameter(Key::PayoutMonths));
+    let running = matches!(project.lifecycle(), Lifecycle::Running | Lifecycle::Paused | Lifecycle::Ended);
+    if running && open > Cents::ZERO && due < facts.day {
+        let message = format!(
+            "Seit der Auszahlung vom {} sind {} vergangen; von {} sind {open} noch nicht nachgewiesen. Nicht verwendete Mittel sind zu verzinsen.",
+            shown(paid.last),
+            days((facts.day - paid.last).num_days()),
+            paid.cents
+        );
+        let finding = Finding::informs("R13", "spent", message);
+        out.push(at(finding).sum(project, Kind::Spent, OWN, spent).by(facts, Key::PayoutMonths).worth(open));
+    }
+}
+
+fn days(days: i64) -> String {
+    format!("{days}\u{a0}{}", if days == 1 { "Tag" } else { "Tage" })
+}
+
+/// R15: after the check nothing is paid that is not recognised, or it is reclaimed.
+pub(super) fn recognised(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let checked = matches!(project.lifecycle(), Lifecycle::ProofChecked | Lifecycle::Closed);
+    let (Some(state), Some(recognised), true) = (project.state, project.sum(Kind::Recognised, OWN), checked) else {
+        return;
+    };
+    let paid = project.sum(Kind::Paid, OWN);
+    let reclaimed = project.sum(Kind::Reclaimed, OWN);
+    let open = minus(minus(project.money(Kind::Paid), recognised.cents), project.money(Kind::Reclaimed));
+    let coarsest = paid.map_or(recognised.precision, |sum| sum.precision.max(recognised.precision));
+    if open > facts.tolerance(coarsest, recognised.cents) {
+        let years = facts.parameter(Key::RecoveryClockYears);
+        let due = months_later(state.since, years * 12);
+        let message = format!(
+            "Ausgezahlt sind {}, anerkannt sind {}, zurückgefordert sind {}: {open} sind noch zurückzufordern. Bekannt ist das seit {}; die Frist endet am {}.",
+            project.money(Kind::Paid),
+            recognised.cents,
+            project.money(Kind::Reclaimed),
+            shown(state.since),
+            shown(due)
+        );
+        out.push(
+            Found::at(project, Finding::warns("R15", "", message), Owner::Authority)
+                .sum(project, Kind::Recognised, OWN, Some(recognised))
+                .sum(project, Kind::Paid, OWN, paid)
+                .sum(project, Kind::Reclaimed, OWN, reclaimed)
+                .said(Some(state))
+                .by(facts, Key::RecoveryClockYears)
+                .worth(open)
+                .until(facts, due),
+        );
+    }
+}
+
+/// R18: claims are collected, with interest.
+pub(super) fn recovered(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let Some(reclaimed) = project.sum(Kind::Reclaimed, OWN) else { return };
+    let settled = [Kind::Repaid, Kind::WrittenOff].map(|kind| project.money(kind));
+    let open = settled.into_iter().fold(reclaimed.cents, minus);
+    if open > Cents::ZERO {
+        let (base, margin) = (facts.parameter(Key::BaseRate), facts.parameter(Key::InterestMargin));
+        let rate = Rate(i32::try_from(base + margin).unwrap_or(0));
+        let message = format!(
+            "Zurückgefordert sind {}, offen sind {open}, seit {} ({}). Zinssatz am Stichtag: {rate} im Jahr ({} Basiszinssatz und {} Aufschlag).",
+            reclaimed.cents,
+            shown(reclaimed.first),
+            days((facts.day - reclaimed.first).num_days()),
+            Key::BaseRate.shown(base),
+            Key::InterestMargin.shown(margin)
+        );
+        let mut found = Found::at(project, Finding::warns("R18", "", message), Owner::Authority)
+            .sum(project, Kind::Reclaimed, OWN, Some(reclaimed))
+            .by(facts, Key::BaseRate)
+            .by(facts, Key::InterestMargin)
+            .worth(open);
+        for kind in [Kind::Repaid, Kind::WrittenOff] {
+            found = found.sum(project, kind, OWN, project.sum(kind, OWN));
+        }
+        // due on creation
+        found = found.until(facts, reclaimed.first);
+        out.push(found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{
+        finding::Severity,
+        found::Urgency,
+        sample::{Sample, rules},
+    };
+    use crate::project::field::Field;
+
+    fn fields(sample: &Sample, rule: &str) -> Vec<&'static str> {
+        sample.found(rule).into_iter().map(|found| found.finding.field).collect()
+    }
+
+    #[test]
+    fn paid_is_at_most_granted_and_requested() {
+        let of = |granted: i64, requested: i64, paid: i64| {
+            Sample::new().project(move |p| {
+                p.money(Kind::Granted, granted).money(Kind::Requested, requested).money(Kind::Paid, paid)
+            })
+        };
+        assert_eq!(fields(&of(100, 100, 100), "R13"), Vec::<&str>::new());
+        assert_eq!(fields(&of(100, 100, 102), "R13"), ["granted", "requested"]);
+        assert_eq!(of(100, 200, 102).found("R13")[0].finding.severity, Severity::Blocks);
+    }
+
+    #[test]
+    fn paid_is_after_the_remedy_and_within_the_period() {
+        let of = |notified: &'static str, waived: Option<&'static str>| {
+            Sample::new()
+                .decided(move |d| {
+                    d.notified_on = notified.parse().ok();
+                    d.waived_on = waived.and_then(|day| day.parse().ok());
+                    d.drawable.1 = "2022-12-31".parse().unwrap();
+                })
+                .project_with(|p| p.money_on(Kind::Paid, 100, "2020-03-01").money(Kind::Granted, 100))
+        };
+        assert_eq!(fields(&of("2020-02-01", None), "R13"), Vec::<&str>::new());
+        assert_eq!(fields(&of("2020-02-02", None), "R13"), ["final"]);
+        assert_eq!(fields(&of("2020-02-02", Some("2020-02-10")), "R13"), Vec::<&str>::new(), "remedies were waived");
+        let two = of("2020-02-02", None).with(rules(&[(Key::LegalRemedyMonths, 2)]));
+        assert_eq!(fields(&two, "R13"), ["final"]);
+        let late = of("2020-01-01", None).project_with(|p| p.money_on(Kind::Paid, 0, "2023-01-01"));
+        assert_eq!(fields(&late, "R13"), ["drawable_to"]);
+    }
+
+    #[test]
+    fn unproven_money_is_shown_after_two_months() {
+        let of = |day: &'static str| {
+            Sample::new().on(day).project(|p| {
+                p.says(Field::Lifecycle, "running").money(Kind::Granted, 100).money_on(Kind::Paid, 100, "2026-01-15")
+            })
+        };
+        assert_eq!((of("2026-03-15").run("R13"), of("2026-03-16").run("R13")), (0, 1));
+        assert_eq!(of("2026-03-16").project_with(|p| p.money(Kind::Spent, 100)).run("R13"), 0);
+    }
+
+    #[test]
+    fn what_is_not_recognised_is_to_be_reclaimed_within_a_year() {
+        let of = |reclaimed: i64| {
+            Sample::new().on("2026-11-22").project(move |p| {
+                p.says_since(Field::Lifecycle, "proof_checked", "2025-12-31")
+                    .money(Kind::Paid, 1_000)
+                    .money(Kind::Recognised, 900)
+                    .money(Kind::Reclaimed, reclaimed)
+            })
+        };
+        let found = of(0).found("R15");
+        assert_eq!((found[0].amount, found[0].due), (Some(Cents(100)), "2026-12-31".parse().ok()));
+        assert_eq!(found[0].urgency, Urgency::Soon);
+        assert_eq!(of(100).run("R15"), 0);
+        let early = of(0).project_with(|p| p.says(Field::Lifecycle, "proof_in_review"));
+        assert_eq!(early.run("R15"), 0, "not checked yet");
+    }
+
+    #[test]
+    fn an_open_claim_names_its_rate_of_interest() {
+        let of = |settled: i64| {
+            Sample::new().with(rules(&[(Key::BaseRate, -88)])).project(move |p| {
+                p.money_on(Kind::Reclaimed, 1_000, "2026-01-01")
+                    .money(Kind::Repaid, 400)
+                    .money(Kind::WrittenOff, settled)
+            })
+        };
+        let found = of(0).found("R18");
+        assert_eq!((found[0].amount, found[0].urgency), (Some(Cents(600)), Urgency::Now));
+        assert!(found[0].finding.message.contains("4,12\u{a0}%"), "{}", found[0].finding.message);
+        assert_eq!(of(600).run("R18"), 0);
+    }
+}

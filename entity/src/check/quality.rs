@@ -1,0 +1,194 @@
+//! Whether the data fit themselves: doubles, parts and wholes, what others published.
+use super::{
+    facts::{Facts, Project, minus, sum},
+    finding::Finding,
+    found::{Found, Owner, Read},
+};
+use crate::{
+    ledger::{Kind, Source},
+    money::Cents,
+    precision::Precision,
+};
+use std::collections::BTreeMap;
+
+/// R20: no project is there twice.
+pub(super) fn twice(facts: &Facts, out: &mut Vec<Found>) {
+    let mut titles: BTreeMap<&str, Vec<&Project>> = BTreeMap::new();
+    let mut references: BTreeMap<&str, Vec<&Project>> = BTreeMap::new();
+    for project in facts.projects.values() {
+        if !project.same_title.is_empty() {
+            titles.entry(&project.same_title).or_default().push(project);
+        }
+        if let Some(said) = project.grant_reference.as_ref().filter(|said| !said.value.trim().is_empty()) {
+            references.entry(said.value.trim()).or_default().push(project);
+        }
+    }
+    let mut say = |groups: BTreeMap<&str, Vec<&Project>>, field, what: &str| {
+        for group in groups.into_values().filter(|group| group.len() > 1) {
+            for project in group.iter().skip(1) {
+                let first = group.iter().find(|other| !related(project, other));
+                let Some(first) = first.filter(|first| first.id != project.id) else { continue };
+                // who may see the one may not know of the other yet
+                let other = match first.public {
+                    true => format!("„{}“ ({})", first.title, first.number),
+                    false => "ein Projekt, das noch nicht öffentlich ist".to_owned(),
+                };
+                let message = format!("{what} wie {other}. Ist es dasselbe Projekt?");
+                let mut found = Found::at(project, Finding::warns("R20", field, message), Owner::ProjectOffice);
+                for one in [project, first] {
+                    let reference = one.grant_reference.as_ref().filter(|_| field == "grant_reference");
+                    found = found.read(Read::Statement(reference.map_or(one.title_fact, |said| said.fact)));
+                }
+                out.push(found);
+            }
+        }
+    };
+    say(titles, "title", "Derselbe Titel");
+    say(references, "grant_reference", "Dasselbe Förderkennzeichen");
+}
+
+/// Whether one is the other, or a part of it, or both are parts of the same.
+fn related(a: &Project, b: &Project) -> bool {
+    let top = |project: &Project| project.parent_id.unwrap_or(project.id);
+    top(a) == top(b)
+}
+
+/// R22: parts make the whole.
+pub(super) fn parts(facts: &Facts, out: &mut Vec<Found>) {
+    let mut of_parent: BTreeMap<i64, Vec<&Project>> = BTreeMap::new();
+    for project in facts.projects.values() {
+        if let Some(parent) = project.parent_id {
+            of_parent.entry(parent).or_default().push(project);
+        }
+    }
+    for project in facts.projects.values() {
+        let Some(granted) = project.sum(Kind::Granted, Source::Programme) else { continue };
+        let children = of_parent.get(&project.id).map(Vec::as_slice).unwrap_or_default();
+        let sums: Vec<_> =
+            children.iter().filter_map(|child| Some((*child, child.sum(Kind::Granted, Source::Programme)?))).collect();
+        let together = sum(sums.iter().map(|(_, sum)| sum.cents));
+        let coarsest = sums.iter().map(|(_, sum)| sum.precision).fold(granted.precision, Ord::max);
+        let at = |field, message| {
+            Found::at(project, Finding::warns("R22", field, message), Owner::Authority).sum(
+                project,
+                Kind::Granted,
+                Source::Programme,
+                Some(granted),
+            )
+        };
+        let over = minus(together, granted.cents);
+        if over > facts.tolerance(coarsest, granted.cents) {
+            let message = format!(
+                "Die Teilprojekte haben zusammen {together} bewilligt, das Projekt {}: {over} zu viel.",
+                granted.cents
+            );
+            let mut found = at("parts", message).worth(over);
+            for (child, sum) in sums {
+                found = found.sum(child, Kind::Granted, Source::Programme, Some(sum));
+            }
+            out.push(found);
+        }
+        let decisions: Vec<_> = project.decisions().collect();
+        let decided = sum(decisions.iter().map(|(_, decision)| decision.amount));
+        let missing = minus(decided, granted.cents);
+        // more recorded than decided is R4's
+        if !decisions.is_empty() && missing > facts.tolerance(granted.precision, granted.cents) {
+            let message = format!(
+                "Die Bescheide ergeben zusammen {decided}, gebucht sind {} als bewilligt: {missing} fehlen.",
+                granted.cents
+            );
+            let mut found = at("decisions", message).worth(missing);
+            for (_, decision) in decisions {
+                found = found.read(Read::Decision(decision.id));
+            }
+            out.push(found);
+        }
+    }
+}
+
+/// R23: what was published about a project fits the ledger.
+pub(super) fn published(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    for said in &project.published {
+        let Some(ours) = project.sum(said.kind, Source::Programme) else { continue };
+        let difference = Cents(minus(ours.cents, said.cents).0.saturating_abs());
+        let coarsest: Precision = said.precision.max(ours.precision);
+        if difference > facts.tolerance(coarsest, said.cents) {
+            let message = format!(
+                "Veröffentlicht sind {} ({}), gebucht sind {} als {}: {difference} Unterschied.",
+                said.cents,
+                said.source,
+                ours.cents,
+                said.kind.label()
+            );
+            out.push(
+                Found::at(project, Finding::informs("R23", said.kind.key(), message), Owner::Ministry)
+                    .sum(project, said.kind, Source::Programme, Some(ours))
+                    .read(Read::Published(said.id))
+                    .worth(difference),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{
+        facts::Published,
+        sample::{Sample, rules},
+    };
+    use crate::parameter::Key;
+
+    #[test]
+    fn the_same_title_twice_is_shown_once_and_parts_are_no_doubles() {
+        let two = |a: &'static str, b: &'static str| {
+            Sample::new().project(move |p| p.titled(a)).project(move |p| p.titled(b))
+        };
+        assert_eq!(two("Bürger-Portal", "Buergerportal").run("R20"), 1);
+        assert_eq!(two("Bürgerportal", "Bürgerportal II").run("R20"), 0);
+        let mut parts = two("Bürgerportal", "Bürgerportal");
+        parts.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+        assert_eq!(parts.run("R20"), 0);
+        let mut same = two("Eins", "Zwei");
+        for project in same.facts.projects.values_mut() {
+            let (fact, since) = (project.id, "2020-01-01".parse().unwrap());
+            project.grant_reference = Some(crate::check::facts::Said { fact, since, value: "34.02-1".into() });
+        }
+        assert_eq!(same.run("R20"), 1);
+    }
+
+    #[test]
+    fn parts_are_at_most_the_whole() {
+        let of = |part: i64| {
+            let mut sample = Sample::new()
+                .project(|p| p.titled("Ganzes").money(Kind::Granted, 1_000))
+                .project(move |p| p.titled("Teil").money(Kind::Granted, part));
+            sample.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+            sample
+        };
+        assert_eq!((of(1_001).run("R22"), of(1_002).run("R22"), of(1).run("R22")), (0, 1, 0));
+        let decided = |booked: i64| {
+            Sample::new().decided(|d| d.amount = Cents(1_000)).project_with(move |p| p.money(Kind::Granted, booked))
+        };
+        assert_eq!((decided(1_000).run("R22"), decided(900).run("R22")), (0, 1));
+    }
+
+    #[test]
+    fn rounded_publications_may_differ_by_their_rounding() {
+        let of = |cents: i64, precision: Precision| {
+            Sample::new().project(move |p| {
+                let mut p = p.money(Kind::Granted, 10_000_000);
+                let source = "Presse".into();
+                p.0.published.push(Published { id: 1, kind: Kind::Granted, cents: Cents(cents), precision, source });
+                p
+            })
+        };
+        assert_eq!(
+            (of(9_900_000, Precision::Thousand).run("R23"), of(9_899_999, Precision::Thousand).run("R23")),
+            (0, 1)
+        );
+        assert_eq!((of(9_600_000, Precision::About).run("R23"), of(9_600_000, Precision::Euro).run("R23")), (0, 1));
+        let wide = of(9_899_999, Precision::Thousand).with(rules(&[(Key::ToleranceThousand, 200_000)]));
+        assert_eq!(wide.run("R23"), 0);
+    }
+}

@@ -1,0 +1,121 @@
+//! What does not tie out, as a file of exactly what the page shows.
+use super::{attachment, refuse};
+use crate::http::{
+    pages::Page,
+    routes::{Area, Routes},
+};
+use app::paths;
+use axum::{
+    extract::{Query, rejection::QueryRejection},
+    http::Method,
+    response::Response,
+};
+use entity::{
+    check::{
+        find::{Filter, listed, rule_number},
+        finding::Severity,
+        found::{Found, Owner},
+    },
+    refusal::Refusal,
+};
+use serde::Deserialize;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.on(Area::Page, Method::GET, paths::CHECKS_CSV, file)
+}
+
+/// The words of the page's address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    regel: String,
+    region: String,
+    schwere: String,
+    zustaendig: String,
+    projekt: String,
+    zeigen: String,
+}
+
+const HEADS: [&str; 13] = [
+    "Regel",
+    "Schwere",
+    "Dringlichkeit",
+    "Projekt",
+    "Titel",
+    "Region",
+    "Haushaltsjahr",
+    "Befund",
+    "Betrag in Euro",
+    "Zahl",
+    "Zuständig",
+    "Fällig am",
+    "Ausnahme",
+];
+
+async fn file(page: Page, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+    let Ok(Query(asked)) = asked else {
+        let message =
+            "Die Adresse ist nicht vollständig. Bitte die Liste noch einmal öffnen und von dort herunterladen.";
+        return refuse(&page, Refusal::rule("checks.address", message)).await;
+    };
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let filter = Filter {
+        rule: rule_number(asked.regel.trim()),
+        region: given(&asked.region),
+        severity: Severity::from_key(asked.schwere.trim()),
+        owner: Owner::from_key(asked.zustaendig.trim()),
+        project: given(&asked.projekt),
+        accepted: asked.zeigen.trim() == "ausnahmen",
+    };
+    let found = match listed(&page.state.db, &page.who.actor, page.viewpoint, &filter, 0, usize::MAX).await {
+        Ok(found) => found,
+        Err(refusal) => return refuse(&page, refusal).await,
+    };
+    match written(&found.items) {
+        Ok(content) => {
+            attachment(&format!("Pruefungen-{}.csv", page.viewpoint.as_of), "text/csv; charset=utf-8", content)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a list could not be written");
+            crate::http::error::fault()
+        }
+    }
+}
+
+/// As Excel opens it: UTF-8 with a mark, semicolons, CRLF.
+fn written(items: &[Found]) -> Result<Vec<u8>, csv::Error> {
+    let terminator = csv::Terminator::CRLF;
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(HEADS)?;
+    for found in items {
+        let (number, title) =
+            found.project.as_ref().map_or(("", ""), |(_, number, title)| (number.as_str(), title.as_str()));
+        let accepted = found.accepted.as_ref();
+        let row = [
+            found.finding.rule.to_owned(),
+            found.finding.severity.label().to_owned(),
+            found.urgency.label().to_owned(),
+            plain(number),
+            plain(title),
+            found.regions.join(", "),
+            found.year.map(|year| year.to_string()).unwrap_or_default(),
+            plain(&found.finding.message),
+            found.amount.map(|cents| cents.german().replace('−', "-")).unwrap_or_default(),
+            found.figure.as_ref().map(ToString::to_string).unwrap_or_default(),
+            found.owner.label().to_owned(),
+            found.due.map(|day| day.format("%d.%m.%Y").to_string()).unwrap_or_default(),
+            accepted.map(|accepted| plain(&accepted.reason)).unwrap_or_default(),
+        ];
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A text that no spreadsheet program takes for a formula.
+fn plain(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
