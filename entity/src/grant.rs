@@ -12,6 +12,7 @@ pub mod financing;
 pub mod find;
 pub mod plan_item;
 pub mod rules;
+pub mod standing;
 pub mod tasks;
 pub mod tranche;
 

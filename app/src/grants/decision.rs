@@ -16,7 +16,7 @@ use entity::{
     grant::{
         current::Standing,
         find::{self, Case, Grants, Version},
-        rules,
+        rules, standing,
     },
     precision::Precision,
     refusal::Refusal,
@@ -32,9 +32,9 @@ pub fn DecisionPage() -> impl IntoView {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
         let (grants, case, version) = find::with_decision(&context.db, &context.actor, context.viewpoint, id).await?;
         let outlook = match version.became == Standing::Proposed {
-            true => {
-                Some(find::outlook(&context.db, &context.actor, context.now, case.id, version.content.clone()).await?)
-            }
+            true => Some(
+                standing::outlook(&context.db, &context.actor, context.now, case.id, version.content.clone()).await?,
+            ),
             false => None,
         };
         let content = &version.content;

@@ -18,8 +18,9 @@ use entity::{
     grant::{
         FinancingType,
         content::Content,
-        find::{self, Case, Outlook},
+        find::{self, Case},
         rules,
+        standing::{self, Outlook},
     },
     refusal::Refusal,
     viewpoint::Viewpoint,
@@ -65,7 +66,7 @@ pub fn ProposalForm() -> impl IntoView {
             .filter(|_| checked && context.form.errors.is_empty())
         {
             Some(content) => {
-                let outlook = find::outlook(&context.db, &context.actor, context.now, id, content.clone()).await?;
+                let outlook = standing::outlook(&context.db, &context.actor, context.now, id, content.clone()).await?;
                 Some((content, outlook))
             }
             None => None,

@@ -1,9 +1,15 @@
 //! Operations on grants: open a case, propose a version of its decision, decide it as a second person. What makes money
 //! binding happens on approval, in one write with the approval itself.
-use super::{RecipientKind, Regime, book, case, content::Content, decision, find, plan_item, rules, tranche};
+use super::{
+    RecipientKind, Regime, book, case,
+    content::Content,
+    decision, plan_item, rules,
+    standing::{self, Standing},
+    tranche,
+};
 use crate::{
     actor::Actor,
-    approval::{self, Subject, Verdict, proposal},
+    approval::{self, Subject, Verdict},
     audit::{self, Covered},
     authority,
     check::finding::{Finding, Severity},
@@ -23,7 +29,7 @@ use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, Qu
 pub struct Open {
     /// The project's number.
     pub number: String,
-    /// The state of the project's grants that the form showed ([`find::Grants::version`]).
+    /// The state of the project's grants that the form showed ([`super::find::Grants::version`]).
     pub version: i32,
     /// File reference (Aktenzeichen), 1 to 100 characters, unique.
     pub reference: String,
@@ -48,7 +54,7 @@ pub struct Open {
 pub struct Propose {
     /// The case.
     pub case_id: i64,
-    /// The state of the project's grants that the form showed ([`find::Grants::version`]).
+    /// The state of the project's grants that the form showed ([`super::find::Grants::version`]).
     pub version: i32,
     /// What it says.
     pub content: Content,
@@ -82,7 +88,7 @@ pub async fn open_case(db: &Db, actor: &Actor, now: Now, command: Open) -> Resul
     place.authority = authority.as_ref().map(|row| row.slug.clone());
     actor.may(Action::ProposeDecision, &place)?;
     let authority = authority.ok_or(Refusal::Forbidden)?;
-    if find::version(write.tx(), project.id).await? != command.version {
+    if standing::version(write.tx(), project.id).await? != command.version {
         return Err(Refusal::Stale);
     }
     let mut errors = Vec::new();
@@ -160,7 +166,7 @@ pub async fn open_case(db: &Db, actor: &Actor, now: Now, command: Open) -> Resul
 /// waits, or field by field what blocks it ([`rules::check`]).
 pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Result<i64, Refusal> {
     let mut write = db.write(now, actor).await?;
-    let standing = find::standing(write.tx(), command.case_id).await?;
+    let standing = standing::of_case(write.tx(), command.case_id).await?;
     standing.visible(actor)?;
     actor.may(Action::ProposeDecision, &standing.place)?;
     if standing.version != command.version {
@@ -178,7 +184,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
     }
-    let findings = rules::check(&find::facts(write.tx(), &standing, content.clone(), now.today).await?);
+    let findings = rules::check(&standing::facts(write.tx(), &standing, content.clone(), now.today).await?);
     let errors = blocking(&findings);
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
@@ -210,7 +216,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
 pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result<(), Refusal> {
     let mut write = db.write(now, actor).await?;
     let found = decision::Entity::find_by_id(command.decision_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
-    let standing = find::standing(write.tx(), found.case_id).await?;
+    let standing = standing::of_case(write.tx(), found.case_id).await?;
     standing.visible(actor)?;
     actor.may(Action::ApproveDecision, &standing.place)?;
     if command.version.is_some_and(|version| version != standing.version) {
@@ -227,7 +233,7 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
     });
     if command.verdict == Verdict::Approved {
         let content = standing.content_of(&found)?;
-        let facts = find::facts(write.tx(), &standing, content.clone(), now.today).await?;
+        let facts = standing::facts(write.tx(), &standing, content.clone(), now.today).await?;
         if let Some(finding) = rules::check(&facts).into_iter().find(|found| found.severity == Severity::Blocks) {
             return Err(Refusal::rule(finding.rule, finding.message));
         }
@@ -269,7 +275,7 @@ fn blocking(findings: &[Finding]) -> Vec<FieldError> {
 /// Writes a version with its years and its plan.
 async fn store(
     write: &mut Write,
-    standing: &find::Standing,
+    standing: &Standing,
     content: &Content,
     proposal_id: i64,
 ) -> Result<decision::Model, Refusal> {
@@ -341,17 +347,4 @@ async fn store(
     bulk::insert(write.tx(), tranches.into_iter().map(IntoActiveModel::into_active_model)).await?;
     bulk::insert(write.tx(), lines.into_iter().map(IntoActiveModel::into_active_model)).await?;
     Ok(row)
-}
-
-/// Who proposed a version, for those who may know.
-pub(super) async fn proposals(
-    connection: &impl sea_orm::ConnectionTrait,
-    project_id: i64,
-) -> Result<std::collections::HashMap<i64, proposal::Model>, sea_orm::DbErr> {
-    let rows = proposal::Entity::find()
-        .filter(proposal::Column::ProjectId.eq(project_id))
-        .filter(proposal::Column::Subject.eq(Subject::Decision.key()))
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

@@ -1,33 +1,27 @@
-//! Questions about grants: the cases of a project with their versions, as of a day and as known at an instant; and what
-//! the rules need to know.
+//! Questions about grants: the cases of a project with their versions, as of a day and as known at an instant.
 use super::{
-    DecisionKind, Item, RecipientKind, Regime,
-    book::{self, Live},
-    case,
+    DecisionKind, RecipientKind, Regime, case,
     content::Content,
-    current::{self, Standing as Became, Verdicts},
-    decision, finality, plan_item,
-    rules::{self, Facts, Limits},
-    tranche,
+    current::{self, Standing as Became},
+    decision, finality,
+    standing::{Stored, is_public},
 };
 use crate::{
     account,
     actor::{Actor, Place},
-    approval::{self, Verdict, proposal},
+    approval::Verdict,
     authority,
-    check::finding::Finding,
-    clock::Now,
     db::Db,
-    ledger::{self, Kind, Source, sums::Filter},
+    ledger::Source,
     money::Cents,
     permission::Action,
-    project::{self, lifecycle::Lifecycle},
+    project,
     refusal::Refusal,
     region,
     viewpoint::Viewpoint,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 
 /// A version as pages and the JSON interface show it.
@@ -125,188 +119,6 @@ pub struct Grants {
     pub cases: Vec<Case>,
 }
 
-/// The state of a project's grants: how many cases, versions and verdicts there are. None of them ever goes.
-pub(crate) async fn version(connection: &impl ConnectionTrait, project_id: i64) -> Result<i32, DbErr> {
-    Ok(Book::load(connection, project_id).await?.version())
-}
-
-/// Everything that is stored about a project's grants.
-struct Book {
-    cases: Vec<case::Model>,
-    decisions: Vec<decision::Model>,
-    tranches: Vec<tranche::Model>,
-    plan: Vec<plan_item::Model>,
-    proposals: HashMap<i64, proposal::Model>,
-    verdicts: Verdicts,
-}
-
-impl Book {
-    async fn load(connection: &impl ConnectionTrait, project_id: i64) -> Result<Self, DbErr> {
-        let cases = case::Entity::find()
-            .filter(case::Column::ProjectId.eq(project_id))
-            .order_by_asc(case::Column::Id)
-            .all(connection)
-            .await?;
-        let ids: Vec<i64> = cases.iter().map(|row| row.id).collect();
-        let decisions = decision::Entity::find()
-            .filter(decision::Column::CaseId.is_in(ids))
-            .order_by_asc(decision::Column::Id)
-            .all(connection)
-            .await?;
-        let ids: Vec<i64> = decisions.iter().map(|row| row.id).collect();
-        let tranches = tranche::Entity::find()
-            .filter(tranche::Column::DecisionId.is_in(ids.clone()))
-            .order_by_asc(tranche::Column::Id)
-            .all(connection)
-            .await?;
-        let plan = plan_item::Entity::find()
-            .filter(plan_item::Column::DecisionId.is_in(ids))
-            .order_by_asc(plan_item::Column::Id)
-            .all(connection)
-            .await?;
-        let ids: Vec<i64> = decisions.iter().map(|row| row.proposal_id).collect();
-        let verdicts =
-            approval::record::Entity::find().filter(approval::record::Column::ProposalId.is_in(ids)).all(connection);
-        let verdicts = verdicts.await?.into_iter().map(|row| (row.proposal_id, row)).collect();
-        let proposals = super::change::proposals(connection, project_id).await?;
-        Ok(Self { cases, decisions, tranches, plan, proposals, verdicts })
-    }
-
-    fn version(&self) -> i32 {
-        i32::try_from(self.cases.len() + self.decisions.len() + self.verdicts.len()).unwrap_or(i32::MAX)
-    }
-
-    fn content(&self, row: &decision::Model) -> Option<Content> {
-        let tranches: Vec<tranche::Model> =
-            self.tranches.iter().filter(|one| one.decision_id == row.id).cloned().collect();
-        let plan: Vec<plan_item::Model> = self.plan.iter().filter(|one| one.decision_id == row.id).cloned().collect();
-        Content::of(row, &tranches, &plan)
-    }
-
-    fn of_case(&self, case_id: i64) -> Vec<decision::Model> {
-        self.decisions.iter().filter(|row| row.case_id == case_id).cloned().collect()
-    }
-}
-
-/// A case with what stands about it, for operations.
-pub(crate) struct Standing {
-    pub(crate) case: case::Model,
-    pub(crate) project: project::record::Model,
-    /// The authority is that of the case.
-    pub(crate) place: Place,
-    /// The versions of the case.
-    pub(crate) decisions: Vec<decision::Model>,
-    /// The state of the project's grants.
-    pub(crate) version: i32,
-    book: Book,
-}
-
-impl Standing {
-    /// The version that nobody decided yet.
-    pub(crate) fn open(&self) -> Option<&decision::Model> {
-        self.decisions.iter().find(|row| !self.book.verdicts.contains_key(&row.proposal_id))
-    }
-
-    /// What a stored version says.
-    pub(crate) fn content_of(&self, row: &decision::Model) -> Result<Content, Refusal> {
-        self.book.content(row).ok_or(Refusal::NotFound)
-    }
-
-    /// The version that was approved last.
-    fn former(&self) -> Option<Content> {
-        let ever = Viewpoint { as_of: NaiveDate::MAX, known_at: None, today: false };
-        current::current(&self.decisions, &self.book.verdicts, ever).and_then(|row| self.book.content(row))
-    }
-
-    /// Hides what the actor may not know of.
-    pub(crate) fn visible(&self, actor: &Actor) -> Result<(), Refusal> {
-        match is_public(&self.project) || actor.can(Action::SeeInternal, &self.place) {
-            true => Ok(()),
-            false => Err(Refusal::NotFound),
-        }
-    }
-}
-
-fn is_public(project: &project::record::Model) -> bool {
-    Lifecycle::from_key(&project.lifecycle).is_some_and(Lifecycle::is_public)
-}
-
-/// What stands about a case.
-pub(crate) async fn standing(connection: &impl ConnectionTrait, case_id: i64) -> Result<Standing, Refusal> {
-    let case = case::Entity::find_by_id(case_id).one(connection).await?.ok_or(Refusal::NotFound)?;
-    let project = project::record::Entity::find_by_id(case.project_id).one(connection).await?;
-    let project = project.ok_or(Refusal::NotFound)?;
-    let mut place = project::find::place_of(connection, &project).await?;
-    place.authority = authority::Entity::find_by_id(case.authority_id).one(connection).await?.map(|row| row.slug);
-    let book = Book::load(connection, project.id).await?;
-    Ok(Standing { decisions: book.of_case(case_id), version: book.version(), case, project, place, book })
-}
-
-/// What the rules look at for a version of a case.
-pub(crate) async fn facts(
-    connection: &impl ConnectionTrait,
-    standing: &Standing,
-    content: Content,
-    today: NaiveDate,
-) -> Result<Facts, Refusal> {
-    let source = Source::from_key(&standing.case.source).unwrap_or(Source::Programme);
-    let view = Viewpoint { as_of: today, known_at: None, today: true };
-    let programme_id = Some(standing.project.programme_id);
-    let total = async |kind| {
-        let filter = Filter { programme_id, kind: Some(kind), source: Some(Source::Programme), ..Filter::default() };
-        ledger::sums::totals(connection, &filter, &[], view).await
-    };
-    let ceiling = total(Kind::Ceiling).await?.first().map(|total| total.cents);
-    let granted_before = total(Kind::Granted).await?.first().map_or(Cents::ZERO, |total| total.cents);
-    let live = book::live(connection, standing.project.id, &standing.case.source).await?;
-    let gone = book::sum_of(&book::replaced(&live, standing.case.id));
-    let granted_after = Cents(granted_before.0.saturating_sub(gone.0).saturating_add(content.amount.0));
-    let filter = Filter { project_id: Some(standing.project.id), ..Filter::default() };
-    let sums = ledger::sums::totals(connection, &filter, &[], view).await?;
-    let secured = Item::ALL.iter().filter_map(|item| {
-        let kinds = [Kind::CofundingContracted, Kind::CofundingReceived, Kind::CofundingProven];
-        let of_item = sums.iter().filter(|sum| Some(sum.source) == item.cofunding() && kinds.contains(&sum.kind));
-        Some((*item, of_item.map(|sum| sum.cents).max()?))
-    });
-    Ok(Facts {
-        content,
-        recipient_kind: RecipientKind::from_key(&standing.case.recipient_kind).unwrap_or(RecipientKind::Other),
-        regime: Regime::from_key(&standing.case.regime).unwrap_or(Regime::Vv),
-        source,
-        former: standing.former(),
-        ceiling,
-        granted_before,
-        granted_after,
-        secured: secured.collect(),
-        today,
-        limits: Limits::default(),
-    })
-}
-
-/// What a version would find and replace, before it is proposed or approved.
-#[derive(Debug, Clone)]
-pub struct Outlook {
-    /// What the rules find, the worst first.
-    pub findings: Vec<Finding>,
-    /// Entries of the ledger that its approval takes back.
-    pub replaced: Vec<Live>,
-    /// The approved version that it amends.
-    pub former: Option<Content>,
-}
-
-/// What a version of a case would find and replace now.
-///
-/// # Errors
-/// Not found, or forbidden for those who may not propose.
-pub async fn outlook(db: &Db, actor: &Actor, now: Now, case_id: i64, content: Content) -> Result<Outlook, Refusal> {
-    let standing = standing(db.read(), case_id).await?;
-    standing.visible(actor)?;
-    actor.may(Action::SeeInternal, &standing.place)?;
-    let facts = facts(db.read(), &standing, content, now.today).await?;
-    let live = book::live(db.read(), standing.project.id, &standing.case.source).await?;
-    Ok(Outlook { findings: rules::check(&facts), replaced: book::replaced(&live, case_id), former: facts.former })
-}
-
 /// The grants of a project as of a day and as known at an instant. The public sees approved versions without plan,
 /// conditions, reasons and persons.
 ///
@@ -363,12 +175,12 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
     if !internal && !is_public(&project) {
         return Err(Refusal::NotFound);
     }
-    let book = Book::load(connection, project.id).await?;
+    let stored = Stored::load(connection, project.id).await?;
     let authorities: HashMap<i64, authority::Model> =
         authority::Entity::find().all(connection).await?.into_iter().map(|row| (row.id, row)).collect();
     let regions = region::find::all(connection).await?;
     let names: HashMap<i64, String> = match internal {
-        true => names(connection, &book).await?,
+        true => names(connection, &stored).await?,
         false => HashMap::new(),
     };
     let may = |action, slug: &str| actor.can(action, &Place { authority: Some(slug.to_owned()), ..place.clone() });
@@ -380,7 +192,7 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
     may_open.sort();
     let now = view.is_now();
     let mut cases = Vec::new();
-    for row in book.cases.iter().filter(|row| view.known_at.is_none_or(|known| row.recorded_at <= known)) {
+    for row in stored.cases.iter().filter(|row| view.known_at.is_none_or(|known| row.recorded_at <= known)) {
         let authority = authorities.get(&row.authority_id).map(|row| (row.slug.clone(), row.name.clone()));
         let (Some(recipient_kind), Some(regime), Some(source), Some(authority)) = (
             RecipientKind::from_key(&row.recipient_kind),
@@ -390,25 +202,25 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
         ) else {
             continue;
         };
-        let decisions = book.of_case(row.id);
-        let holds = current::current(&decisions, &book.verdicts, view).map(|row| row.id);
+        let decisions = stored.of_case(row.id);
+        let holds = current::current(&decisions, &stored.verdicts, view).map(|row| row.id);
         let may_approve = now && may(Action::ApproveDecision, &authority.0);
         let mut versions: Vec<Version> = decisions
             .iter()
             .filter_map(|one| {
-                version_of(&book, one, holds, view, internal).map(|version| Version {
-                    proposed_by: book
+                version_of(&stored, one, holds, view, internal).map(|version| Version {
+                    proposed_by: stored
                         .proposals
                         .get(&one.proposal_id)
                         .and_then(|row| names.get(&row.proposed_by))
                         .cloned(),
                     decided_by: version
                         .decided_at
-                        .and(book.verdicts.get(&one.proposal_id))
+                        .and(stored.verdicts.get(&one.proposal_id))
                         .and_then(|row| names.get(&row.decided_by))
                         .cloned(),
-                    own: own(&book, one, actor),
-                    may_decide: may_approve && version.became == Became::Proposed && !own(&book, one, actor),
+                    own: own(&stored, one, actor),
+                    may_decide: may_approve && version.became == Became::Proposed && !own(&stored, one, actor),
                     ..version
                 })
             })
@@ -441,21 +253,21 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
             .collect(),
         number: project.number,
         title: project.title,
-        version: book.version(),
+        version: stored.version(),
         internal,
         may_open: if now { may_open } else { Vec::new() },
         cases,
     })
 }
 
-fn own(book: &Book, row: &decision::Model, actor: &Actor) -> bool {
-    let proposed_by = book.proposals.get(&row.proposal_id).map(|proposal| proposal.proposed_by);
+fn own(stored: &Stored, row: &decision::Model, actor: &Actor) -> bool {
+    let proposed_by = stored.proposals.get(&row.proposal_id).map(|proposal| proposal.proposed_by);
     actor.account_id.is_some() && proposed_by == actor.account_id
 }
 
 /// A version as it is seen; none where it is not.
 fn version_of(
-    book: &Book,
+    stored: &Stored,
     row: &decision::Model,
     holds: Option<i64>,
     view: Viewpoint,
@@ -464,7 +276,7 @@ fn version_of(
     if row.dated_on > view.as_of || view.known_at.is_some_and(|known| row.recorded_at > known) {
         return None;
     }
-    let verdict = current::verdict(row, &book.verdicts, view);
+    let verdict = current::verdict(row, &stored.verdicts, view);
     let became = match verdict {
         None => Became::Proposed,
         Some((Verdict::Rejected, _)) => Became::Rejected,
@@ -474,7 +286,7 @@ fn version_of(
     if !internal && !matches!(became, Became::Current | Became::Former) {
         return None;
     }
-    let mut content = book.content(row)?;
+    let mut content = stored.content(row)?;
     if !internal {
         content.plan.clear();
         content.conditions = None;
@@ -502,12 +314,12 @@ fn version_of(
 }
 
 /// The names of all who proposed and decided.
-async fn names(connection: &impl ConnectionTrait, book: &Book) -> Result<HashMap<i64, String>, DbErr> {
-    let ids: Vec<i64> = book
+async fn names(connection: &impl ConnectionTrait, stored: &Stored) -> Result<HashMap<i64, String>, DbErr> {
+    let ids: Vec<i64> = stored
         .proposals
         .values()
         .map(|row| row.proposed_by)
-        .chain(book.verdicts.values().map(|row| row.decided_by))
+        .chain(stored.verdicts.values().map(|row| row.decided_by))
         .collect();
     let rows = account::record::Entity::find().filter(account::record::Column::Id.is_in(ids)).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
