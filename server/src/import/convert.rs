@@ -208,9 +208,23 @@ fn row(table: &Table, record: &Record) -> ReadRow {
             // what it means is found where earlier decisions are known
             read.status_word = Some(made((Target::Field(ProjectField::Lifecycle), status, None)));
         }
-        read.readings.extend(known.into_iter().map(made));
+        for next in known.into_iter().map(made) {
+            add(&mut read.readings, next, field);
+        }
     }
     read
+}
+
+/// Amounts of several givers are other public money together; of other fields each column speaks for itself.
+fn add(readings: &mut Vec<entity::import_run::Reading>, next: entity::import_run::Reading, field: Field) {
+    let cents = |reading: &entity::import_run::Reading| Cents::parse_plain(&reading.value).ok();
+    let before = readings.iter_mut().find(|reading| reading.target == next.target && field == Field::OtherPublic);
+    let Some(before) = before else { return readings.push(next) };
+    if let Some(sum) = cents(before).zip(cents(&next)).and_then(|(one, other)| one.checked_add(other)) {
+        before.value = sum.plain();
+        before.precision = before.precision.max(next.precision);
+        before.raw = format!("{} + {}", before.raw, next.raw);
+    }
 }
 
 /// The words of a text or code cell, if any.
@@ -310,5 +324,27 @@ fn amount(reading: &Reading) -> Option<(Cents, Precision)> {
     match reading.value {
         Read::Money { cents, precision, .. } => Some((cents, precision)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spreadsheet::{Limits, Mapping, understand};
+    use entity::import_run::Target;
+
+    #[test]
+    fn givers_in_two_columns_are_one_amount() {
+        let csv = "Az.;Projekt;Zuwendung;EFRE;Bund\nA-1;Eins;9,50;100,00;20,25\nA-2;Zwei;5,00;;10,00\n";
+        let understood = understand("liste.csv", csv.as_bytes(), &Limits::default(), &Mapping::default()).unwrap();
+        let read = file(&understood.workbook, &understood.tables);
+        let target = Target::Money { kind: Kind::Planned, source: Source::OtherPublic, year: None };
+        let amounts: Vec<(&str, &str)> = read
+            .rows
+            .iter()
+            .flat_map(|row| row.readings.iter().filter(|reading| reading.target == target))
+            .map(|reading| (reading.value.as_str(), reading.raw.as_str()))
+            .collect();
+        assert_eq!(amounts, [("120.25", "100,00 + 20,25"), ("10.00", "10,00")]);
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the tables of a workbook and reads their records.
 //!
 //! In steps: headings ([`header`]), which rows below are records ([`body`], [`sums`]), what the columns hold ([`profile`])
-//! and mean ([`columns`], [`arithmetic`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! and mean ([`columns`], [`years`], [`arithmetic`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 //! A person's decisions ([`Mapping`]) come before each of them.
 mod arithmetic;
 mod body;
@@ -13,6 +13,7 @@ mod profile;
 mod readings;
 mod sums;
 mod totals;
+mod years;
 
 use super::amount::{Evidence, Writing};
 use super::dates::{Order, TypedDay, typed_day};
@@ -252,9 +253,49 @@ mod tests {
 
     #[test]
     fn a_second_column_of_a_field_keeps_its_kind() {
-        let found = tables("Projekt;Ist 2021;Ist 2022\nEins;9.500;0\nZwei;5.000;0\n");
+        let found = tables("Projekt;Ist;Ist-Ausgaben\nEins;9.500;0\nZwei;5.000;0\n");
         let columns: Vec<_> = found[0].columns.iter().map(|column| (column.field, column.kind)).collect();
-        assert_eq!(columns[1..], [(Some(Field::Spent), Kind::Money), (None, Kind::Money)]);
+        assert!(columns[1..].iter().all(|(_, kind)| *kind == Kind::Money), "{columns:?}");
+        assert_eq!(columns[1..].iter().filter(|(field, _)| *field == Some(Field::Spent)).count(), 1);
+    }
+
+    #[test]
+    fn a_part_is_not_the_whole() {
+        let fields = |heads: &str| {
+            let found = tables(&format!("Projekt;{heads}\nEins;9.500,50;10,00\nZwei;5.000,00;0,50\n"));
+            found[0].columns.iter().map(|column| (column.field, column.kind)).collect::<Vec<_>>()[1..].to_vec()
+        };
+        for heads in ["Ist 2021;Ist 2022", "Abruf Q1;Abruf Q2", "1. Auszahlung;2. Auszahlung", "Bedarf Mai;Bedarf Juni"]
+        {
+            assert_eq!(fields(heads), [(None, Kind::Money); 2], "{heads}");
+        }
+        assert_eq!(fields("Abruf 2021;Abruf gesamt")[1].0, Some(Field::Requested));
+        assert_eq!(fields("Ist 2021;Zuwendung")[0].0, Some(Field::Spent));
+    }
+
+    #[test]
+    fn money_that_flows_over_years_is_a_years_amount_and_each_year_has_one() {
+        let years = |csv: &str| tables(csv)[0].columns.iter().map(|column| column.year).collect::<Vec<_>>();
+        let rows = "Eins;90;60;20;10\nZwei;70;70;30;40\n";
+        for above in ["Mittelabfluss", "Einzahlungen im Haushalt", "Auszahlungen", "Aufteilung auf Haushaltsjahre"] {
+            let csv = format!("Alle Beträge in TEUR\n\nProjekt;Zuwendung;{above};;\n;;2021;2022;2023\n{rows}");
+            assert_eq!(years(&csv), [None, None, Some(2021), Some(2022), Some(2023)], "{above}");
+        }
+        let soll = years(&format!("Projekt;2021;;2022;\n;Soll;Ist;Soll;Ist\n{rows}"));
+        assert_eq!(soll, [None, Some(2021), None, Some(2022), None]);
+        let twice = years(&format!("Projekt;Auszahlung 2021;Auszahlung 2022;Mittel 2021;Mittel 2022\n{rows}"));
+        assert_eq!(twice, [None, None, None, Some(2021), Some(2022)], "what is planned comes first");
+        assert_eq!(years(&format!("Projekt;Teilnehmende;;;\n;2021;2022;2023;2024\n{rows}"))[1], None);
+    }
+
+    #[test]
+    fn several_givers_are_other_public_money_together() {
+        let sum = |heads: &str| {
+            let found = tables(&format!("Projekt;Zuwendung;{heads}\nEins;9,50;100,00;20,00\nZwei;5,00;50,00;10,00\n"));
+            found[0].sums.get("other_public").copied()
+        };
+        assert_eq!(sum("EFRE;Bund"), Some(Cents(18_000)));
+        assert_eq!(sum("EU-Mittel;davon EFRE"), Some(Cents(15_000)), "a part of the other is not counted twice");
     }
 
     #[test]
@@ -300,6 +341,7 @@ mod tests {
             "Projekt;Gesamtausgaben in Tsd.€;Zuwendung in Tsd.€\n",
             "Zuwendungen in T€, Stand: 05.12.2019\n\nProjekt;Gesamtausgaben;Zuwendung\n",
             "Projekt;2023 T€;2024 T€\n",
+            "Projekt;Zuwendung (T€);davon 2023\n",
         ] {
             assert_eq!(unit(&format!("{heads}{rows}")), (2, Some(Unit::Teur)), "{heads}");
         }

@@ -2,6 +2,7 @@
 //!
 //! A term matches when every one of its words occurs in the heading. Its score is the share of the heading
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
+mod givers;
 mod heads;
 mod shares;
 mod stems;
@@ -18,9 +19,10 @@ use stems::{Word, compounds, dehyphenated, weight, words};
 use variants::variants;
 use weightless::FILLERS;
 
+pub(super) use givers::apart;
 pub(super) use shares::names_share;
 pub(super) use units::{foreign_currency, foreign_in_title, is_unit, unit_in, unit_in_note, unit_in_title};
-pub(super) use years::{names_years, year_in};
+pub(super) use years::{names_flow, names_plan, names_years, without_numbers, year_in};
 
 /// What a heading means.
 #[derive(Debug, Clone, PartialEq)]
@@ -382,6 +384,15 @@ mod tests {
             ("zwf. GA", "eligible_cost"),
             ("Ausgaben", "total_cost"),
             ("Zuw.-Satz", "funding_rate"),
+            ("totalCost", "total_cost"),
+            ("ecMaxContribution", "other_public"),
+            ("contract-title", "title"),
+            ("BEWILLIGTE_MITTEL", "state_grant"),
+            ("PROJ_NR", "project_number"),
+            ("BEWILL_DAT", "approval_date"),
+            ("Ausgezahlter Betrag zum Vorhabenabschluss", "paid_out"),
+            ("Förderbetrag nach Endprüfung der Belege", "state_grant"),
+            ("Zuwendung gem. Antrag", "-"),
         ] {
             assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
         }

@@ -9,6 +9,8 @@ use super::super::terms::{self, Meaning, Voucher};
 use super::super::workbook::Sheet;
 use super::header::{Header, HeaderColumn};
 use super::profile::Profile;
+use super::years;
+use entity::text::fold;
 use std::collections::HashMap;
 
 /// A column and how its cells are to be read.
@@ -57,14 +59,26 @@ pub(super) fn plan<'m>(
         header.columns.iter().zip(profiles).filter(|(_, profile)| profile.filled > 0).collect();
     let decisions: Vec<Option<&ColumnMapping>> = columns.iter().map(|(column, _)| decision(column.index)).collect();
     let taken: Vec<Field> = decisions.iter().flatten().filter_map(|decision| decision.field).collect();
-    let years = year_columns(&columns);
+    let years = years::of(&columns, defaults.unit);
+    let parts = years::parts(&columns, &years);
     let mut candidates: Vec<Vec<Meaning>> = Vec::with_capacity(columns.len());
     for ((column, profile), (year, decision)) in columns.iter().zip(years.iter().zip(&decisions)) {
         watch.step()?;
         let settled = year.is_some() || decision.is_some();
-        candidates.push(if settled { Vec::new() } else { proposals(column, profile, &taken) });
+        let mut found = if settled { Vec::new() } else { proposals(column, profile, &taken) };
+        if parts[candidates.len()] {
+            // a part is not the whole that the field is
+            let amounts = |meaning: &&mut Meaning| meaning.kind.is_some_and(Kind::is_money);
+            found.iter_mut().filter(amounts).for_each(|meaning| meaning.field = None);
+        }
+        candidates.push(found);
     }
-    let chosen = without_doubles(&candidates);
+    let mut chosen = without_doubles(&candidates);
+    together(&columns, &candidates, &mut chosen);
+    let score_of = |field: Field| {
+        let mut holders = chosen.iter().zip(&candidates).filter_map(|(chosen, found)| found.get((*chosen)?));
+        holders.find(|meaning| meaning.field == Some(field)).map_or(0.0, |meaning| meaning.score)
+    };
     let mut planned = Vec::new();
     for (position, (column, profile)) in columns.iter().enumerate() {
         let meaning = chosen[position].map(|index| &candidates[position][index]);
@@ -77,9 +91,15 @@ pub(super) fn plan<'m>(
         if decisions[position].is_none() && next.column.kind == Kind::Money && next.foreign.is_none() {
             next.claim = match candidates[position].first() {
                 _ if next.column.field.is_some() => Claim::Nothing,
-                Some(meaning) => meaning.field.map_or(Claim::Nothing, Claim::Lost),
+                Some(meaning) => meaning
+                    .field
+                    .filter(|field| meaning.score >= CLOSE * score_of(*field))
+                    .map_or(Claim::Nothing, Claim::Lost),
                 None => Claim::Open,
             };
+        }
+        if next.column.unit.is_none() && next.column.kind.is_money() && is_davon(column) {
+            next.column.unit = whole_unit(&planned);
         }
         planned.push(next);
     }
@@ -212,8 +232,18 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
     }
 }
 
-fn heading_unit(column: &HeaderColumn) -> Option<Unit> {
+pub(super) fn heading_unit(column: &HeaderColumn) -> Option<Unit> {
     column.levels.iter().rev().find_map(|level| terms::unit_in(level))
+}
+
+/// "davon 2024": a part of the amount to the left of it.
+fn is_davon(column: &HeaderColumn) -> bool {
+    column.levels.iter().any(|level| ["davon", "darunter"].iter().any(|word| fold(level).starts_with(word)))
+}
+
+/// The unit of the nearest amount to the left that has one.
+fn whole_unit(left: &[Planned]) -> Option<Unit> {
+    left.iter().rfind(|planned| planned.column.kind.is_money() && planned.column.unit.is_some())?.column.unit
 }
 
 /// "Ausschöpfung in %"
@@ -228,31 +258,6 @@ fn percent_unit(profile: &Profile) -> Unit {
     } else {
         Unit::Percent
     }
-}
-
-/// Budget years: a year alone, or beside or below words that may stand over years.
-fn year_columns(columns: &[(&HeaderColumn, Profile)]) -> Vec<Option<i32>> {
-    columns
-        .iter()
-        .map(|(column, profile)| {
-            let (own, above) = column.levels.split_last()?;
-            // the year may stand above a row of units
-            let (own, above) = match above.split_last() {
-                Some((upper, rest)) if terms::year_in(own).is_none() && terms::unit_in(own).is_some() => (upper, rest),
-                _ => (own, above),
-            };
-            let (year, words) = terms::year_in(own)?;
-            // a year alone may stand below any words that do not say what else the amounts are
-            let free = |level: &String| match terms::meanings(&[level.as_str()]).first() {
-                Some(meaning) if meaning.score >= terms::THRESHOLD => meaning.field == Some(Field::StateGrant),
-                _ => profile.natural(heading_unit(column)) == Kind::Money,
-            };
-            let yearly = |level: &String| terms::names_years(level) || terms::year_in(level).is_some();
-            let fitting = terms::names_years(&words)
-                && above.iter().all(|level| yearly(level) || (words.is_empty() && free(level)));
-            (fitting && profile.suits(Kind::YearAmount, None) > 0.0).then_some(year)
-        })
-        .collect()
 }
 
 /// Meanings that the cells do not contradict and no person gave to another column, best first.
@@ -299,6 +304,31 @@ fn shares(meant: Vec<Meaning>) -> Vec<Meaning> {
     found.sort_by(|a, b| b.rank().partial_cmp(&a.rank()).unwrap_or(std::cmp::Ordering::Equal));
     found
 }
+
+/// Amounts of several givers are other public money together: "EFRE" beside "Bund".
+fn together(columns: &[(&HeaderColumn, Profile)], candidates: &[Vec<Meaning>], chosen: &mut [Option<usize>]) {
+    let other_public = |meaning: &Meaning| meaning.field == Some(Field::OtherPublic);
+    let heading = |position: usize| columns[position].0.levels.join(" / ");
+    let has = |chosen: &[Option<usize>], position: usize| {
+        chosen[position].is_some_and(|index| other_public(&candidates[position][index]))
+    };
+    for position in 0..columns.len() {
+        let meant = candidates[position].first().filter(|best| other_public(best) && best.score >= WHOLLY);
+        if meant.is_none() || has(chosen, position) {
+            continue;
+        }
+        let mut holders = (0..columns.len()).filter(|holder| has(chosen, *holder));
+        if holders.all(|holder| terms::apart(&heading(holder), &heading(position))) {
+            chosen[position] = Some(0);
+        }
+    }
+}
+
+/// Two headings say a field about as surely where one's score is this share of the other's.
+const CLOSE: f32 = 0.9;
+
+/// From this score on a meaning leaves nothing else open.
+const WHOLLY: f32 = 0.75;
 
 /// A second meaning counts from this share of the best one's score.
 const NEXT_BEST: f32 = 0.7;

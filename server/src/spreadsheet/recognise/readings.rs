@@ -243,9 +243,11 @@ fn summarise(planned: &mut Planned, table: &mut Table) {
                 })
             };
             let cents = amounts().any(|(_, precision)| precision == Precision::Cent);
-            let sum = amounts().try_fold(Cents::ZERO, |sum, (cents, _)| sum.checked_add(cents));
-            if let (Some(key), Some(sum)) = (planned.column.sum_key(), sum) {
-                table.sums.insert(key, sum);
+            if let Some(key) = planned.column.sum_key() {
+                // several columns may be one field together
+                let before = table.sums.remove(&key).unwrap_or(Cents::ZERO);
+                let sum = amounts().try_fold(before, |sum, (cents, _)| sum.checked_add(cents));
+                table.sums.extend(sum.map(|sum| (key, sum)));
             }
             // one amount with cents shows that the whole ones of the column are exact too
             if cents {

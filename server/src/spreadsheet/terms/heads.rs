@@ -1,6 +1,6 @@
 //! Words of a heading that make another column of it than its other words say: general rules, no terms.
 use super::super::field::{Field, Kind};
-use super::stems::{Word, stem, weight};
+use super::stems::{Word, is_stem, stem, weight};
 
 /// Words that say what a column is when they stand first: "Anzahl der Auszahlungen" counts, "Bemerkung zum Bescheid" is
 /// a remark, "Ansprechpartner Zuwendungsempfänger" a person.
@@ -62,12 +62,10 @@ const BEFORE_HEADS: [&str; 8] = ["letzt", "sonstig", "sonst", "intern", "aktuell
 /// The word that leads a heading, where it is one of those that say what the column is.
 pub(super) fn leader(heading: &[Word]) -> Option<usize> {
     let first = heading.iter().position(|word| {
-        let before = BEFORE_HEADS.iter().any(|before| stem(before) == word.stem);
+        let before = BEFORE_HEADS.iter().any(|before| is_stem(&word.stem, before));
         weight(&word.stem) > 0.0 && !before
     })?;
-    let word = &heading[first];
-    let long = word.short && word.stem.len() >= 4;
-    HEADS.iter().any(|head| stem(head) == word.stem || (long && head.starts_with(&word.stem))).then_some(first)
+    HEADS.iter().any(|head| is_meant(&heading[first], head)).then_some(first)
 }
 
 /// Words that turn an amount into another one: "offene Zuwendung", "Zuwendung Vorjahr", "Kosten je Einwohner".
@@ -138,7 +136,8 @@ impl Turns {
 
 /// Whether a word of a heading is the wanted one, or its beginning with a point.
 fn is_meant(word: &Word, wanted: &str) -> bool {
-    stem(wanted) == word.stem || (word.short && word.stem.len() >= 4 && wanted.starts_with(&word.stem))
+    let long = word.short && word.stem.len() >= 4;
+    is_stem(&word.stem, wanted) || (long && wanted.starts_with(&word.stem))
 }
 
 /// Whether a compound's first part makes another amount of its last one: "Restzuwendung", "Rückzahlung".

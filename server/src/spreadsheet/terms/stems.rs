@@ -18,6 +18,11 @@ pub(super) fn stem(word: &str) -> &str {
     stem
 }
 
+/// Whether something is the stem of a word; most are not, which its beginning shows without cutting endings.
+pub(super) fn is_stem(candidate: &str, word: &str) -> bool {
+    word.starts_with(candidate) && stem(word) == candidate
+}
+
 /// Stems of the words that say nothing, or little.
 static SILENT_STEMS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| SILENT.iter().flat_map(|word| [*word, stem(word)]).collect());
@@ -40,23 +45,28 @@ pub(super) struct Word {
     pub(super) later: Option<String>,
     /// Written behind a short word without a blank: perhaps a part of it.
     linked: bool,
-    /// Where the rest comes from: what stands behind "laut" says nothing about what the column is.
-    source: bool,
+    /// How much it says by its place: behind "laut" nothing, behind "nach" or "zum" little.
+    place: f32,
 }
+
+/// Words behind which a heading says when or by what its amount is: "Ausgezahlter Betrag zum Vorhabenabschluss".
+const TAILS: [&str; 13] =
+    ["nach", "gem", "gemaess", "zum", "bei", "per", "seit", "vor", "entsprechend", "at", "after", "upon", "following"];
+/// What the words of such a tail say about the column.
+const TAIL: f32 = 0.25;
+/// A heading has a tail where the words before it say this much.
+const BODY: f32 = 5.0;
 
 impl Word {
     /// How much it says; what shortens a word that says little says little.
     pub(super) fn weight(&self) -> f32 {
-        if self.source {
-            return 0.0;
-        }
         let weak = || WEAK_STEMS.iter().any(|weak| weak.starts_with(&self.stem));
         let little = self.short && self.later.is_none() && self.stem.len() >= 3 && weak();
-        weight(&self.stem) * if little { 0.3 } else { 1.0 }
+        weight(&self.stem) * self.place * if little { 0.3 } else { 1.0 }
     }
 
     fn of(stem: &str) -> Self {
-        Self { stem: stem.to_owned(), short: false, later: None, linked: false, source: false }
+        Self { stem: stem.to_owned(), short: false, later: None, linked: false, place: 1.0 }
     }
 
     /// Whether a short word stands for this stem.
@@ -68,21 +78,27 @@ impl Word {
     }
 }
 
-/// The words of a text, left to right; "DatumEntscheid" is two.
+/// Longer words are written out where others are cut without a point.
+const LONGEST_CUT: usize = 8;
+
+/// The words of a text, left to right; "DatumEntscheid" and "DATUM_ENTSCHEID" are two.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let folded = fold(&with_blanks(text));
     let mut out: Vec<Word> = Vec::new();
     let mut rest = folded.as_str();
     while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || c == '#') {
         let linked = matches!(&rest[..start], "." | ".-") && out.last().is_some_and(|word| word.short);
+        let behind = start == 1 && rest.starts_with('_');
         rest = &rest[start..];
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '#')).unwrap_or(rest.len());
-        let short = rest[end..].starts_with('.');
         let word = &rest[..end];
+        // the names that databases give their columns cut words as well: "BEWILL_DAT"
+        let named = (behind || rest[end..].starts_with('_')) && word.len() <= LONGEST_CUT;
+        let short = rest[end..].starts_with('.') || named;
         out.push(match word.strip_suffix("nr").filter(|word| word.len() >= 3) {
             // "Projektnr." is a "Projektnummer"
             Some(word) => Word::of(stem(&format!("{word}nummer"))),
-            None => Word { short, linked, ..Word::of(if short { word } else { stem(word) }) },
+            None => Word { short, linked, ..Word::of(if short && !named { word } else { stem(word) }) },
         });
         rest = &rest[end..];
     }
@@ -90,7 +106,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     if let Some(laut) = out.iter().position(|word| matches!(word.stem.as_str(), "lt" | "laut"))
         && out[..laut].iter().any(|word| word.weight() > 0.0)
     {
-        out[laut..].iter_mut().for_each(|word| word.source = true);
+        out[laut..].iter_mut().for_each(|word| word.place = 0.0);
+    }
+    let begins = |word: &Word| TAILS.iter().any(|tail| is_stem(&word.stem, tail));
+    if let Some(tail) = out.iter().position(begins)
+        && out[..tail].iter().map(Word::weight).fold(0.0, f32::max) >= BODY
+    {
+        out[tail..].iter_mut().for_each(|word| word.place *= TAIL);
     }
     out
 }
@@ -103,7 +125,7 @@ pub(super) fn compounds(words: &[Word]) -> Option<Vec<Word>> {
             Some(first) if word.linked && first.stem.len() >= 2 && word.stem.len() >= 2 => {
                 first.later.get_or_insert_with(|| word.stem.clone());
             }
-            _ => out.push(Word { short: word.short, source: word.source, ..Word::of(&word.stem) }),
+            _ => out.push(Word { short: word.short, place: word.place, ..Word::of(&word.stem) }),
         }
     }
     (out.len() < words.len()).then_some(out)

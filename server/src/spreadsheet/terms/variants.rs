@@ -11,8 +11,8 @@ pub(super) fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
     if cleaned.len() > 1 {
         variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
     }
-    for level in levels.iter().skip(shared) {
-        let level = without_gender(&dehyphenated(level));
+    for raw in levels.iter().skip(shared) {
+        let level = without_gender(&dehyphenated(raw));
         let parts: Vec<&str> = level
             .split(['/', '\n', '|', ';', ':'])
             .flat_map(|part| part.split(" - "))
@@ -26,6 +26,11 @@ pub(super) fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
         // "Projekt-Kürzel" is a "Projektkürzel"
         if level.contains('-') {
             variants.push((plain(&level.replace('-', "").to_lowercase()), 0.95));
+        }
+        // "contract-title" is a name in a program: two words
+        let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if raw.contains('-') && raw.chars().all(named) {
+            variants.push((raw.replace('-', " "), 1.0));
         }
         if let Some((before, inside)) = level.split_once('(') {
             let inside = inside.split(')').next().unwrap_or_default();

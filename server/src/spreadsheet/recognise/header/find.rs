@@ -7,16 +7,17 @@ use super::super::super::workbook::{Cell, Row, Sheet, Value};
 use super::super::body::names_total;
 use super::super::look::{Look, Merges, is_year, look};
 use super::{Header, Looked, SAMPLE, build, with_columns};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// All headings of a sheet, top to bottom, left to right.
 pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) -> Result<Vec<Header>, Exceeded> {
     let looked = Looked::at(sheet, watch)?;
     let mut headers: Vec<Header> = Vec::new();
     let mut taken: HashSet<u32> = HashSet::new();
+    let mut known: HashMap<&str, bool> = HashMap::new();
     for (position, row) in sheet.rows.iter().enumerate() {
         watch.step()?;
-        if taken.contains(&row.number) || !is_candidate(row, &looked.looks[position]) {
+        if taken.contains(&row.number) || !is_candidate(row, &looked.looks[position], &mut known) {
             continue;
         }
         for run in runs(row, merges) {
@@ -59,8 +60,9 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
     headers.sort_by_key(|header| (header.first_row(), header.first_column()));
     Ok(headers)
 }
-/// A row with several known headings and nothing that is data.
-fn is_candidate(row: &Row, looks: &[Look]) -> bool {
+
+/// A row with several known headings and nothing that is data. Texts occur again and again and are looked up once.
+fn is_candidate<'a>(row: &'a Row, looks: &[Look], known: &mut HashMap<&'a str, bool>) -> bool {
     if row.cells.len() < 2
         || row.cells.iter().any(|cell| matches!(cell.value, Value::Date(_) | Value::Error(_) | Value::Uncached))
     {
@@ -76,7 +78,8 @@ fn is_candidate(row: &Row, looks: &[Look]) -> bool {
     }
     let years = row.cells.iter().zip(looks).filter(|(cell, look)| **look == Look::Year || span(cell, **look)).count();
     let texts = || row.cells.iter().filter_map(Cell::text);
-    let known = texts().filter(|text| terms::known(text) || yearly(text)).count();
+    let is_known = |text: &&'a str| *known.entry(text).or_insert_with(|| terms::known(text) || yearly(text));
+    let known = texts().filter(is_known).count();
     let unknown = texts().count() - known.min(texts().count());
     (known >= 2 && known * 3 >= unknown + known) || (known >= 1 && years >= 2 && unknown <= 2)
 }
