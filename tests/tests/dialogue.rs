@@ -415,7 +415,8 @@ async fn from_a_figure_to_its_cell_in_two_steps() {
     let cells = |page: &Page| -> Vec<String> {
         page.links().into_iter().filter(|link| link.starts_with(&at(id, "zelle"))).collect()
     };
-    assert!(cells(&project).iter().any(|link| link.ends_with("zelle=G7")), "the project's money leads to its cells");
+    let funding = one.get(&app::paths::funding("34.02.01-0002/20")).await.expect(200).page();
+    assert!(cells(&funding).iter().any(|link| link.ends_with("zelle=G7")), "the project's money leads to its cells");
     let figure = project.links().into_iter().find(|link| link.starts_with("/zahl/granted")).expect("the figure");
     let opened = one.get(&figure).await.expect(200).page();
     assert_eq!(opened.text(".sheet-framed"), "Gemeinte Zelle: 250.000,50");

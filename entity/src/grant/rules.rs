@@ -8,22 +8,27 @@ use crate::{
     check::finding::{Finding, Severity},
     ledger::Source,
     money::{Cents, Rate},
+    parameter::{Key, Set},
 };
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod amendment;
 
-/// Values of the rules with their legal sources; [`Limits::default`] holds what was in force when the first decisions of
+/// Values of the rules with their legal sources; [`Limits::on`] takes what holds on a day from the parameters of
 /// the programme were made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Maximum rate for municipalities and charities (Richtlinie digitale Modellregionen).
-    pub rate_public: Rate,
+    /// Maximum rate for municipalities (Richtlinie digitale Modellregionen).
+    pub rate_municipality: Rate,
+    /// Maximum rate for charities (Richtlinie).
+    pub rate_charity: Rate,
     /// Maximum rate for research (Richtlinie).
     pub rate_research: Rate,
+    /// Maximum rate for companies (Richtlinie).
+    pub rate_company: Rate,
     /// Maximum rate for everybody else (Richtlinie).
-    pub rate_general: Rate,
+    pub rate_other: Rate,
     /// Grants up to this are too small outside municipalities (VV Nr. 1.1 to § 44 LHO).
     pub small: Cents,
     /// Grants up to this are too small for municipalities (VVG Nr. 1.1; [OWN]).
@@ -34,18 +39,35 @@ pub struct Limits {
     pub item_overrun: Rate,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// The values that hold on a day.
+    #[must_use]
+    pub fn on(set: &Set, day: NaiveDate) -> Self {
+        let rate = |key| Rate(i32::try_from(set.on(key, day)).unwrap_or(i32::MAX));
+        let cents = |key| Cents(set.on(key, day));
         Self {
-            rate_public: Rate(8_000),
-            rate_research: Rate(9_000),
-            rate_general: Rate(5_000),
-            small: Cents(200_000),
-            small_municipal: Cents(1_250_000),
-            audit_office: Cents(5_000_000),
-            item_overrun: Rate(2_000),
+            rate_municipality: rate(Key::MaxRateMunicipality),
+            rate_charity: rate(Key::MaxRateCharity),
+            rate_research: rate(Key::MaxRateResearch),
+            rate_company: rate(Key::MaxRateCompany),
+            rate_other: rate(Key::MaxRateOther),
+            small: cents(Key::BagatelleVv),
+            small_municipal: cents(Key::BagatelleVvg),
+            audit_office: cents(Key::LrhThreshold),
+            item_overrun: rate(Key::ItemOverrun),
         }
     }
+}
+
+/// What a budget year has for programme money, and what is granted in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct YearMeans {
+    /// Ansatz and Ausgabereste without what is blocked, and commitments that fall due in the year.
+    pub available: Cents,
+    /// Granted in the year now, in all projects.
+    pub granted_before: Cents,
+    /// The same once this version holds.
+    pub granted_after: Cents,
 }
 
 /// What the rules look at.
@@ -67,6 +89,8 @@ pub struct Facts {
     pub granted_before: Cents,
     /// The same once this version holds.
     pub granted_after: Cents,
+    /// Budget years whose Ansatz, Reste or commitments are recorded; of others nothing is known.
+    pub years: BTreeMap<i32, YearMeans>,
     /// Co-funding that is contracted, received or proven, by item of the plan: the largest of the three.
     pub secured: BTreeMap<Item, Cents>,
     /// Today.
@@ -80,6 +104,7 @@ pub struct Facts {
 pub fn check(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     ceiling(facts, &mut findings);
+    years(facts, &mut findings);
     plan(facts, &mut findings);
     grant(facts, &mut findings);
     rate(facts, &mut findings);
@@ -118,6 +143,20 @@ fn ceiling(facts: &Facts, findings: &mut Vec<Finding>) {
                 facts.granted_after
             ),
         ));
+    }
+}
+
+/// R1: what is granted in a budget year stays within its Ansatz, Reste and commitments, where they are recorded.
+fn years(facts: &Facts, findings: &mut Vec<Finding>) {
+    for (year, means) in facts.years.iter().filter(|_| facts.source == Source::Programme) {
+        if means.granted_after > means.available && means.granted_after > means.granted_before {
+            let message = format!(
+                "R1: Im Haushaltsjahr {year} wären dann {} bewilligt; Ansatz, Reste und Verpflichtungsermächtigungen ohne \
+                 Sperren sind {}. Bitte auf andere Jahre verteilen oder mit dem Ministerium klären.",
+                means.granted_after, means.available
+            );
+            findings.push(Finding::blocks("R1", "years", message));
+        }
     }
 }
 
@@ -229,9 +268,11 @@ fn grant(facts: &Facts, findings: &mut Vec<Finding>) {
 /// R5: the rate stays within what the Richtlinie has for the recipient.
 fn rate(facts: &Facts, findings: &mut Vec<Finding>) {
     let most = match facts.recipient_kind {
-        RecipientKind::Municipality | RecipientKind::Charity => facts.limits.rate_public,
+        RecipientKind::Municipality => facts.limits.rate_municipality,
+        RecipientKind::Charity => facts.limits.rate_charity,
         RecipientKind::Research => facts.limits.rate_research,
-        RecipientKind::Company | RecipientKind::Other => facts.limits.rate_general,
+        RecipientKind::Company => facts.limits.rate_company,
+        RecipientKind::Other => facts.limits.rate_other,
     };
     let rate = match facts.content.financing {
         FinancingType::Share => facts.content.rate,

@@ -7,7 +7,7 @@ use super::{
     content::Content,
     current::{self, Verdicts},
     decision, plan_item,
-    rules::{self, Facts, Limits},
+    rules::{self, Facts, Limits, YearMeans},
     tranche,
 };
 use crate::{
@@ -17,8 +17,12 @@ use crate::{
     check::finding::Finding,
     clock::Now,
     db::Db,
-    ledger::{self, Kind, Source, sums::Filter},
+    ledger::{
+        self, Kind, Source,
+        sums::{By, Filter},
+    },
     money::Cents,
+    parameter::Set,
     permission::Action,
     project::{self, lifecycle::Lifecycle},
     refusal::Refusal,
@@ -26,7 +30,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The state of a project's grants: how many cases, versions and verdicts there are. None of them ever goes.
 pub(crate) async fn version(connection: &impl ConnectionTrait, project_id: i64) -> Result<i32, DbErr> {
@@ -172,7 +176,6 @@ pub(crate) async fn facts(
         Some((*item, of_item.map(|sum| sum.cents).max()?))
     });
     Ok(Facts {
-        content,
         recipient_kind: RecipientKind::from_key(&standing.case.recipient_kind).unwrap_or(RecipientKind::Other),
         regime: Regime::from_key(&standing.case.regime).unwrap_or(Regime::Vv),
         source,
@@ -182,8 +185,42 @@ pub(crate) async fn facts(
         granted_after,
         secured: secured.collect(),
         today,
-        limits: Limits::default(),
+        years: years(connection, programme_id, &content, &book::replaced(&live, standing.case.id), view).await?,
+        content,
+        limits: Limits::on(&Set::load(connection, None).await?, today),
     })
+}
+
+/// Budget years with what they have, and what is granted in them before and after a version holds.
+async fn years(
+    connection: &impl ConnectionTrait,
+    programme_id: Option<i64>,
+    content: &Content,
+    replaced: &[Live],
+    view: Viewpoint,
+) -> Result<BTreeMap<i32, YearMeans>, DbErr> {
+    let filter = Filter { programme_id, source: Some(Source::Programme), ..Filter::default() };
+    let totals = ledger::sums::totals(connection, &filter, &[By::Year], view).await?;
+    let of = |kind: Kind, year: i32| {
+        totals.iter().find(|total| total.kind == kind && total.year == Some(year)).map_or(0, |total| total.cents.0)
+    };
+    let budgeted = [Kind::Appropriation, Kind::CarryOver, Kind::Commitment];
+    let known = totals.iter().filter(|total| budgeted.contains(&total.kind)).filter_map(|total| total.year);
+    let granted = content.by_year();
+    let means = known.collect::<BTreeSet<i32>>().into_iter().map(|year| {
+        let there = budgeted.iter().fold(0i64, |sum, kind| sum.saturating_add(of(*kind, year)));
+        let gone = replaced.iter().filter(|live| live.entry.budget_year == Some(year));
+        let gone = gone.fold(0i64, |sum, live| sum.saturating_add(live.entry.amount_cents.0));
+        let before = of(Kind::Granted, year);
+        let new = granted.get(&year).map_or(0, |cents| cents.0);
+        let means = YearMeans {
+            available: Cents(there.saturating_sub(of(Kind::Blocked, year))),
+            granted_before: Cents(before),
+            granted_after: Cents(before.saturating_sub(gone).saturating_add(new)),
+        };
+        (year, means)
+    });
+    Ok(means.collect())
 }
 
 /// What a version would find and replace, before it is proposed or approved.

@@ -60,8 +60,9 @@ fn facts(content: Content) -> Facts {
         granted_before: euros(50_000_000),
         granted_after: euros(50_400_000),
         secured: BTreeMap::from([(Item::OwnShare, euros(100_000))]),
+        years: BTreeMap::new(),
         today: day("2026-11-22"),
-        limits: Limits::default(),
+        limits: Limits::on(&Set::from_rows(Vec::new()), day("2026-11-22")),
     }
 }
 
@@ -104,6 +105,18 @@ fn r1_the_ceiling_holds_to_the_cent() {
     // other money of the Land has no ceiling here
     let other = Facts { source: Source::OtherLand, granted_after: Cents(9_200_000_000), ..facts(content()) };
     assert_eq!(blocked(&other), []);
+}
+
+#[test]
+fn r1_each_budget_year_has_what_is_granted_in_it() {
+    let at = |available: i64, before: i64, after: i64| {
+        let means =
+            YearMeans { available: Cents(available), granted_before: Cents(before), granted_after: Cents(after) };
+        blocked(&Facts { years: BTreeMap::from([(2020, means)]), ..facts(content()) })
+    };
+    assert_eq!(at(100, 0, 100), []);
+    assert_eq!(at(100, 0, 101), [("R1", "years")]);
+    assert_eq!(at(100, 120, 110), [], "what lowers an overrun is never refused");
 }
 
 #[test]
@@ -184,7 +197,7 @@ fn r14_items_may_be_exceeded_by_a_fifth() {
     let spent = |staff: i64, contracts: i64, travel: i64| {
         let spent = [(Item::Staff, staff), (Item::Contracts, contracts), (Item::Travel, travel)];
         let spent = spent.into_iter().map(|(item, cents)| (item, Cents(cents))).collect();
-        overruns(&content(), &spent, &Limits::default()).into_iter().map(|over| over.item).collect::<Vec<_>>()
+        overruns(&content(), &spent, &facts(content()).limits).into_iter().map(|over| over.item).collect::<Vec<_>>()
     };
     assert_eq!(spent(54_000_000, 6_000_000, 0), []);
     assert_eq!(spent(54_000_001, 6_000_001, 0), [Item::Staff, Item::Contracts]);
