@@ -6,6 +6,7 @@
 //! seed can run again: it sees what is there and changes nothing.
 mod accounts;
 mod frame;
+mod grants;
 mod import;
 mod money;
 mod parameters;
@@ -67,6 +68,8 @@ pub async fn demo(db: &Db, now: Now, password: Password<'_>) -> Result<Report, R
     solutions::add(db, now, &mut report).await?;
     accounts::add(db, now, password, &mut report).await?;
     import::import_demo_workbook(db, now, &mut report).await?;
+    grants::budget(db, now, &mut report).await?;
+    grants::decisions(db, now, &mut report).await?;
     Ok(report)
 }
 

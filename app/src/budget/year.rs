@@ -81,8 +81,9 @@ fn finding(all: &Year) -> String {
             format!("{paid} sind ausgezahlt, {over} mehr, als verfügbar sind ({}).", money::short(end.available))
         }
         Some(end) => format!(
-            "Von {} verfügbaren Mitteln sind {paid} ausgezahlt; {} bleiben übrig{}.",
+            "Von {} verfügbaren Mitteln {} {paid} ausgezahlt; {} bleiben übrig{}.",
             money::short(end.available),
+            if all.steps.contains_key(&Kind::Paid) { "sind" } else { "ist" },
             money::short(end.unspent),
             match end.lapses > Cents::ZERO {
                 true => format!(", davon verfallen {} am 31.12.{}", money::short(end.lapses), all.year),
@@ -164,6 +165,8 @@ fn year_end(all: &Year, end: &YearEnd) -> AnyView {
 }
 
 fn parts(context: &PageContext, id: &'static str, title: &'static str, parts: &[Part], kinds: &[Kind]) -> AnyView {
+    let parts: Vec<&Part> =
+        parts.iter().filter(|part| kinds.iter().any(|kind| part.steps.contains_key(kind))).collect();
     if parts.is_empty() {
         return ().into_any();
     }

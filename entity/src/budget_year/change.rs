@@ -44,6 +44,8 @@ pub struct Record {
     pub reference: String,
     /// The entry it takes back (Storno).
     pub reverses: Option<i64>,
+    /// Whether it is invented (Beispieldaten).
+    pub sample: bool,
 }
 
 /// Records a fact of the budget, or takes one back.
@@ -126,7 +128,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
             reference: Some(command.reference.trim().to_owned()),
             origin_id,
             reverses: None,
-            sample: false,
+            sample: command.sample,
         },
     };
     let (programme_id, year) = (entry.programme_id, entry.year);

@@ -189,6 +189,7 @@ pub async fn post(
         value_date: value_date.unwrap_or(call.now().today),
         reference: reference.unwrap_or_default(),
         reverses,
+        sample: false,
     };
     let id = record(call.db(), call.actor(), call.now(), command).await?;
     Ok((StatusCode::CREATED, Json(RecordedBudget { id })))

@@ -85,5 +85,6 @@ fn read(year: i32, fields: &Fields, today: NaiveDate) -> Result<Record, Refusal>
         value_date,
         reference: fields.get("reference").into(),
         reverses,
+        sample: false,
     })
 }
