@@ -2,6 +2,7 @@
 //! `target/bench.json`. Pages are measured beside a static file from the same server in the same run, because
 //! only the ratio survives a busy machine.
 mod applying;
+mod figures;
 mod import;
 mod load;
 
@@ -27,14 +28,22 @@ const STARTS: usize = 5;
 
 /// Builds the release unless a program is given (`--program FILE`), seeds two databases, and measures.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
+    let (large, arguments) = match arguments {
+        [option, rest @ ..] if option == "--figures" => (true, rest),
+        all => (false, all),
+    };
     let program = match arguments {
         [] => dist::release()?,
         [option, file] if option == "--program" => std::path::absolute(file)?,
         _ => {
-            eprintln!("xtask: bench takes --program FILE or nothing; see `cargo xtask help`");
+            eprintln!("xtask: bench takes --figures, --program FILE, both or nothing; see `cargo xtask help`");
             return Ok(ExitCode::from(2));
         }
     };
+    if large {
+        figures::bench(&program)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut table =
         String::from("| projects | page | connections | p50 ms | p95 ms | p99 ms | requests/s | × static |\n");
     table.push_str("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
@@ -185,10 +194,18 @@ struct Server {
 
 impl Server {
     fn spawn(program: &Path, data: &Path) -> Result<Self> {
+        Self::spawn_on(program, data, false)
+    }
+
+    /// On the database of `LEITSTAND_DATABASE_URL`, or on the SQLite file below `data`.
+    fn spawn_on(program: &Path, data: &Path, named: bool) -> Result<Self> {
         // a port that is free now; nobody else starts servers while we measure
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let child = shell::command(program)
-            .env_remove("LEITSTAND_DATABASE_URL")
+        let mut command = shell::command(program);
+        if !named {
+            command.env_remove("LEITSTAND_DATABASE_URL");
+        }
+        let child = command
             .env("LEITSTAND_DATA_DIR", data)
             .args(["serve", "--metrics-addr", "off", "--log", "error", "--addr", &address.to_string()])
             .stdout(Stdio::null())

@@ -30,10 +30,20 @@ impl Measured {
 
 /// Asks for a path on so many connections for a time.
 pub fn measure(address: SocketAddr, path: &str, connections: usize, time: Duration) -> Result<Measured> {
+    measure_each(address, &[path.to_owned()], connections, time)
+}
+
+/// Asks for paths in turn on so many connections for a time, each connection beginning elsewhere; at least once.
+pub fn measure_each(address: SocketAddr, paths: &[String], connections: usize, time: Duration) -> Result<Measured> {
     ensure!(address.ip().is_loopback(), "only this machine is measured");
     let begin = Instant::now();
     let all: Result<Vec<Vec<f64>>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..connections).map(|_| scope.spawn(|| one(address, path, begin + time))).collect();
+        let workers: Vec<_> = (0..connections)
+            .map(|number| {
+                let first = paths.len() * number / connections.max(1);
+                scope.spawn(move || one(address, paths, first, begin + time))
+            })
+            .collect();
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| bail!("a connection failed"))).collect()
     });
     let mut times: Vec<f64> = all?.into_iter().flatten().collect();
@@ -41,18 +51,38 @@ pub fn measure(address: SocketAddr, path: &str, connections: usize, time: Durati
     Ok(Measured { times, wall: begin.elapsed().as_secs_f64() })
 }
 
-fn one(address: SocketAddr, path: &str, until: Instant) -> Result<Vec<f64>> {
+fn one(address: SocketAddr, paths: &[String], first: usize, until: Instant) -> Result<Vec<f64>> {
     let mut connection = Connection::open(address)?;
-    // the first answer warms up and is not counted
-    connection.get(path)?;
+    // one path alone is warmed up by a first answer that is not counted
+    if let [path] = paths
+        && Instant::now() < until
+    {
+        connection.get(path)?;
+    }
     let mut times = Vec::new();
-    while Instant::now() < until {
+    for path in paths.iter().cycle().skip(first) {
         let begin = Instant::now();
+        if begin >= until && !times.is_empty() {
+            break;
+        }
         let status = connection.get(path)?;
         ensure!(status == 200, "{path} answered {status}");
         times.push(begin.elapsed().as_secs_f64() * 1000.0);
     }
     Ok(times)
+}
+
+/// Sends a JSON body with a token and gives the milliseconds until it was answered with 201.
+pub fn post(address: SocketAddr, path: &str, token: &str, body: &str) -> Result<f64> {
+    let mut connection = Connection::open(address)?;
+    let begin = Instant::now();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let status = connection.ask(&format!("{head}{body}"))?;
+    ensure!(status == 201, "{path} answered {status}");
+    Ok(begin.elapsed().as_secs_f64() * 1000.0)
 }
 
 /// Whether a path is answered with 200.
@@ -74,7 +104,10 @@ impl Connection {
 
     /// Sends a request, reads the whole answer, and says its status.
     fn get(&mut self, path: &str) -> Result<u16> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"))
+    }
+
+    fn ask(&mut self, request: &str) -> Result<u16> {
         self.reader.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?.split(' ').nth(1).and_then(|word| word.parse().ok()).context("no status")?;
         let (mut length, mut chunked) = (None, false);
