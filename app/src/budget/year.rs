@@ -287,7 +287,7 @@ async fn forms(context: &PageContext, all: &Year, storno: Option<i64>) -> Result
     let region = Field::new("region", "Region", form, "").hint("Nur beim regionalen Rahmen.");
     Ok(view! {
         <section aria-labelledby="eintragen">
-            {ui::section_head("eintragen", &format!("Für {} eintragen", all.year), None)}
+            {ui::section_head("eintragen", format!("Für {} eintragen", all.year), None)}
             <form method="post" action=address class="stack">
                 {select(kind, choices)}
                 {input(amount, "text")}

@@ -241,25 +241,32 @@ pub async fn create(
     Ok(project)
 }
 
-/// Creates many projects with their statements, which hold from a day on, in few questions to the database, as seeds do;
+/// A new project with what is stated about it.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// The project.
+    pub new: New,
+    /// The day from which the statements hold.
+    pub valid_on: NaiveDate,
+    /// Field and value, in their order.
+    pub statements: Vec<(Field, String)>,
+}
+
+/// Creates many projects with their statements in few questions to the database, as seeds do;
 /// gives their keys in order. That no number is taken yet is left to the table.
 ///
 /// # Errors
 /// As [`create`]; the database's refusal of a number that is taken.
-pub async fn create_many(
-    write: &mut Write,
-    projects: Vec<(New, NaiveDate, Vec<(Field, String)>)>,
-    origin_id: i64,
-) -> Result<Vec<i64>, Refusal> {
+pub async fn create_many(write: &mut Write, projects: Vec<Filled>, origin_id: i64) -> Result<Vec<i64>, Refusal> {
     let first = bulk::reserve::<record::Entity>(write.tx(), projects.len()).await?;
     let (mut rows, mut region_links, mut batch) = (Vec::new(), Vec::new(), Batch::default());
-    for (id, (new, day, statements)) in (first..).zip(projects) {
+    for (id, Filled { new, valid_on, statements }) in (first..).zip(projects) {
         possible(&new)?;
         let mut project = draft(write, id, &new);
         region_links.extend(links(write, id, &new));
         let title = (Field::Title, new.title);
         for (field, value) in std::iter::once(title).chain(statements) {
-            batch.state(write, &mut project, None, Statement::new(field, Some(value), day, origin_id))?;
+            batch.state(write, &mut project, None, Statement::new(field, Some(value), valid_on, origin_id))?;
         }
         projected(write, &mut project);
         rows.push(project);

@@ -10,7 +10,12 @@ use entity::{
     money::Cents,
     origin,
     precision::Precision,
-    project::{self, change::New, field::Field, lifecycle::Lifecycle},
+    project::{
+        self,
+        change::{Filled, New},
+        field::Field,
+        lifecycle::Lifecycle,
+    },
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -100,7 +105,7 @@ pub async fn scale(db: &Db, now: Now, n: u32) -> Result<Report, Refusal> {
         let origin_id = origin::published(&write, ORIGIN).await?;
         let made: Vec<Made> =
             grants.iter().enumerate().map(|(at, _)| Made::new(&context, chunk * AT_ONCE + at)).collect();
-        let projects = made.iter().map(|made| (made.project.clone(), made.begins, made.statements.clone())).collect();
+        let projects = made.iter().map(Made::filled).collect();
         let keys = project::change::create_many(&mut write, projects, origin_id).await?;
         let mut ledger = Vec::with_capacity(grants.len() * 50);
         for ((made, project_id), grant) in made.iter().zip(keys).zip(grants) {
@@ -161,6 +166,10 @@ impl Made {
             (Field::Lifecycle, state.key().to_owned()),
         ];
         Self { dice, project, statements, begins }
+    }
+
+    fn filled(&self) -> Filled {
+        Filled { new: self.project.clone(), valid_on: self.begins, statements: self.statements.clone() }
     }
 
     /// Its entries.
