@@ -160,6 +160,7 @@ struct Closed {
 /// The driver's error.
 pub async fn close(db: &Db, now: Now) -> Result<usize, DbErr> {
     let reader = db.read();
+    let seen = newest(reader).await?;
     let front = audit::newest(reader).await?;
     let Some((first, _)) = bounds(reader).await? else { return Ok(0) };
     let last = last_week_end(now.today);
@@ -192,7 +193,7 @@ pub async fn close(db: &Db, now: Now) -> Result<usize, DbErr> {
         closed.push(Closed { day, sums: Err(sums.clone()) });
         (from, day) = (Some(day), day + Days::new(7));
     }
-    store(db, front, closed).await
+    store(db, seen, front, closed).await
 }
 
 /// The first and the last value date.
@@ -205,6 +206,13 @@ async fn bounds(connection: &impl ConnectionTrait) -> Result<Option<(NaiveDate, 
         .one(connection)
         .await?;
     Ok(found.and_then(|(first, last)| first.zip(last)))
+}
+
+/// The key of the newest closed day.
+async fn newest(connection: &impl ConnectionTrait) -> Result<Option<i64>, DbErr> {
+    let key = record::Entity::find().select_only().column_as(record::Column::Id.max(), "newest");
+    let newest: Option<Option<i64>> = key.into_tuple().one(connection).await?;
+    Ok(newest.flatten())
 }
 
 /// The newest state of each closed day; all have been closed up to the same audit row.
@@ -259,8 +267,9 @@ async fn again(
     Ok(sums)
 }
 
-/// Writes closed days; of each the first state is kept, for questions as of long ago, and the newest.
-async fn store(db: &Db, front: i64, closed: Vec<Closed>) -> Result<usize, DbErr> {
+/// Writes closed days, unless another process did since `seen`; of each the first state is kept, for questions as of long
+/// ago, and the newest.
+async fn store(db: &Db, seen: Option<i64>, front: i64, closed: Vec<Closed>) -> Result<usize, DbErr> {
     let known: Option<Option<DateTime<Utc>>> = audit::Entity::find()
         .select_only()
         .column_as(audit::Column::At.max(), "at")
@@ -270,6 +279,11 @@ async fn store(db: &Db, front: i64, closed: Vec<Closed>) -> Result<usize, DbErr>
         .await?;
     let Some(known) = known.flatten() else { return Ok(0) };
     let tx = db.housekeeping().begin().await?;
+    // one after the other, as all writes
+    audit::head::Entity::find_by_id(1).lock_exclusive().one(&tx).await?;
+    if newest(&tx).await? != seen {
+        return Ok(0);
+    }
     let mut new = 0;
     for close in closed {
         let mut row = record::Model { id: 0, day: close.day, audit_id: front, sums_id: 0, recorded_at: known };
