@@ -304,7 +304,9 @@ async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<Str
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     let mut waiting: VecDeque<String> = [
         "/bescheide/1",
+        "/bescheide/4",
         "/bescheide/2",
+        "/bescheide/5",
         "/",
         "/importe",
         "/anmelden",
