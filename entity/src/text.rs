@@ -35,12 +35,14 @@ fn fold_with(text: &str, umlaut: impl Fn(char) -> &'static str) -> String {
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
             c if c.is_whitespace() => blank = !out.is_empty(),
             c => {
-                if std::mem::take(&mut blank) {
-                    out.push(' ');
-                }
+                // a mark that stands alone is no word: no blank before nothing
+                let end = out.len();
                 match c {
                     'ä' | 'ö' | 'ü' | 'ß' => out.push_str(umlaut(c)),
                     c => out.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
+                }
+                if out.len() > end && std::mem::take(&mut blank) {
+                    out.insert(end, ' ');
                 }
             }
         }
@@ -94,6 +96,7 @@ mod tests {
         assert_eq!(fold("STRASSE"), fold("Straße"));
         assert_eq!(fold("  Städte\u{ad}Region \n Aachen "), "staedteregion aachen");
         assert_eq!(fold("Café"), "cafe");
+        assert_eq!(fold("allein \u{dca}"), "allein", "a mark without a letter is no word");
         // with a mark and without take the same way
         for plain in ["", "  Titel \t\u{b} der\r\nListe ", "A-1/b", "\u{1c}x\u{1f}y\u{0}"] {
             assert_eq!(fold(&format!("{plain}ä")), format!("{}{}ae", fold(plain), gap(plain)), "{plain:?}");
