@@ -1,5 +1,5 @@
 //! The budget: the ladder, money by year, region by year, co-funding, and what others published.
-pub(crate) mod checks;
+pub mod checks;
 mod published;
 mod year;
 mod years;

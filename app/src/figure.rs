@@ -124,12 +124,13 @@ fn crumbs(context: &PageContext, opened: &Opened) -> Vec<(String, String)> {
 /// What the figure is narrowed to.
 fn scope(context: &PageContext, opened: &Opened) -> AnyView {
     let region = opened.region.clone().map(|name| format!(", {name}"));
+    let authority = opened.authority.clone().map(|name| format!(", {name}"));
     let year = opened.figure.id.year.map(|year| format!(", Haushaltsjahr {year}"));
     let project = opened.project.as_ref().map(|(number, title)| {
         let href = context.link(paths::project(number));
         view! { ", "<a href=href>{title.clone()}</a> }
     });
-    view! { {region}{year}{project} }.into_any()
+    view! { {region}{authority}{year}{project} }.into_any()
 }
 
 fn properties(context: &PageContext, opened: &Opened) -> AnyView {

@@ -18,7 +18,7 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 mod administration;
 #[cfg(feature = "ssr")]
-mod budget;
+pub mod budget;
 #[cfg(feature = "ssr")]
 mod dashboard;
 #[cfg(feature = "ssr")]

@@ -88,7 +88,7 @@ pub fn decision(id: i64) -> String {
     format!("/bescheide/{id}")
 }
 
-/// The second person's word about a version: `mitzeichnen` or `ablehnen`.
+/// A step of a version: `mitzeichnen`, `ablehnen`, `zurueckziehen` or `bekanntgabe`.
 #[must_use]
 pub fn decision_step(id: i64, step: &str) -> String {
     format!("{}/{step}", decision(id))

@@ -1,5 +1,5 @@
 //! Words, numbers and days as Germans write them.
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::precision::Precision;
 
 /// What is not known is said, never left empty.
@@ -9,6 +9,14 @@ pub const UNKNOWN: &str = "unbekannt";
 #[must_use]
 pub fn day(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
+}
+
+/// A day as a person or a browser's field writes it, `31.12.2021` or `2021-12-31`, in the years 1900 to 2999.
+#[must_use]
+pub fn typed_day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let day = ["%d.%m.%Y", "%Y-%m-%d"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    day.filter(|day| (1900..=2999).contains(&day.year()))
 }
 
 /// A month: `06/2022`.
@@ -120,6 +128,16 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_in_both_forms() {
+        let new_year = NaiveDate::from_ymd_opt(2021, 12, 31);
+        assert_eq!(typed_day("2021-12-31"), new_year);
+        assert_eq!(typed_day(" 31.12.2021 "), new_year);
+        for bad in ["", "gestern", "2021-13-01", "31.12.21", "99999-01-01", "01.01.0001"] {
+            assert_eq!(typed_day(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn counts_and_sizes_read_well() {

@@ -1,5 +1,6 @@
 //! Four eyes (Vier-Augen-Prinzip): what makes money binding is proposed by one person and decided by another. The rows
-//! hold it as well: an approval repeats who proposed, refers to the proposal by both, and refuses the same person.
+//! hold it as well: an approval repeats who proposed, refers to the proposal by both, and refuses the same person, who
+//! can only withdraw.
 pub mod change;
 pub mod proposal;
 pub mod record;
@@ -43,6 +44,8 @@ pub enum Verdict {
     Approved,
     /// Abgelehnt: it never held.
     Rejected,
+    /// Zurückgezogen by who proposed it: it never held.
+    Withdrawn,
 }
 
 impl Verdict {
@@ -52,12 +55,13 @@ impl Verdict {
         match self {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     /// The verdict with this word.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Approved, Self::Rejected].into_iter().find(|verdict| verdict.key() == key)
+        [Self::Approved, Self::Rejected, Self::Withdrawn].into_iter().find(|verdict| verdict.key() == key)
     }
 }

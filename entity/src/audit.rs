@@ -93,6 +93,7 @@ pub(crate) enum Covered {
     PlanItem,
     Parameter,
     Override,
+    Notice,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -291,6 +292,7 @@ async fn covered(
         PlanItem, grant::plan_item, id;
         Parameter, parameter::record, id;
         Override, check::overriding::record, id;
+        Notice, grant::notice, id;
     }
     Ok(lines)
 }

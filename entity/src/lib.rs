@@ -70,3 +70,5 @@ pub mod text;
 pub mod viewpoint;
 #[cfg(feature = "db")]
 pub mod vocabulary;
+
+mod words;

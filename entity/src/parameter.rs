@@ -12,7 +12,7 @@ pub mod set;
 pub use key::{Key, Unit};
 pub use set::{Held, Set};
 
-crate::grant::words! {
+crate::words::words! {
     /// Whether a value counts.
     Mode {
         /// It holds from its day on.

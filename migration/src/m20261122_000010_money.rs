@@ -8,7 +8,8 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// The tables of this migration whose rows are facts.
-const FACTS: [&str; 7] = ["grant_case", "proposal", "approval", "decision", "decision_year", "plan_item", "parameter"];
+const FACTS: [&str; 8] =
+    ["grant_case", "proposal", "approval", "decision", "decision_notice", "decision_year", "plan_item", "parameter"];
 
 /// The kinds of the ledger before this migration.
 const KINDS: &str = "'ceiling', 'appropriation', 'planned', 'granted', 'requested', 'paid', 'spent', 'recognised', \
@@ -85,13 +86,13 @@ create index proposal_audit on proposal (audit_id);
 create table approval (
   proposal_id bigint primary key,
   proposed_by bigint not null,
-  verdict text not null check (verdict in ('approved', 'rejected')),
+  verdict text not null check (verdict in ('approved', 'rejected', 'withdrawn')),
   decided_by bigint not null references account(id),
   decided_at {instant} not null,
   reason text,
   audit_id bigint not null,
   foreign key (proposal_id, proposed_by) references proposal(id, proposed_by),
-  check (decided_by <> proposed_by)
+  check ((decided_by = proposed_by) = (verdict = 'withdrawn'))
 );
 create index approval_audit on approval (audit_id);
 create table grant_case (
@@ -142,6 +143,17 @@ create table decision (
 );
 create index decision_case on decision (case_id, version);
 create index decision_audit on decision (audit_id);
+create table decision_notice (
+  id {id},
+  decision_id bigint not null references decision(id),
+  kind text not null check (kind in ('notified', 'waived')),
+  day {date} not null,
+  recorded_at {instant} not null,
+  recorded_by bigint references account(id),
+  audit_id bigint not null
+);
+create index decision_notice_decision on decision_notice (decision_id);
+create index decision_notice_audit on decision_notice (audit_id);
 create table decision_year (
   id {id},
   decision_id bigint not null references decision(id),
@@ -225,6 +237,7 @@ alter table ledger_entry drop column case_id;
 drop table parameter;
 drop table plan_item;
 drop table decision_year;
+drop table decision_notice;
 drop table decision;
 drop table grant_case;
 drop table approval;

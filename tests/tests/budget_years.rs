@@ -58,6 +58,9 @@ async fn a_year_from_its_budget_to_its_end() {
             .json();
         assert_eq!(facts["figure"]["amount"], step["amount"], "{step}");
     }
+    // a figure of an authority says whose it is
+    let page = budget.get("/zahl/allocated.programme.authority-bezreg-koeln.year-2021").await.expect(200).page();
+    assert!(page.main().contains("Bezirksregierung Köln, Haushaltsjahr 2021"), "{}", page.main());
     let page = app.visitor().get("/haushalt/jahre/2021").await.expect(200);
     let text = page.text();
     assert!(text.contains("davon verfallen 50\u{a0}€ am 31.12.2021"), "{text}");

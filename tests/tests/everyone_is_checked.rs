@@ -445,6 +445,21 @@ const TABLE: &[Line] = &[
         yes: 303,
         ..page("POST /bescheide/{id}/ablehnen", "/bescheide/{id}/ablehnen")
     },
+    // proposed by somebody else, and not approved
+    Line {
+        ask: Ask::Form(&[]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /bescheide/{id}/zurueckziehen", "/bescheide/{id}/zurueckziehen")
+    },
+    Line {
+        ask: Ask::Form(&[("notified_on", "2020-01-02")]),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /bescheide/{id}/bekanntgabe", "/bescheide/{id}/bekanntgabe")
+    },
     // the JSON interface
     call("GET /api/v1/openapi.json", "/api/v1/openapi.json"),
     call("GET /api/v1/programmes/{slug}", "/api/v1/programmes/dmr-nrw"),
@@ -510,6 +525,20 @@ const TABLE: &[Line] = &[
         needs: Needs::Decision,
         may: GRANT,
         ..call("POST /api/v1/decisions/{id}/reject", "/api/v1/decisions/{id}/reject")
+    },
+    Line {
+        ask: Ask::Call("POST", "{}"),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 422,
+        ..call("POST /api/v1/decisions/{id}/withdraw", "/api/v1/decisions/{id}/withdraw")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"notified_on": "2020-01-02"}"#),
+        needs: Needs::Decision,
+        may: GRANT,
+        yes: 422,
+        ..call("POST /api/v1/decisions/{id}/notice", "/api/v1/decisions/{id}/notice")
     },
     Line { ask: Ask::File, may: UPLOAD, yes: 202, ..call("POST /api/v1/imports", "/api/v1/imports") },
     Line {
@@ -772,7 +801,9 @@ async fn every_form_for_everybody() {
             let answer = ask(&visitor, line, &line.address.replace("{id}", &id.to_string()), version).await;
             let who = name(role, scope);
             wrong.extend(judge(line, &who, &answer));
-            if app.audit_rows().await == before && !SILENT.contains(&line.route) {
+            // a rule may still refuse who has the right
+            let done = line.yes < 400 && !SILENT.contains(&line.route);
+            if done && app.audit_rows().await == before {
                 wrong.push(format!("{} for {who}: no row in the audit trail", line.route));
             }
         }

@@ -33,6 +33,19 @@ use leptos_router::hooks::use_query_map;
 
 const SIZE: usize = 25;
 
+/// The findings that an address asks for, by the words in it; the file of the list has the same.
+pub fn asked(given: impl Fn(&str) -> Option<String>) -> Filter {
+    let text = |name: &str| given(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    Filter {
+        rule: text("regel").and_then(|number| rule_number(&number)),
+        region: text("region"),
+        severity: text("schwere").and_then(|key| Severity::from_key(&key)),
+        owner: text("zustaendig").and_then(|key| Owner::from_key(&key)),
+        project: text("projekt"),
+        accepted: text("zeigen").as_deref() == Some("ausnahmen"),
+    }
+}
+
 /// What the address asks for.
 struct Asked {
     filter: Filter,
@@ -41,18 +54,8 @@ struct Asked {
 
 impl Asked {
     fn read(given: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name: &str| given(name).filter(|value| !value.trim().is_empty());
-        Self {
-            filter: Filter {
-                rule: text("regel").and_then(|number| rule_number(&number)),
-                region: text("region"),
-                severity: text("schwere").and_then(|key| Severity::from_key(&key)),
-                owner: text("zustaendig").and_then(|key| Owner::from_key(&key)),
-                project: text("projekt"),
-                accepted: text("zeigen").as_deref() == Some("ausnahmen"),
-            },
-            page: text("seite").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000),
-        }
+        let page = given("seite").and_then(|page| page.trim().parse().ok());
+        Self { filter: asked(given), page: page.unwrap_or(1).clamp(1, 1_000_000) }
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {

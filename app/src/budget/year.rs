@@ -85,8 +85,8 @@ fn finding(all: &Year) -> String {
             money::short(end.available),
             if all.steps.contains_key(&Kind::Paid) { "sind" } else { "ist" },
             money::short(end.unspent),
-            match end.lapses > Cents::ZERO {
-                true => format!(", davon verfallen {} am 31.12.{}", money::short(end.lapses), all.year),
+            match end.lapses() > Cents::ZERO {
+                true => format!(", davon verfallen {} am 31.12.{}", money::short(end.lapses()), all.year),
                 false => String::new(),
             }
         ),
@@ -140,11 +140,14 @@ fn year_end(all: &Year, end: &YearEnd) -> AnyView {
             vec![what.into_any(), exact(left.cents), until.into_any()]
         })
         .collect();
-    if end.lapses > Cents::ZERO {
+    for lapsing in &end.lapsing {
         let mark = status::mark(status::Shape::Cross, "danger", "verfällt");
-        let what = format!("Ausgaberest aus {}", all.year - entity::budget_year::rules::CARRY_OVER_YEARS);
+        let what = match lapsing.stems_from == all.year {
+            true => format!("aus dem Ansatz {}", lapsing.stems_from),
+            false => format!("Ausgaberest aus {}", lapsing.stems_from),
+        };
         let when = view! { {mark}{format!(" am 31.12.{}", all.year)} };
-        rows.push(vec![what.into_any(), exact(end.lapses), when.into_any()]);
+        rows.push(vec![what.into_any(), exact(lapsing.cents), when.into_any()]);
     }
     let content = match rows.is_empty() {
         true => ui::empty("Es bleibt nichts übrig", "Alles Verfügbare ist ausgezahlt."),

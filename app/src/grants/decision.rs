@@ -5,7 +5,7 @@ use crate::{
     paths, text,
     ui::{
         self, facts,
-        field::{Field, hidden},
+        field::{Field, hidden, input},
         money,
         notice::{Tone, notice},
         page::{Page, serve},
@@ -14,7 +14,7 @@ use crate::{
 };
 use entity::{
     grant::{
-        current::Standing,
+        current::Became,
         find::{self, Case, Grants, Version},
         rules, standing,
     },
@@ -31,7 +31,7 @@ pub fn DecisionPage() -> impl IntoView {
     serve(|context| async move {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
         let (grants, case, version) = find::with_decision(&context.db, &context.actor, context.viewpoint, id).await?;
-        let outlook = match version.became == Standing::Proposed {
+        let outlook = match version.became == Became::Proposed {
             true => Some(
                 standing::outlook(&context.db, &context.actor, context.now, case.id, version.content.clone()).await?,
             ),
@@ -68,7 +68,7 @@ pub fn DecisionPage() -> impl IntoView {
                         </section>
                     })}
                 </div>
-                <aside class="side" aria-label="Vier-Augen-Prinzip">{second(&context, &grants, &version)}</aside>
+                <aside class="side" aria-label="Vier-Augen-Prinzip und Bekanntgabe">{second(&context, &grants, &version)}{notification(&context, &grants, &version)}</aside>
             </div>
         };
         let crumbs = vec![
@@ -113,15 +113,19 @@ fn second(context: &PageContext, grants: &Grants, version: &Version) -> AnyView 
     let said = version.verdict_reason.clone().map(|reason| view! { <p class="text">"„"{reason}"“"</p> });
     let word = match (version.may_decide, version.became, version.own) {
         (true, ..) => verdict(context, grants, version),
-        (_, Standing::Proposed, true) => notice(
-            Tone::Info,
-            "Wartet auf eine zweite Person",
-            Some("Sie haben diese Fassung vorgeschlagen. Mitzeichnen oder ablehnen muss jemand anderes aus Ihrer Behörde.".into()),
-        ),
+        (_, Became::Proposed, true) => view! {
+            {notice(
+                Tone::Info,
+                "Wartet auf eine zweite Person",
+                Some("Sie haben diese Fassung vorgeschlagen. Mitzeichnen oder ablehnen muss jemand anderes aus Ihrer Behörde.".into()),
+            )}
+            {version.may_withdraw.then(|| withdrawal(context, grants, version))}
+        }
+        .into_any(),
         _ => ().into_any(),
     };
     view! {
-        <div class="panel" class:panel-form=version.may_decide id="mitzeichnung">
+        <div class="panel" class:panel-form=version.may_decide || version.may_withdraw id="mitzeichnung">
             <h2 class="side-title">"Vier-Augen-Prinzip"</h2>
             <p>{time_line::by_whom(version)}</p>
             {said}
@@ -129,6 +133,45 @@ fn second(context: &PageContext, grants: &Grants, version: &Version) -> AnyView 
         </div>
     }
     .into_any()
+}
+
+/// The form to take a version back before somebody decides it.
+fn withdrawal(context: &PageContext, grants: &Grants, version: &Version) -> AnyView {
+    let reason = Field::new("reason", "Warum (freiwillig)", &context.form, "")
+        .hint("Zum Beispiel: Betrag falsch abgeschrieben.")
+        .max_length(2_000);
+    view! {
+        <form method="post" action=paths::decision_step(version.id, "zurueckziehen") class="stack">
+            {hidden("version", grants.version.to_string())}
+            {text_area(reason, 2)}
+            <div class="buttons"><button type="submit" class="kern-btn kern-btn--secondary"><span class="kern-label">"Vorschlag zurückziehen"</span></button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The form for the days on which a version was made known and remedies were waived.
+fn notification(context: &PageContext, grants: &Grants, version: &Version) -> Option<AnyView> {
+    version.may_notify.then(|| {
+        let shown = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let content = &version.content;
+        let notified = Field::new("notified_on", "Bekanntgabe", &context.form, &shown(content.notified_on))
+            .hint("Von diesem Tag an läuft die Rechtsbehelfsfrist.");
+        let waived = Field::new("waived_on", "Rechtsbehelfsverzicht", &context.form, &shown(content.waived_on));
+        view! {
+            <div class="panel panel-form" id="bekanntgabe">
+                <h2 class="side-title">"Bekanntgabe"</h2>
+                <p>{time_line::finality(version)}</p>
+                <form method="post" action=paths::decision_step(version.id, "bekanntgabe") class="stack">
+                    {hidden("version", grants.version.to_string())}
+                    {input(notified, "date")}
+                    {input(waived, "date")}
+                    <div class="buttons">{ui::submit("Speichern", version.content.notified_on.is_none())}</div>
+                </form>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn verdict(context: &PageContext, grants: &Grants, version: &Version) -> AnyView {

@@ -68,7 +68,7 @@ pub fn read(values: &Values, today: NaiveDate) -> Result<Content, Vec<FieldError
     let text = |field: &str| Some(typed(values, field)).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut day = |field: &'static str, name: &str, required: bool| {
         let text = typed(values, field);
-        let found = text.parse::<NaiveDate>().or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok();
+        let found = crate::text::typed_day(text);
         if found.is_none() && (required || !text.is_empty()) {
             let message = format!("{name}: Bitte einen Tag angeben, zum Beispiel 31.12.2021.");
             errors.push(FieldError::new(field, "format", message));

@@ -11,17 +11,17 @@ use crate::{
 };
 use entity::{
     check::finding::{Finding, Severity},
-    grant::{book::Live, content::Content, current::Standing, financing::Computed},
+    grant::{book::Live, content::Content, current::Became, financing::Computed},
 };
 use leptos::prelude::*;
 
 /// The mark of what became of a version.
-pub fn standing(became: Standing) -> AnyView {
+pub fn standing(became: Became) -> AnyView {
     let (shape, tone) = match became {
-        Standing::Proposed => (Shape::Diamond, "warn"),
-        Standing::Current => (Shape::Check, "good"),
-        Standing::Former => (Shape::Dotted, "muted"),
-        Standing::Rejected => (Shape::Cross, "muted"),
+        Became::Proposed => (Shape::Diamond, "warn"),
+        Became::Current => (Shape::Check, "good"),
+        Became::Former => (Shape::Dotted, "muted"),
+        Became::Rejected | Became::Withdrawn => (Shape::Cross, "muted"),
     };
     mark(shape, tone, became.label())
 }

@@ -2,7 +2,7 @@
 use super::shown::{period, standing};
 use crate::{context::PageContext, paths, text};
 use entity::grant::{
-    current::Standing,
+    current::Became,
     find::{Case, Version},
 };
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn time_line(context: &PageContext, case: &Case) -> AnyView {
         .versions
         .iter()
         .map(|version| {
-            let holds = version.became == Standing::Current;
+            let holds = version.became == Became::Current;
             let href = context.link(paths::decision(version.id));
             let content = &version.content;
             view! {
@@ -40,12 +40,12 @@ pub fn time_line(context: &PageContext, case: &Case) -> AnyView {
 fn held(case: &Case, version: &Version) -> Option<String> {
     let from = version.content.dated_on;
     match version.became {
-        Standing::Current => Some(format!("seit {}", text::day(from))),
-        Standing::Former => {
+        Became::Current => Some(format!("seit {}", text::day(from))),
+        Became::Former => {
             let next = case
                 .versions
                 .iter()
-                .filter(|next| matches!(next.became, Standing::Current | Standing::Former))
+                .filter(|next| next.became.held())
                 .filter(|next| (next.content.dated_on, next.version) > (from, version.version))
                 .min_by_key(|next| (next.content.dated_on, next.version))?;
             let until = next.content.dated_on.pred_opt()?;
@@ -54,7 +54,7 @@ fn held(case: &Case, version: &Version) -> Option<String> {
                 false => Some(format!("· galt {}", period((from, until)))),
             }
         }
-        Standing::Proposed | Standing::Rejected => None,
+        Became::Proposed | Became::Rejected | Became::Withdrawn => None,
     }
 }
 
@@ -63,7 +63,10 @@ pub fn by_whom(version: &Version) -> String {
     let by = |name: &Option<String>| name.as_ref().map(|name| format!(" von {name}")).unwrap_or_default();
     let proposed =
         format!("Vorgeschlagen am {}{}", text::day(text::berlin_day(version.proposed_at)), by(&version.proposed_by));
-    let verb = if version.became == Standing::Rejected { "abgelehnt" } else { "mitgezeichnet" };
+    let verb = match version.became {
+        Became::Rejected | Became::Withdrawn => version.became.label(),
+        Became::Proposed | Became::Current | Became::Former => "mitgezeichnet",
+    };
     match version.decided_at {
         Some(at) => format!("{proposed} · {verb} am {}{}", text::day(text::berlin_day(at)), by(&version.decided_by)),
         None => proposed,
@@ -73,8 +76,9 @@ pub fn by_whom(version: &Version) -> String {
 /// Whether it is beyond challenge.
 pub fn finality(version: &Version) -> String {
     match version.final_from {
-        _ if version.became == Standing::Rejected => "Abgelehnt, hat nie gegolten".into(),
-        _ if version.became == Standing::Proposed => "Bestandskraft erst nach der Mitzeichnung".into(),
+        _ if version.became == Became::Rejected => "Abgelehnt, hat nie gegolten".into(),
+        _ if version.became == Became::Withdrawn => "Zurückgezogen, hat nie gegolten".into(),
+        _ if version.became == Became::Proposed => "Bestandskraft erst nach der Mitzeichnung".into(),
         Some(day) => format!("Bestandskräftig ab {}", text::day(day)),
         None => "Bestandskraft unbekannt: keine Bekanntgabe verzeichnet".into(),
     }

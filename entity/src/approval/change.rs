@@ -36,10 +36,7 @@ pub async fn decide(
     verdict: Verdict,
     reason: Option<String>,
 ) -> Result<proposal::Model, Refusal> {
-    let proposal = proposal::Entity::find_by_id(proposal_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
-    if record::Entity::find_by_id(proposal_id).one(write.tx()).await?.is_some() {
-        return Err(Refusal::rule("approval.decided", "Darüber ist schon entschieden."));
-    }
+    let proposal = open(write, proposal_id).await?;
     let Some(decided_by) = write.actor.account_id else {
         return Err(Refusal::rule("approval.no_account", "Entscheiden kann nur ein Mensch mit eigenem Konto."));
     };
@@ -53,8 +50,41 @@ pub async fn decide(
     if verdict == Verdict::Rejected && reason.is_none() {
         return Err(Refusal::field("reason", "required", "Bitte begründen, warum der Vorschlag abgelehnt wird."));
     }
+    store(write, &proposal, verdict, decided_by, reason).await?;
+    Ok(proposal)
+}
+
+/// Withdraws a proposal that nobody decided yet.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; refused by rule when it is decided already, or when somebody else proposed it.
+pub async fn withdraw(write: &mut Write, proposal_id: i64, reason: Option<String>) -> Result<(), Refusal> {
+    let proposal = open(write, proposal_id).await?;
+    if write.actor.account_id != Some(proposal.proposed_by) {
+        let message = "Zurückziehen kann einen Vorschlag nur, wer ihn eingebracht hat. Sie können ihn ablehnen.";
+        return Err(Refusal::rule("approval.not_own", message));
+    }
+    store(write, &proposal, Verdict::Withdrawn, proposal.proposed_by, reason).await
+}
+
+/// A proposal that nobody decided yet.
+async fn open(write: &Write, proposal_id: i64) -> Result<proposal::Model, Refusal> {
+    let proposal = proposal::Entity::find_by_id(proposal_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
+    match record::Entity::find_by_id(proposal_id).one(write.tx()).await? {
+        Some(_) => Err(Refusal::rule("approval.decided", "Darüber ist schon entschieden.")),
+        None => Ok(proposal),
+    }
+}
+
+async fn store(
+    write: &mut Write,
+    proposal: &proposal::Model,
+    verdict: Verdict,
+    decided_by: i64,
+    reason: Option<String>,
+) -> Result<(), Refusal> {
     let row = record::Model {
-        proposal_id,
+        proposal_id: proposal.id,
         proposed_by: proposal.proposed_by,
         verdict: verdict.key().into(),
         decided_by,
@@ -62,7 +92,7 @@ pub async fn decide(
         reason,
         audit_id: write.audit.id,
     };
-    write.audit.cover_row(Covered::Approval, proposal_id, row.line());
+    write.audit.cover_row(Covered::Approval, proposal.id, row.line());
     record::Entity::insert(row.into_active_model()).exec_without_returning(write.tx()).await?;
-    Ok(proposal)
+    Ok(())
 }

@@ -2,6 +2,7 @@
 use crate::{
     actor::{Actor, Place},
     audit, authority,
+    budget_year::find::carry_over_years,
     clock::Now,
     db::{Db, Write},
     ledger::{
@@ -18,8 +19,6 @@ use crate::{
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-
-use super::rules::CARRY_OVER_YEARS;
 
 /// A fact of the budget.
 #[derive(Debug, Clone)]
@@ -61,7 +60,9 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         Some(id) => Some(ledger::change::reversible(&write, None, id).await?),
         None => None,
     };
-    let mut errors = check(&command, now.today, reversed.is_some());
+    let view = Viewpoint::now(&write.now);
+    let years = carry_over_years(write.tx(), command.year.unwrap_or_default(), view).await?;
+    let mut errors = check(&command, now.today, reversed.is_some(), years);
     let region_id = match command.region.as_deref() {
         Some(slug) => match region::find::all(write.tx()).await?.into_iter().find(|region| region.slug == slug) {
             Some(region) => Some(region.id),
@@ -148,7 +149,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
 }
 
 /// What each kind needs.
-fn check(command: &Record, today: NaiveDate, reverses: bool) -> Vec<FieldError> {
+fn check(command: &Record, today: NaiveDate, reverses: bool, carry_over_years: i32) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut wrong = |field, code, message: &str| errors.push(FieldError::new(field, code, message));
     let reference = command.reference.trim();
@@ -176,11 +177,13 @@ fn check(command: &Record, today: NaiveDate, reverses: bool) -> Vec<FieldError> 
         _ => wrong("year", "range", "Bitte ein Haushaltsjahr zwischen 1990 und 2100 angeben."),
     }
     match (command.kind, command.year.zip(command.stems_from)) {
-        (Kind::CarryOver, Some((year, from))) if from < year && from >= year - CARRY_OVER_YEARS => {}
+        (Kind::CarryOver, Some((year, from))) if from < year && from >= year.saturating_sub(carry_over_years) => {}
         (Kind::CarryOver, _) => wrong(
             "stems_from",
             "range",
-            "Ein Ausgaberest stammt aus einem der beiden Jahre davor: Er ist bis zum Ende des zweiten Folgejahres verfügbar (§ 45 LHO).",
+            &format!(
+                "Ein Ausgaberest stammt aus einem früheren Jahr und ist danach höchstens {carry_over_years} Jahre verfügbar (§ 45 LHO). Bitte das Jahr seines Ansatzes angeben."
+            ),
         ),
         (Kind::Commitment, Some((year, from))) if from < year && from >= 1990 => {}
         (Kind::Commitment, _) => wrong(

@@ -11,13 +11,15 @@ use crate::{
         sums::{By, Filter, Total, seen_from},
     },
     money::Cents,
+    parameter::{Key, Set},
     permission::Action,
     programme,
     refusal::Refusal,
     region,
     viewpoint::Viewpoint,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The steps of a year's ladder, from what the budget gives to what came back.
@@ -104,13 +106,13 @@ pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32
         paid: of(Kind::Paid),
     };
     let budgeted = steps.contains_key(&Kind::Appropriation) || !means.carried.is_empty();
-    let end = budgeted.then(|| year_end(year, &means).ok()).flatten();
+    let years_on = carry_over_years(db.read(), year, view).await?;
+    let end = budgeted.then(|| year_end(year, &means, years_on).ok()).flatten();
     let internal = actor.can(Action::SeeInternal, &Place::default());
-    let mut facts = Vec::new();
-    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_budget()) {
-        let filter = Filter { kind: Some(kind), year: Some(year), ..filter.clone() };
-        facts.extend(entries(db.read(), &filter, view, internal, 0, 100).await?);
-    }
+    let of_year = Filter { year: Some(year), without: vec![By::Project], ..filter };
+    let mut facts = entries(db.read(), &of_year, view, internal, 0, 700).await?;
+    facts.retain(|fact| fact.kind.is_budget());
+    facts.sort_by_key(|fact| fact.kind);
     Ok(Year {
         year,
         years,
@@ -122,6 +124,17 @@ pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32
         sample: sums.iter().any(|sum| sum.sample),
         steps,
     })
+}
+
+/// For how many years after its own the money of a year can be spent, by the rules of the end of that year.
+pub(super) async fn carry_over_years(
+    connection: &impl ConnectionTrait,
+    year: i32,
+    view: Viewpoint,
+) -> Result<i32, DbErr> {
+    let parameters = Set::load(connection, view.known_at).await?;
+    let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(view.as_of);
+    Ok(i32::try_from(parameters.on(Key::CarryOverYears, end)).unwrap_or(0))
 }
 
 /// Sums by kind as figures.

@@ -1,10 +1,7 @@
 //! The arithmetic of a budget year: pure.
 use crate::money::Cents;
 use chrono::NaiveDate;
-
-/// For how many years after its own an Ausgaberest can be spent: until the end of the second year that follows (§ 45
-/// LHO NRW).
-pub const CARRY_OVER_YEARS: i32 = 2;
+use std::collections::BTreeMap;
 
 /// What a year had and what was paid from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +23,7 @@ pub struct Left {
     pub stems_from: i32,
     /// How much.
     pub cents: Cents,
-    /// The last day on which it can be spent, if it is carried over.
+    /// The last day on which it can be spent, if it is carried over until then.
     pub until: NaiveDate,
 }
 
@@ -37,10 +34,18 @@ pub struct YearEnd {
     pub available: Cents,
     /// Available and not paid; negative when more was paid than there was.
     pub unspent: Cents,
-    /// What lapses on 31 December for good, because it cannot be carried over again.
-    pub lapses: Cents,
+    /// What lapses on 31 December for good, because it cannot be carried over again; oldest first.
+    pub lapsing: Vec<Left>,
     /// What can be carried over if the Ministry of Finance consents, oldest first.
     pub left: Vec<Left>,
+}
+
+impl YearEnd {
+    /// All that lapses.
+    #[must_use]
+    pub fn lapses(&self) -> Cents {
+        Cents(self.lapsing.iter().fold(0i64, |sum, left| sum.saturating_add(left.cents.0)))
+    }
 }
 
 /// Beyond the bounds of an amount.
@@ -48,18 +53,22 @@ pub struct YearEnd {
 #[error("Der Betrag ist zu groß.")]
 pub struct TooLarge;
 
-/// What a year comes to at its end. The oldest money is spent first, so that as little as possible lapses.
+/// What a year comes to at its end, where money can be spent until the end of so many years after its own
+/// ([`crate::parameter::Key::CarryOverYears`], § 45 LHO NRW). The oldest money is spent first, so that as little as
+/// possible lapses.
 ///
 /// # Errors
 /// [`TooLarge`].
-pub fn year_end(year: i32, means: &Means) -> Result<YearEnd, TooLarge> {
+pub fn year_end(year: i32, means: &Means, carry_over_years: i32) -> Result<YearEnd, TooLarge> {
     let own = means.appropriation.checked_sub(means.blocked).ok_or(TooLarge)?;
-    let mut parts = means.carried.clone();
-    parts.push((year, own));
-    parts.sort_by_key(|(stems_from, _)| *stems_from);
-    let available = parts.iter().try_fold(Cents::ZERO, |sum, (_, cents)| sum.checked_add(*cents)).ok_or(TooLarge)?;
+    let mut parts: BTreeMap<i32, Cents> = BTreeMap::new();
+    for (stems_from, cents) in means.carried.iter().copied().chain([(year, own)]) {
+        let part = parts.entry(stems_from).or_default();
+        *part = part.checked_add(cents).ok_or(TooLarge)?;
+    }
+    let available = parts.values().try_fold(Cents::ZERO, |sum, cents| sum.checked_add(*cents)).ok_or(TooLarge)?;
     let unspent = available.checked_sub(means.paid).ok_or(TooLarge)?;
-    let (mut paid, mut lapses, mut left) = (means.paid, Cents::ZERO, Vec::<Left>::new());
+    let (mut paid, mut lapsing, mut left) = (means.paid, Vec::new(), Vec::new());
     for (stems_from, cents) in parts {
         let spent = cents.min(paid).max(Cents::ZERO);
         paid = paid.checked_sub(spent).ok_or(TooLarge)?;
@@ -67,17 +76,12 @@ pub fn year_end(year: i32, means: &Means) -> Result<YearEnd, TooLarge> {
         if rest <= Cents::ZERO {
             continue;
         }
-        if year >= stems_from + CARRY_OVER_YEARS {
-            lapses = lapses.checked_add(rest).ok_or(TooLarge)?;
-        } else {
-            let until = NaiveDate::from_ymd_opt(stems_from + CARRY_OVER_YEARS, 12, 31).ok_or(TooLarge)?;
-            match left.last_mut().filter(|last| last.stems_from == stems_from) {
-                Some(last) => last.cents = last.cents.checked_add(rest).ok_or(TooLarge)?,
-                None => left.push(Left { stems_from, cents: rest, until }),
-            }
-        }
+        let last = stems_from.checked_add(carry_over_years).ok_or(TooLarge)?;
+        let until = NaiveDate::from_ymd_opt(last, 12, 31).ok_or(TooLarge)?;
+        let rest = Left { stems_from, cents: rest, until };
+        if year >= last { lapsing.push(rest) } else { left.push(rest) }
     }
-    Ok(YearEnd { available, unspent, lapses, left })
+    Ok(YearEnd { available, unspent, lapsing, left })
 }
 
 #[cfg(test)]
@@ -87,7 +91,7 @@ mod tests {
     fn end(year: i32, appropriation: i64, carried: &[(i32, i64)], blocked: i64, paid: i64) -> YearEnd {
         let carried = carried.iter().map(|(year, cents)| (*year, Cents(*cents))).collect();
         let means = Means { appropriation: Cents(appropriation), carried, blocked: Cents(blocked), paid: Cents(paid) };
-        year_end(year, &means).unwrap()
+        year_end(year, &means, 2).unwrap()
     }
 
     fn left(end: &YearEnd) -> Vec<(i32, i64, String)> {
@@ -97,21 +101,31 @@ mod tests {
     #[test]
     fn the_oldest_money_is_spent_first() {
         let end = end(2021, 1_000, &[(2019, 300), (2020, 200)], 100, 400);
-        assert_eq!((end.available.0, end.unspent.0, end.lapses.0), (1_400, 1_000, 0));
+        assert_eq!((end.available.0, end.unspent.0, end.lapses().0), (1_400, 1_000, 0));
         assert_eq!(left(&end), [(2020, 100, "2022-12-31".into()), (2021, 900, "2023-12-31".into())]);
     }
 
     #[test]
     fn what_is_two_years_old_lapses() {
         let end = end(2021, 1_000, &[(2019, 300)], 0, 50);
-        assert_eq!((end.unspent.0, end.lapses.0), (1_250, 250));
+        assert_eq!((end.unspent.0, end.lapses().0), (1_250, 250));
         assert_eq!(left(&end), [(2021, 1_000, "2023-12-31".into())]);
+        assert_eq!((end.lapsing[0].stems_from, end.lapsing[0].until.to_string()), (2019, "2021-12-31".into()));
+    }
+
+    #[test]
+    fn how_long_money_lasts_is_a_parameter() {
+        let means = Means { appropriation: Cents(10), carried: vec![(2020, Cents(7))], ..Means::default() };
+        let end = year_end(2021, &means, 0).unwrap();
+        assert_eq!((end.lapses().0, end.left.len()), (17, 0));
+        let end = year_end(2021, &means, 1).unwrap();
+        assert_eq!((end.lapses().0, end.left.len()), (7, 1));
     }
 
     #[test]
     fn more_paid_than_there_was_is_negative_and_leaves_nothing() {
         let end = end(2021, 100, &[], 0, 130);
-        assert_eq!((end.unspent.0, end.lapses.0, end.left.len()), (-30, 0, 0));
+        assert_eq!((end.unspent.0, end.lapses().0, end.left.len()), (-30, 0, 0));
     }
 
     #[test]
@@ -121,7 +135,7 @@ mod tests {
             for (last, paid) in some.iter().flat_map(|last| [0, 1, 100, 12_445, 99_999].map(|paid| (*last, paid))) {
                 let end = end(2021, own, &[(2019, old), (2020, last)], 0, paid);
                 let left: i64 = end.left.iter().map(|left| left.cents.0).sum();
-                assert_eq!(end.unspent.0.max(0), end.lapses.0 + left, "{own} {old} {last} {paid}");
+                assert_eq!(end.unspent.0.max(0), end.lapses().0 + left, "{own} {old} {last} {paid}");
                 assert_eq!(end.available.0, own + old + last);
             }
         }

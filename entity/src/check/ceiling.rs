@@ -67,8 +67,22 @@ fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
     Some(minus(gross, of(Kind::Blocked).unwrap_or_default()))
 }
 
-/// R2: an authority grants what was allocated to it.
+/// R2: an authority grants what was allocated to it, and a region has what was thought for it; that binds nobody.
 pub(super) fn within_allocation(facts: &Facts, out: &mut Vec<Found>) {
+    for regional in facts.regional.iter().filter(|regional| regional.granted > regional.frame) {
+        let over = minus(regional.granted, regional.frame);
+        let message = format!(
+            "{}, Haushaltsjahr {}: Bewilligt sind {}, der regionale Rahmen ist {}: {over} darüber. Der Rahmen bindet nicht.",
+            regional.name, regional.year, regional.granted, regional.frame
+        );
+        let at = |kind| FigureId { region: Some(regional.slug.clone()), ..in_year(kind, regional.year) };
+        let found = Found::whole(Finding::informs("R2", "region", message), Owner::Ministry)
+            .figure(at(Kind::Granted), regional.granted)
+            .figure(at(Kind::Frame), regional.frame)
+            .in_year(regional.year)
+            .worth(over);
+        out.push(Found { regions: vec![regional.slug.clone()], ..found });
+    }
     let mut granted: BTreeMap<i64, (&str, &str, Vec<Cents>)> = BTreeMap::new();
     for project in facts.projects.values() {
         if let (Some((id, slug, name)), Some(sum)) = (&project.authority, project.sum(Kind::Granted, Source::Programme))
@@ -154,7 +168,11 @@ pub(super) fn lapse(facts: &Facts, out: &mut Vec<Found>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::sample::{Sample, rules};
+    use crate::check::{
+        facts::Regional,
+        finding::Severity,
+        sample::{Sample, rules},
+    };
 
     #[test]
     fn more_than_the_ceiling_blocks_and_exactly_the_ceiling_does_not() {
@@ -190,6 +208,24 @@ mod tests {
         assert_eq!(sample.run("R2"), 1);
         sample.facts.frame[0].cents = Cents(100);
         assert_eq!(sample.run("R2"), 0);
+    }
+
+    #[test]
+    fn a_region_above_its_frame_is_told_and_not_stopped() {
+        let mut sample = Sample::new();
+        let regional = |granted| Regional {
+            slug: "aachen".into(),
+            name: "Aachen".into(),
+            year: 2021,
+            frame: Cents(100),
+            granted: Cents(granted),
+        };
+        sample.facts.regional = vec![regional(100)];
+        assert_eq!(sample.run("R2"), 0);
+        sample.facts.regional = vec![regional(130)];
+        let found = sample.found("R2");
+        assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(30)), Some(2021)));
+        assert_eq!((found[0].finding.severity, &found[0].regions), (Severity::Informs, &vec!["aachen".to_owned()]));
     }
 
     #[test]

@@ -179,6 +179,8 @@ pub struct Facts {
     pub projects: BTreeMap<i64, Project>,
     /// Sums of the programme that belong to no project, by kind, year and authority.
     pub frame: Vec<Framed>,
+    /// What is thought for regions by budget year.
+    pub regional: Vec<Regional>,
     /// Programme money granted by budget year, all projects.
     pub granted_by_year: BTreeMap<i32, Cents>,
     /// Programme money paid by budget year, all projects.
@@ -187,6 +189,21 @@ pub struct Facts {
     pub target: Option<Rate>,
     /// Items of plans that authorities treat differently.
     pub treated: Vec<Treated>,
+}
+
+/// What is thought for a region in a budget year, and what is granted there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regional {
+    /// Slug of the region.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Budget year.
+    pub year: i32,
+    /// What is thought for it.
+    pub frame: Cents,
+    /// Programme money granted.
+    pub granted: Cents,
 }
 
 /// A sum of the programme's frame.

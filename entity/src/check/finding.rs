@@ -1,7 +1,7 @@
 //! What a check found: the rule, how much it matters, which field it is about, and a German sentence with the figure and
 //! its source.
 
-crate::grant::words! {
+crate::words::words! {
     /// How much a finding matters. In this order the worst comes first.
     Severity {
         /// The operation is refused.

@@ -13,7 +13,7 @@ use crate::{
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-crate::grant::words! {
+crate::words::words! {
     /// Who has to do something about it.
     Owner {
         /// The granting authority.
@@ -25,7 +25,7 @@ crate::grant::words! {
     }
 }
 
-crate::grant::words! {
+crate::words::words! {
     /// How soon, in this order.
     Urgency {
         /// Overdue, or it must not stand.

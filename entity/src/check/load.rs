@@ -1,8 +1,11 @@
 //! Loads [`Facts`] with a fixed number of questions, however many projects there are.
-use super::facts::{Facts, Framed, Project, Published, Said, Sum};
+use super::facts::{Facts, Framed, Project, Published, Regional, Said, Sum, sum};
 use crate::{
     authority, db,
-    ledger::{self, Kind, Source, sums::seen_from},
+    ledger::{
+        self, Kind, Source,
+        sums::{By, Filter, Total, seen_from, totals},
+    },
     money::{Cents, Rate},
     parameter::Set,
     precision::Precision,
@@ -52,17 +55,31 @@ pub(super) async fn load(
     money(connection, id, view, &mut projects).await?;
     let treated = cases::load(connection, view, &mut projects).await?;
     said_by_others(connection, &mut projects).await?;
-    let years = by_year(connection, id, view).await?;
+    let years = programme_money(connection, id, vec![], &[By::Year, By::Region], view).await?;
     let of = |kind: Kind| {
-        years.iter().filter(|(other, _, _)| *other == kind).map(|(_, year, cents)| (*year, *cents)).collect()
+        let mut by_year = BTreeMap::new();
+        for (year, cents) in years.iter().filter(|sum| sum.kind == kind).filter_map(|one| Some((one.year?, one.cents)))
+        {
+            let all = by_year.entry(year).or_insert(Cents::ZERO);
+            *all = sum([*all, cents].into_iter());
+        }
+        by_year
     };
+    let frame = programme_money(connection, id, vec![By::Project], &[By::Year, By::Authority], view).await?;
+    let frame = frame.into_iter().map(|sum| Framed {
+        kind: sum.kind,
+        year: sum.year,
+        authority_id: sum.authority_id,
+        cents: sum.cents,
+    });
     let target =
         programme.targets.iter().rfind(|target| target.key == "private_cofunding" && target.valid_on <= view.as_of);
     Ok(Facts {
         day: view.as_of,
         parameters,
         projects,
-        frame: frame(connection, id, view).await?,
+        frame: frame.collect(),
+        regional: regional(&region::find::all(connection).await?, &years),
         granted_by_year: of(Kind::Granted),
         paid_by_year: of(Kind::Paid),
         target: target.map(|target| Rate(target.rate)),
@@ -252,51 +269,31 @@ async fn money(
     Ok(())
 }
 
-/// Programme money of projects by kind and budget year.
-async fn by_year(
-    connection: &impl ConnectionTrait,
-    programme_id: i64,
-    view: Viewpoint,
-) -> Result<Vec<(Kind, i32, Cents)>, DbErr> {
-    use ledger::record::Column;
-    let rows: Vec<(String, i32, i64)> = ledger::record::Entity::find()
-        .select_only()
-        .columns([Column::Kind, Column::BudgetYear])
-        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .filter(Column::Kind.is_in([Kind::Granted.key(), Kind::Paid.key()]))
-        .filter(Column::Source.eq(Source::Programme.key()))
-        .filter(Column::BudgetYear.is_not_null())
-        .filter(seen_from(view))
-        .group_by(Column::Kind)
-        .group_by(Column::BudgetYear)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().filter_map(|(kind, year, cents)| Some((Kind::from_key(&kind)?, year, Cents(cents)))).collect())
+/// What is thought for regions, beside what is granted there.
+fn regional(regions: &[region::record::Model], sums: &[Total]) -> Vec<Regional> {
+    let thought = sums.iter().filter(|sum| sum.kind == Kind::Frame);
+    let beside = thought.filter_map(|thought| {
+        let (region, year) = (regions.iter().find(|region| Some(region.id) == thought.region_id)?, thought.year?);
+        let granted = sums
+            .iter()
+            .find(|sum| sum.kind == Kind::Granted && sum.region_id == thought.region_id && sum.year == thought.year);
+        let granted = granted.map_or(Cents::ZERO, |sum| sum.cents);
+        Some(Regional { slug: region.slug.clone(), name: region.name.clone(), year, frame: thought.cents, granted })
+    });
+    beside.collect()
 }
 
-/// Programme money that belongs to no project.
-async fn frame(connection: &impl ConnectionTrait, programme_id: i64, view: Viewpoint) -> Result<Vec<Framed>, DbErr> {
-    use ledger::record::Column;
-    let rows: Vec<(String, Option<i32>, Option<i64>, i64)> = ledger::record::Entity::find()
-        .select_only()
-        .columns([Column::Kind, Column::BudgetYear, Column::AuthorityId])
-        .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .filter(Column::ProjectId.is_null())
-        .filter(Column::Source.eq(Source::Programme.key()))
-        .filter(seen_from(view))
-        .group_by(Column::Kind)
-        .group_by(Column::BudgetYear)
-        .group_by(Column::AuthorityId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let framed = |(kind, year, authority_id, cents): (String, _, _, i64)| {
-        Some(Framed { kind: Kind::from_key(&kind)?, year, authority_id, cents: Cents(cents) })
-    };
-    Ok(rows.into_iter().filter_map(framed).collect())
+/// Programme money by kind, narrowed and in groups.
+async fn programme_money(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    without: Vec<By>,
+    by: &[By],
+    view: Viewpoint,
+) -> Result<Vec<Total>, DbErr> {
+    let filter =
+        Filter { programme_id: Some(programme_id), source: Some(Source::Programme), without, ..Filter::default() };
+    totals(connection, &filter, by, view).await
 }
 
 /// Amounts that were published about projects, as of no particular day.

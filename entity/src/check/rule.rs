@@ -36,7 +36,7 @@ pub enum Needs {
     Projects,
     /// A decision that is current.
     Decisions,
-    /// Money allocated to authorities.
+    /// Money allocated to authorities, or thought for regions.
     Allocation,
     /// A published amount about a project.
     Publications,
@@ -50,7 +50,10 @@ impl Needs {
         match self {
             Self::Projects => projects.next().is_some(),
             Self::Decisions => projects.any(|project| project.decisions().next().is_some()),
-            Self::Allocation => facts.framed(Kind::Allocated, |framed| framed.authority_id.is_some()).is_some(),
+            Self::Allocation => {
+                let allocated = facts.framed(Kind::Allocated, |framed| framed.authority_id.is_some());
+                allocated.is_some() || !facts.regional.is_empty()
+            }
             Self::Publications => projects.any(|project| !project.published.is_empty()),
         }
     }
@@ -61,7 +64,7 @@ impl Needs {
         match self {
             Self::Projects => "Es ist noch kein Projekt verzeichnet.",
             Self::Decisions => "Es ist noch kein Bescheid verzeichnet.",
-            Self::Allocation => "Es ist noch nichts zugewiesen.",
+            Self::Allocation => "Es ist noch nichts zugewiesen und kein regionaler Rahmen verzeichnet.",
             Self::Publications => "Zu den Projekten ist noch nichts veröffentlicht.",
         }
     }
@@ -122,7 +125,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R2",
         title: "Bewilligt ist höchstens, was zugewiesen ist",
-        text: "Eine Bewilligungsbehörde soll nicht mehr bewilligen, als ihr zugewiesen ist. Feste Rahmen je Region hat es nie gegeben; ohne eingetragene Zuweisung wird nicht geprüft. Gelesen werden die Buchungen.",
+        text: "Eine Bewilligungsbehörde soll nicht mehr bewilligen, als ihr zugewiesen ist. Steht für eine Region ein Rahmen im Haushaltsjahr, wird gesagt, wenn dort mehr bewilligt ist; er bindet niemanden. Ohne Zuweisung und Rahmen wird nicht geprüft. Gelesen werden die Buchungen.",
         severity: Severity::Warns,
         law: "VV § 34 Nr. 1.7 und 1.8 LHO",
         parameters: &[],

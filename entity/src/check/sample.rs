@@ -44,6 +44,7 @@ impl Sample {
             parameters: Set::default(),
             projects: BTreeMap::new(),
             frame: Vec::new(),
+            regional: Vec::new(),
             granted_by_year: BTreeMap::new(),
             paid_by_year: BTreeMap::new(),
             target: None,

@@ -73,6 +73,17 @@ pub struct Decide {
     pub reason: Option<String>,
 }
 
+/// A version that is taken back before it is decided.
+#[derive(Debug, Clone)]
+pub struct Withdraw {
+    /// The version, by its key.
+    pub decision_id: i64,
+    /// The state of the project's grants that the form showed; not compared unless given.
+    pub version: Option<i32>,
+    /// Why; at most 2,000 characters.
+    pub reason: Option<String>,
+}
+
 /// Opens a grant case; gives its key.
 ///
 /// # Errors
@@ -215,17 +226,13 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
 /// same person, no reason for a rejection, or what the rules find now.
 pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result<(), Refusal> {
     let mut write = db.write(now, actor).await?;
-    let found = decision::Entity::find_by_id(command.decision_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
-    let standing = standing::of_case(write.tx(), found.case_id).await?;
+    let (standing, found) = standing::of_decision(write.tx(), command.decision_id).await?;
     standing.visible(actor)?;
     actor.may(Action::ApproveDecision, &standing.place)?;
     if command.version.is_some_and(|version| version != standing.version) {
         return Err(Refusal::Stale);
     }
-    if command.reason.as_ref().is_some_and(|reason| reason.chars().count() > 2_000 || reason.contains('\0')) {
-        return Err(Refusal::field("reason", "too_long", "Die Begründung ist länger als 2.000 Zeichen."));
-    }
-    let reason = command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let reason = reason(command.reason)?;
     approval::change::decide(&mut write, found.proposal_id, command.verdict, reason.clone()).await?;
     let mut detail = serde_json::json!({
         "project": standing.project.number, "reference": standing.case.reference, "version": found.version,
@@ -261,6 +268,42 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
             reason,
         })
         .await
+}
+
+/// Takes a version back that nobody decided yet; only who proposed it can.
+///
+/// # Errors
+/// Not found, forbidden, stale, or refused by rule: decided already, or proposed by somebody else.
+pub async fn withdraw(db: &Db, actor: &Actor, now: Now, command: Withdraw) -> Result<(), Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let (standing, found) = standing::of_decision(write.tx(), command.decision_id).await?;
+    standing.visible(actor)?;
+    actor.may(Action::ProposeDecision, &standing.place)?;
+    if command.version.is_some_and(|version| version != standing.version) {
+        return Err(Refusal::Stale);
+    }
+    let reason = reason(command.reason)?;
+    approval::change::withdraw(&mut write, found.proposal_id, reason.clone()).await?;
+    write
+        .commit(audit::Entry {
+            action: "decision.withdraw",
+            subject: "decision",
+            subject_id: found.id.to_string(),
+            detail: serde_json::json!({
+                "project": standing.project.number, "reference": standing.case.reference, "version": found.version,
+                "kind": found.kind, "dated_on": found.dated_on, "amount": found.amount_cents.plain(),
+            }),
+            reason,
+        })
+        .await
+}
+
+/// A reason without blanks around it; none where nothing is written.
+fn reason(text: Option<String>) -> Result<Option<String>, Refusal> {
+    if text.as_ref().is_some_and(|text| text.chars().count() > 2_000 || text.contains('\0')) {
+        return Err(Refusal::field("reason", "too_long", "Die Begründung ist länger als 2.000 Zeichen."));
+    }
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 /// What blocks, as what is wrong with fields.

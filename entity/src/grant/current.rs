@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// What became of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum Became {
     /// A second person has not decided yet.
     Proposed,
     /// Approved, and it holds.
@@ -17,9 +17,17 @@ pub enum Standing {
     Former,
     /// Rejected: it never held.
     Rejected,
+    /// Taken back by who proposed it: it never held.
+    Withdrawn,
 }
 
-impl Standing {
+impl Became {
+    /// Whether it holds or held.
+    #[must_use]
+    pub fn held(self) -> bool {
+        matches!(self, Self::Current | Self::Former)
+    }
+
     /// The word in the JSON interface.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -28,6 +36,7 @@ impl Standing {
             Self::Current => "current",
             Self::Former => "former",
             Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -39,6 +48,7 @@ impl Standing {
             Self::Current => "gilt",
             Self::Former => "abgelöst",
             Self::Rejected => "abgelehnt",
+            Self::Withdrawn => "zurückgezogen",
         }
     }
 }
@@ -66,11 +76,15 @@ pub fn current<'a>(
     verdicts: &Verdicts,
     view: Viewpoint,
 ) -> Option<&'a decision::Model> {
-    decisions
-        .iter()
-        .filter(|row| row.dated_on <= view.as_of)
-        .filter(|row| verdict(row, verdicts, view).is_some_and(|(verdict, _)| verdict == Verdict::Approved))
-        .max_by_key(|row| (row.dated_on, row.version))
+    let held = decisions.iter().filter(|row| held(row, verdicts, view));
+    held.max_by_key(|row| (row.dated_on, row.version))
+}
+
+/// Whether a version holds or has held: approved, and dated until the day.
+#[must_use]
+pub fn held(decision: &decision::Model, verdicts: &Verdicts, view: Viewpoint) -> bool {
+    let approved = verdict(decision, verdicts, view).is_some_and(|(verdict, _)| verdict == Verdict::Approved);
+    approved && decision.dated_on <= view.as_of
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 use super::{
     DecisionKind, RecipientKind, Regime, case,
     content::Content,
-    current::{self, Standing as Became},
-    decision, finality,
+    current::{self, Became},
+    decision, finality, notice,
     standing::{Stored, is_public},
 };
 use crate::{
@@ -53,6 +53,10 @@ pub struct Version {
     pub verdict_reason: Option<String>,
     /// Whether the actor may decide it now.
     pub may_decide: bool,
+    /// Whether the actor may withdraw it now.
+    pub may_withdraw: bool,
+    /// Whether the actor may say now when it was notified.
+    pub may_notify: bool,
     /// Whether the actor proposed it.
     pub own: bool,
 }
@@ -204,6 +208,7 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
         };
         let decisions = stored.of_case(row.id);
         let holds = current::current(&decisions, &stored.verdicts, view).map(|row| row.id);
+        let may_propose = now && may(Action::ProposeDecision, &authority.0);
         let may_approve = now && may(Action::ApproveDecision, &authority.0);
         let mut versions: Vec<Version> = decisions
             .iter()
@@ -221,6 +226,8 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
                         .cloned(),
                     own: own(&stored, one, actor),
                     may_decide: may_approve && version.became == Became::Proposed && !own(&stored, one, actor),
+                    may_withdraw: may_propose && version.became == Became::Proposed && own(&stored, one, actor),
+                    may_notify: may_propose && version.became.held(),
                     ..version
                 })
             })
@@ -239,7 +246,7 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
             regime,
             source,
             sample: row.sample,
-            may_propose: now && !waits && may(Action::ProposeDecision, &authority.0),
+            may_propose: may_propose && !waits,
             authority,
             versions,
         });
@@ -276,14 +283,16 @@ fn version_of(
     if row.dated_on > view.as_of || view.known_at.is_some_and(|known| row.recorded_at > known) {
         return None;
     }
+    let row = &notice::told(row.clone(), &stored.notices, view.known_at);
     let verdict = current::verdict(row, &stored.verdicts, view);
     let became = match verdict {
         None => Became::Proposed,
         Some((Verdict::Rejected, _)) => Became::Rejected,
+        Some((Verdict::Withdrawn, _)) => Became::Withdrawn,
         Some((Verdict::Approved, _)) if holds == Some(row.id) => Became::Current,
         Some((Verdict::Approved, _)) => Became::Former,
     };
-    if !internal && !matches!(became, Became::Current | Became::Former) {
+    if !internal && !became.held() {
         return None;
     }
     let mut content = stored.content(row)?;
@@ -297,10 +306,7 @@ fn version_of(
         version: row.version,
         content,
         became,
-        final_from: match became {
-            Became::Current | Became::Former => finality::final_from(row.notified_on, row.waived_on),
-            Became::Proposed | Became::Rejected => None,
-        },
+        final_from: finality::final_from(row.notified_on, row.waived_on).filter(|_| became.held()),
         eligible: row.eligible_cents,
         total: row.total_cents,
         proposed_at: row.recorded_at,
@@ -309,6 +315,8 @@ fn version_of(
         decided_by: None,
         verdict_reason: verdict.and_then(|(_, row)| row.reason.clone()).filter(|_| internal),
         may_decide: false,
+        may_withdraw: false,
+        may_notify: false,
         own: false,
     })
 }

@@ -6,7 +6,7 @@ use super::{
     case,
     content::Content,
     current::{self, Verdicts},
-    decision, plan_item,
+    decision, notice, plan_item,
     rules::{self, Facts, Limits, YearMeans},
     tranche,
 };
@@ -32,7 +32,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The state of a project's grants: how many cases, versions and verdicts there are. None of them ever goes.
+/// The state of a project's grants: how many cases, versions, verdicts and notices there are. None of them ever goes.
 pub(crate) async fn version(connection: &impl ConnectionTrait, project_id: i64) -> Result<i32, DbErr> {
     Ok(Stored::load(connection, project_id).await?.version())
 }
@@ -43,6 +43,8 @@ pub(super) struct Stored {
     pub(super) decisions: Vec<decision::Model>,
     pub(super) tranches: Vec<tranche::Model>,
     pub(super) plan: Vec<plan_item::Model>,
+    /// In the order of their keys.
+    pub(super) notices: Vec<notice::Model>,
     pub(super) proposals: HashMap<i64, proposal::Model>,
     pub(super) verdicts: Verdicts,
 }
@@ -61,6 +63,11 @@ impl Stored {
             .all(connection)
             .await?;
         let ids: Vec<i64> = decisions.iter().map(|row| row.id).collect();
+        let notices = notice::Entity::find()
+            .filter(notice::Column::DecisionId.is_in(ids.clone()))
+            .order_by_asc(notice::Column::Id)
+            .all(connection)
+            .await?;
         let tranches = tranche::Entity::find()
             .filter(tranche::Column::DecisionId.is_in(ids.clone()))
             .order_by_asc(tranche::Column::Id)
@@ -76,11 +83,12 @@ impl Stored {
             approval::record::Entity::find().filter(approval::record::Column::ProposalId.is_in(ids)).all(connection);
         let verdicts = verdicts.await?.into_iter().map(|row| (row.proposal_id, row)).collect();
         let proposals = proposals(connection, project_id).await?;
-        Ok(Self { cases, decisions, tranches, plan, proposals, verdicts })
+        Ok(Self { cases, decisions, tranches, plan, notices, proposals, verdicts })
     }
 
     pub(super) fn version(&self) -> i32 {
-        i32::try_from(self.cases.len() + self.decisions.len() + self.verdicts.len()).unwrap_or(i32::MAX)
+        let rows = self.cases.len() + self.decisions.len() + self.verdicts.len() + self.notices.len();
+        i32::try_from(rows).unwrap_or(i32::MAX)
     }
 
     pub(super) fn content(&self, row: &decision::Model) -> Option<Content> {
@@ -112,6 +120,16 @@ impl Standing {
     /// The version that nobody decided yet.
     pub(crate) fn open(&self) -> Option<&decision::Model> {
         self.decisions.iter().find(|row| !self.stored.verdicts.contains_key(&row.proposal_id))
+    }
+
+    /// The verdicts about the versions of the project.
+    pub(crate) fn verdicts(&self) -> &Verdicts {
+        &self.stored.verdicts
+    }
+
+    /// What became known of the versions of the project, in the order of recording.
+    pub(crate) fn notices(&self) -> &[notice::Model] {
+        &self.stored.notices
     }
 
     /// What a stored version says.
@@ -147,6 +165,15 @@ pub(crate) async fn of_case(connection: &impl ConnectionTrait, case_id: i64) -> 
     place.authority = authority::Entity::find_by_id(case.authority_id).one(connection).await?.map(|row| row.slug);
     let stored = Stored::load(connection, project.id).await?;
     Ok(Standing { decisions: stored.of_case(case_id), version: stored.version(), case, project, place, stored })
+}
+
+/// What stands about the case of a version, and the version.
+pub(crate) async fn of_decision(
+    connection: &impl ConnectionTrait,
+    decision_id: i64,
+) -> Result<(Standing, decision::Model), Refusal> {
+    let found = decision::Entity::find_by_id(decision_id).one(connection).await?.ok_or(Refusal::NotFound)?;
+    Ok((of_case(connection, found.case_id).await?, found))
 }
 
 /// What the rules look at for a version of a case.

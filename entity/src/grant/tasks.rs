@@ -1,5 +1,5 @@
 //! What waits for a person: decisions that somebody else proposed, and what became of one's own proposals.
-use super::{DecisionKind, case, current::Standing, decision};
+use super::{DecisionKind, case, current::Became, decision};
 use crate::{
     account,
     actor::{Actor, Place},
@@ -35,8 +35,8 @@ pub struct Task {
     pub dated_on: NaiveDate,
     /// The grant.
     pub amount: Cents,
-    /// What became of it: proposed, approved ([`Standing::Current`]) or rejected.
-    pub became: Standing,
+    /// What became of it: proposed, approved ([`Became::Current`]), rejected or withdrawn.
+    pub became: Became,
     /// When it was proposed.
     pub proposed_at: DateTime<Utc>,
     /// Who proposed it.
@@ -153,9 +153,10 @@ async fn load(db: &Db, proposals: Vec<proposal::Model>) -> Result<Vec<(Place, Ta
                 dated_on: decision.dated_on,
                 amount: decision.amount_cents,
                 became: match verdict.and_then(|row| Verdict::from_key(&row.verdict)) {
-                    None => Standing::Proposed,
-                    Some(Verdict::Approved) => Standing::Current,
-                    Some(Verdict::Rejected) => Standing::Rejected,
+                    None => Became::Proposed,
+                    Some(Verdict::Approved) => Became::Current,
+                    Some(Verdict::Rejected) => Became::Rejected,
+                    Some(Verdict::Withdrawn) => Became::Withdrawn,
                 },
                 proposed_at: row.proposed_at,
                 proposed_by: accounts.get(&row.proposed_by).cloned().unwrap_or_default(),

@@ -7,9 +7,9 @@ pub mod sum;
 
 use super::record as entry;
 use crate::{audit, clock::Now, db, db::Db, db::bulk, money::Cents, precision::Precision, viewpoint::Viewpoint};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
+    ActiveValue::{self, NotSet},
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, TransactionTrait,
     sea_query::Expr,
@@ -142,15 +142,21 @@ fn week_end(day: NaiveDate) -> NaiveDate {
 
 /// The last Sunday before a day.
 fn last_week_end(day: NaiveDate) -> NaiveDate {
-    debug_assert_eq!(Weekday::Sun.num_days_from_monday(), 6);
     day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()) + 1)).unwrap_or(day)
 }
 
 /// A closed day on its way into the table.
 struct Closed {
     day: NaiveDate,
-    /// The set that it keeps, or the sums of a new one.
-    sums: Result<i64, Sums>,
+    sums: Set,
+}
+
+/// The sums of a closed day.
+enum Set {
+    /// The set that it has, by its key.
+    Kept(i64),
+    /// A set to be written.
+    New(Sums),
 }
 
 /// Closes the weeks that have ended, and brings the sums of earlier ones up to what was recorded since. Does nothing
@@ -162,7 +168,7 @@ pub async fn close(db: &Db, now: Now) -> Result<usize, DbErr> {
     let reader = db.read();
     let seen = newest(reader).await?;
     let front = audit::newest(reader).await?;
-    let Some((first, _)) = bounds(reader).await? else { return Ok(0) };
+    let Some(first) = first(reader).await? else { return Ok(0) };
     let last = last_week_end(now.today);
     let old = latest(reader).await?;
     let known = old.values().next().map_or(0, |close| close.audit_id);
@@ -190,22 +196,17 @@ pub async fn close(db: &Db, now: Now) -> Result<usize, DbErr> {
     while day <= last {
         let week = valid(from, day).add(entry::Column::AuditId.lte(front));
         add(&mut sums, summed(reader, week).await?)?;
-        closed.push(Closed { day, sums: Err(sums.clone()) });
+        closed.push(Closed { day, sums: Set::New(sums.clone()) });
         (from, day) = (Some(day), day + Days::new(7));
     }
     store(db, seen, front, closed).await
 }
 
-/// The first and the last value date.
-async fn bounds(connection: &impl ConnectionTrait) -> Result<Option<(NaiveDate, NaiveDate)>, DbErr> {
-    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = entry::Entity::find()
-        .select_only()
-        .column_as(entry::Column::ValueDate.min(), "first")
-        .column_as(entry::Column::ValueDate.max(), "last")
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(found.and_then(|(first, last)| first.zip(last)))
+/// The first value date.
+async fn first(connection: &impl ConnectionTrait) -> Result<Option<NaiveDate>, DbErr> {
+    let first = entry::Entity::find().select_only().column_as(entry::Column::ValueDate.min(), "first");
+    let found: Option<Option<NaiveDate>> = first.into_tuple().one(connection).await?;
+    Ok(found.flatten())
 }
 
 /// The key of the newest closed day.
@@ -249,7 +250,7 @@ async fn again(
             add(&mut late, summed(connection, valid(from, *day).add(since.clone())).await?)?;
         }
         if late.is_empty() {
-            closed.push(Closed { day: *day, sums: Ok(close.sums_id) });
+            closed.push(Closed { day: *day, sums: Set::Kept(close.sums_id) });
             if *day == until {
                 sums = kept(connection, close.sums_id).await?;
             }
@@ -260,7 +261,7 @@ async fn again(
                 sum.0 = sum.0.checked_add(*cents).unwrap_or(sum.0);
                 sum.1 += n;
             }
-            closed.push(Closed { day: *day, sums: Err(sums.clone()) });
+            closed.push(Closed { day: *day, sums: Set::New(sums.clone()) });
         }
         from = Some(*day);
     }
@@ -288,23 +289,23 @@ async fn store(db: &Db, seen: Option<i64>, front: i64, closed: Vec<Closed>) -> R
     for close in closed {
         let mut row = record::Model { id: 0, day: close.day, audit_id: front, sums_id: 0, recorded_at: known };
         match close.sums {
-            Ok(sums_id) => row.sums_id = sums_id,
-            Err(sums) => {
+            Set::Kept(sums_id) => row.sums_id = sums_id,
+            Set::New(sums) => {
                 new += 1;
                 row.sums_id = next_set(&tx).await?;
                 let rows = sums.into_iter().map(|(of, (cents, entries))| sum::ActiveModel {
                     id: NotSet,
-                    sums_id: Set(row.sums_id),
-                    programme_id: Set(of.programme_id),
-                    kind: Set(of.kind),
-                    source: Set(of.source),
-                    region_id: Set(of.region_id),
-                    authority_id: Set(of.authority_id),
-                    budget_year: Set(of.budget_year),
-                    precision: Set(Precision::from_key(of.precision).unwrap_or(Precision::About)),
-                    sample: Set(of.sample),
-                    amount_cents: Set(cents),
-                    entries: Set(entries),
+                    sums_id: ActiveValue::Set(row.sums_id),
+                    programme_id: ActiveValue::Set(of.programme_id),
+                    kind: ActiveValue::Set(of.kind),
+                    source: ActiveValue::Set(of.source),
+                    region_id: ActiveValue::Set(of.region_id),
+                    authority_id: ActiveValue::Set(of.authority_id),
+                    budget_year: ActiveValue::Set(of.budget_year),
+                    precision: ActiveValue::Set(Precision::from_key(of.precision).unwrap_or(Precision::About)),
+                    sample: ActiveValue::Set(of.sample),
+                    amount_cents: ActiveValue::Set(cents),
+                    entries: ActiveValue::Set(entries),
                 });
                 bulk::insert(&tx, rows).await?;
             }

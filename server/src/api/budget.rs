@@ -134,7 +134,7 @@ pub async fn one(call: Call, Path((slug, year)): Path<(String, String)>) -> Resu
         steps: steps.collect(),
         available: end.map(|end| end.available.plain()),
         unspent: end.map(|end| end.unspent.plain()),
-        lapses: end.map(|end| end.lapses.plain()),
+        lapses: end.map(|end| end.lapses().plain()),
         left: end.map_or(&[][..], |end| &end.left).iter().map(left).collect(),
         facts: found.facts.into_iter().map(Fact::from).collect(),
     }))

@@ -1,4 +1,5 @@
-//! Grant cases and the versions of their decisions (Bescheide): read, open, propose, approve, reject.
+//! Grant cases and the versions of their decisions (Bescheide): read, open, propose, approve, reject,
+//! withdraw, and say when they were made known.
 pub mod shape;
 pub mod write;
 
@@ -22,6 +23,8 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::POST, "/api/v1/projects/{number}/cases", write::open)
         .api(Method::POST, "/api/v1/decisions/{id}/approve", write::approve)
         .api(Method::POST, "/api/v1/decisions/{id}/reject", write::reject)
+        .api(Method::POST, "/api/v1/decisions/{id}/withdraw", write::withdraw)
+        .api(Method::POST, "/api/v1/decisions/{id}/notice", write::notify)
 }
 
 /// The decisions of a project

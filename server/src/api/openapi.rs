@@ -46,6 +46,8 @@ pub fn routes(routes: Routes) -> Routes {
         decisions::write::propose,
         decisions::write::approve,
         decisions::write::reject,
+        decisions::write::withdraw,
+        decisions::write::notify,
         municipalities::list,
         imports::list,
         imports::upload,

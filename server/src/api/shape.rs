@@ -129,6 +129,10 @@ pub struct Fact {
     pub value_date: NaiveDate,
     /// Budget year.
     pub year: Option<i32>,
+    /// For carried-over money the year of its appropriation, for commitments the year whose budget allows them.
+    pub stems_from: Option<i32>,
+    /// Name of the granting authority it counts for.
+    pub authority: Option<String>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Number of the project; null for the programme's own money, or withheld.
@@ -153,6 +157,8 @@ impl From<Entry> for Fact {
             precision: entry.precision.key(),
             value_date: entry.value_date,
             year: entry.year,
+            stems_from: entry.stems_from,
+            authority: entry.authority,
             recorded_at: entry.recorded_at,
             project: entry.project.map(|(number, _)| number),
             reference: entry.reference,

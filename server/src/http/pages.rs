@@ -12,6 +12,7 @@ use crate::app::AppState;
 use app::{
     context::{AssetUrls, FormState, PageContext},
     errors, paths,
+    text::typed_day,
 };
 use axum::{
     body::Body,
@@ -19,7 +20,7 @@ use axum::{
     http::{HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::{clock, refusal::Refusal, viewpoint::Viewpoint};
 use leptos::context::provide_context;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
@@ -190,20 +191,13 @@ fn viewpoint(uri: &Uri, who: &Who) -> Result<Viewpoint, String> {
         return Ok(Viewpoint::now(&who.now));
     };
     let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let stand = given(times.stand).map(|text| day(&text).ok_or(text)).transpose()?;
+    let stand = given(times.stand).map(|text| typed_day(&text).ok_or(text)).transpose()?;
     let known = given(times.bekannt).map(|text| instant(&text).ok_or(text)).transpose()?;
     Ok(Viewpoint::new(&who.now, stand, known))
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    ["%Y-%m-%d", "%d.%m.%Y"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-        .filter(|day| (1900..=2999).contains(&chrono::Datelike::year(day)))
-}
-
 fn instant(text: &str) -> Option<DateTime<Utc>> {
-    match day(text) {
+    match typed_day(text) {
         Some(day) => Some(clock::end_of_day(day)),
         None => DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc)),
     }
@@ -216,19 +210,4 @@ fn bad_day(text: &str) -> Response {
         "Das ist kein Tag",
         &format!("„{text}“ in der Adresse lässt sich nicht als Tag lesen. Bitte einen Tag wie 31.12.2021 angeben."),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_in_both_forms() {
-        let new_year = NaiveDate::from_ymd_opt(2021, 12, 31);
-        assert_eq!(day("2021-12-31"), new_year);
-        assert_eq!(day("31.12.2021"), new_year);
-        for bad in ["", "gestern", "2021-13-01", "31.12.21", "99999-01-01"] {
-            assert_eq!(day(bad), None, "{bad}");
-        }
-    }
 }

@@ -1,17 +1,16 @@
 //! Grant cases with their current decisions and plans.
 use crate::{
-    approval::{self, Verdict},
-    authority,
+    approval, authority,
     check::facts::{Case, Decision, Project, Treated},
     db,
-    grant::{self, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side},
+    grant::{self, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side, current::Verdicts},
     ledger::Source,
     money::{Cents, Rate},
     text::fold,
     viewpoint::Viewpoint,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,26 +20,17 @@ pub(super) async fn load(
     view: Viewpoint,
     projects: &mut BTreeMap<i64, Project>,
 ) -> Result<Vec<Treated>, DbErr> {
-    let known = |query: sea_orm::Select<grant::decision::Entity>| match view.known_at {
-        Some(at) => query.filter(grant::decision::Column::RecordedAt.lte(at)),
-        None => query,
-    };
-    let mut approved = approval::record::Entity::find()
-        .select_only()
-        .column(approval::record::Column::ProposalId)
-        .filter(approval::record::Column::Verdict.eq(Verdict::Approved.key()));
-    if let Some(at) = view.known_at {
-        approved = approved.filter(approval::record::Column::DecidedAt.lte(at));
-    }
     let mut versions: HashMap<i64, Vec<grant::decision::Model>> = HashMap::new();
-    let decisions = known(grant::decision::Entity::find())
-        .filter(grant::decision::Column::DatedOn.lte(view.as_of))
-        .filter(grant::decision::Column::ProposalId.in_subquery(approved.into_query()))
-        .order_by_asc(grant::decision::Column::Version)
-        .all(connection)
-        .await?;
+    let decisions =
+        grant::decision::Entity::find().order_by_asc(grant::decision::Column::Version).all(connection).await?;
     for decision in decisions {
         versions.entry(decision.case_id).or_default().push(decision);
+    }
+    let verdicts = approval::record::Entity::find().all(connection).await?;
+    let verdicts: Verdicts = verdicts.into_iter().map(|row| (row.proposal_id, row)).collect();
+    let notices = grant::notice::Entity::find().order_by_asc(grant::notice::Column::Id).all(connection).await?;
+    for decision in versions.values_mut().flatten() {
+        *decision = grant::notice::told(decision.clone(), &notices, view.known_at);
     }
     let plans = plans(connection).await?;
     let authorities: HashMap<i64, String> = authority::Entity::find()
@@ -63,7 +53,7 @@ pub(super) async fn load(
         }
         let Some(project) = projects.get_mut(&row.project_id) else { continue };
         let authority = authorities.get(&row.authority_id).cloned().unwrap_or_default();
-        let current = current(versions.remove(&row.id).unwrap_or_default(), &plans);
+        let current = current(&versions.remove(&row.id).unwrap_or_default(), &verdicts, view, &plans);
         if let Some(decision) = &current {
             current_of.insert(decision.id, authority.clone());
         }
@@ -72,13 +62,19 @@ pub(super) async fn load(
     treated(connection, &current_of).await
 }
 
-/// The newest version that is dated on or before the day, with what its earlier versions say.
-fn current(mut versions: Vec<grant::decision::Model>, plans: &HashMap<i64, Plan>) -> Option<Decision> {
-    versions.sort_by_key(|decision| (decision.dated_on, decision.version));
-    let first = versions.first()?.clone();
-    let words = versions.iter().flat_map(|version| [Some(version.rules.as_str()), version.conditions.as_deref()]);
+/// The version that holds, with what its earlier versions say.
+fn current(
+    versions: &[grant::decision::Model],
+    verdicts: &Verdicts,
+    view: Viewpoint,
+    plans: &HashMap<i64, Plan>,
+) -> Option<Decision> {
+    let held: Vec<&grant::decision::Model> =
+        versions.iter().filter(|row| grant::current::held(row, verdicts, view)).collect();
+    let first = held.iter().min_by_key(|row| (row.dated_on, row.version))?;
+    let words = held.iter().flat_map(|version| [Some(version.rules.as_str()), version.conditions.as_deref()]);
     let wording = fold(&words.flatten().collect::<Vec<_>>().join(" "));
-    let row = versions.pop()?;
+    let row = grant::current::current(versions, verdicts, view)?;
     let plan = plans.get(&row.id).cloned().unwrap_or_default();
     Some(Decision {
         id: row.id,

@@ -63,7 +63,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
         .await?;
     for row in earlier {
         let decided = approval::record::Entity::find_by_id(row.proposal_id).one(write.tx()).await?;
-        if decided.is_none_or(|decision| decision.verdict != Verdict::Rejected.key()) {
+        if decided.is_none_or(|decision| decision.verdict == Verdict::Approved.key()) {
             return Err(Refusal::rule(
                 "override.there",
                 "Dafür ist schon eine Ausnahme vorgeschlagen oder zugelassen.",

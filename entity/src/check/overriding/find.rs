@@ -41,7 +41,7 @@ pub(in crate::check) async fn mark(
     let mut accepted: HashMap<(String, i64), Vec<(String, Accepted)>> = HashMap::new();
     for row in rows {
         let verdict = decided.get(&row.proposal_id).and_then(|verdict| Verdict::from_key(verdict));
-        if verdict == Some(Verdict::Rejected) {
+        if verdict.is_some_and(|verdict| verdict != Verdict::Approved) {
             continue;
         }
         let accept = Accepted {

@@ -16,9 +16,10 @@ use entity::{
     approval::Verdict,
     grant::{
         Backing, DecisionKind, FinancingType, Item, RecipientKind, Regime,
-        change::{self, Decide, Open, Propose},
+        change::{self, Decide, Open, Propose, Withdraw},
         content::{Content, PlanLine, Tranche},
         find,
+        notify::{self, Notify},
     },
     ledger::Source,
     money::Rate,
@@ -112,6 +113,15 @@ pub struct NewDecision {
     pub years: Vec<NewTranche>,
     /// The financing plan: both sides equal in each year.
     pub plan: Vec<NewPlanLine>,
+}
+
+/// What became known of an approved version; at least one day.
+#[derive(Debug, ToSchema)]
+pub struct NewNotice {
+    /// Day of notification; not before the date of the Bescheid, not in the future.
+    pub notified_on: Option<NaiveDate>,
+    /// Day of the waiver of legal remedies; likewise.
+    pub waived_on: Option<NaiveDate>,
 }
 
 /// A second person's word.
@@ -265,13 +275,77 @@ pub async fn reject(call: Call, Path(id): Path<String>, body: Body) -> Result<Re
     decide(call, &id, body, Verdict::Rejected).await
 }
 
+/// Withdraw a decision
+///
+/// By who proposed it, before somebody decides it. It never holds.
+#[utoipa::path(
+    post,
+    path = "/api/v1/decisions/{id}/withdraw",
+    operation_id = "withdraw_decision",
+    tag = "decisions",
+    params(
+        ("id" = i64, Path, description = "Key of the version"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading the decisions gave")
+    ),
+    request_body = Word,
+    responses(
+        (status = 200, body = Decision, headers(("ETag" = String, description = "The new state"))),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed the grants since"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "Decided already, or proposed by somebody else")
+    )
+)]
+pub async fn withdraw(call: Call, Path(id): Path<String>, mut body: Body) -> Result<Response, Fault> {
+    let decision_id = key(&id)?;
+    let reason = body.text("reason");
+    body.finish()?;
+    let version = of_decision(&call, decision_id).await?;
+    change::withdraw(call.db(), call.actor(), call.now(), Withdraw { decision_id, version, reason }).await?;
+    answer(&call, decision_id, StatusCode::OK).await
+}
+
+/// Say when a decision was made known
+///
+/// The day of notification and the day of a waiver of legal remedies, of an approved version. What was known before
+/// stays, for questions as known then.
+#[utoipa::path(
+    post,
+    path = "/api/v1/decisions/{id}/notice",
+    operation_id = "notify_decision",
+    tag = "decisions",
+    params(
+        ("id" = i64, Path, description = "Key of the version"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that reading the decisions gave")
+    ),
+    request_body = NewNotice,
+    responses(
+        (status = 200, body = Decision, headers(("ETag" = String, description = "The new state"))),
+        (status = 412, body = Problem, content_type = "application/problem+json", description = "Somebody changed the grants since"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "Not approved, or a day that cannot be")
+    )
+)]
+pub async fn notify(call: Call, Path(id): Path<String>, mut body: Body) -> Result<Response, Fault> {
+    let decision_id = key(&id)?;
+    let (notified_on, waived_on) = (body.day("notified_on"), body.day("waived_on"));
+    body.finish()?;
+    let version = of_decision(&call, decision_id).await?;
+    let command = Notify { decision_id, version, notified_on, waived_on };
+    notify::notify(call.db(), call.actor(), call.now(), command).await?;
+    answer(&call, decision_id, StatusCode::OK).await
+}
+
+/// The state of the grants that a change of a version is made for, where it is said. Whoever may not see the version
+/// learns nothing else.
+async fn of_decision(call: &Call, decision_id: i64) -> Result<Option<i32>, Fault> {
+    let view = Viewpoint::now(&call.now());
+    let (grants, ..) = find::with_decision(call.db(), call.actor(), view, decision_id).await?;
+    Ok(call.if_match().map(|wanted| wanted.version(grants.version)))
+}
+
 async fn decide(call: Call, id: &str, mut body: Body, verdict: Verdict) -> Result<Response, Fault> {
     let decision_id = key(id)?;
     let reason = body.text("reason");
     body.finish()?;
-    let view = Viewpoint::now(&call.now());
-    let (grants, ..) = find::with_decision(call.db(), call.actor(), view, decision_id).await?;
-    let version = call.if_match().map(|wanted| wanted.version(grants.version));
+    let version = of_decision(&call, decision_id).await?;
     let command = Decide { decision_id, version, verdict, reason };
     change::decide(call.db(), call.actor(), call.now(), command).await?;
     answer(&call, decision_id, StatusCode::OK).await

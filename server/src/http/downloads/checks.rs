@@ -11,29 +11,13 @@ use axum::{
     response::Response,
 };
 use entity::{
-    check::{
-        find::{Filter, listed, rule_number},
-        finding::Severity,
-        found::{Found, Owner},
-    },
+    check::{find::listed, found::Found},
     refusal::Refusal,
 };
-use serde::Deserialize;
+use std::collections::HashMap;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.on(Area::Page, Method::GET, paths::CHECKS_CSV, file)
-}
-
-/// The words of the page's address.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    regel: String,
-    region: String,
-    schwere: String,
-    zustaendig: String,
-    projekt: String,
-    zeigen: String,
 }
 
 const HEADS: [&str; 13] = [
@@ -52,21 +36,13 @@ const HEADS: [&str; 13] = [
     "Ausnahme",
 ];
 
-async fn file(page: Page, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+async fn file(page: Page, asked: Result<Query<HashMap<String, String>>, QueryRejection>) -> Response {
     let Ok(Query(asked)) = asked else {
         let message =
             "Die Adresse ist nicht vollständig. Bitte die Liste noch einmal öffnen und von dort herunterladen.";
         return refuse(&page, Refusal::rule("checks.address", message)).await;
     };
-    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let filter = Filter {
-        rule: rule_number(asked.regel.trim()),
-        region: given(&asked.region),
-        severity: Severity::from_key(asked.schwere.trim()),
-        owner: Owner::from_key(asked.zustaendig.trim()),
-        project: given(&asked.projekt),
-        accepted: asked.zeigen.trim() == "ausnahmen",
-    };
+    let filter = app::budget::checks::asked(|name| asked.get(name).cloned());
     let found = match listed(&page.state.db, &page.who.actor, page.viewpoint, &filter, 0, usize::MAX).await {
         Ok(found) => found,
         Err(refusal) => return refuse(&page, refusal).await,

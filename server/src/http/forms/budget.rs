@@ -54,10 +54,10 @@ fn read(year: i32, fields: &Fields, today: NaiveDate) -> Result<Record, Refusal>
         }
         cents => cents.and_then(Result::ok),
     };
-    let value_date = match fields.get("value_date").parse::<NaiveDate>() {
-        Ok(day) => day,
-        Err(_) if reverses.is_some() => today,
-        Err(_) => {
+    let value_date = match app::text::typed_day(fields.get("value_date")) {
+        Some(day) => day,
+        None if reverses.is_some() => today,
+        None => {
             let message = "Bitte einen Tag angeben, zum Beispiel 31.12.2021.";
             errors.push(FieldError::new("value_date", "format", message));
             today

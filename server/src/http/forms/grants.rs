@@ -1,4 +1,4 @@
-//! Forms about grants: open a case, propose a version, decide it.
+//! Forms about grants: open a case, propose a version, decide it or take it back, say when it was made known.
 use crate::http::{fields::Fields, pages::Page, routes::Routes};
 use app::{context::FormState, grants::form, paths};
 use axum::{extract::Path, http::StatusCode, response::Response};
@@ -6,8 +6,9 @@ use entity::{
     approval::Verdict,
     grant::{
         RecipientKind, Regime,
-        change::{Decide, Open, Propose, decide, open_case, propose},
+        change::{Decide, Open, Propose, Withdraw, decide, open_case, propose, withdraw},
         find,
+        notify::{Notify, notify},
     },
     ledger::Source,
     refusal::{FieldError, Refusal},
@@ -22,6 +23,8 @@ pub fn routes(routes: Routes) -> Routes {
         .form("/projekte/{number}/faelle/{id}/bescheid", version)
         .form("/bescheide/{id}/mitzeichnen", approve)
         .form("/bescheide/{id}/ablehnen", reject)
+        .form("/bescheide/{id}/zurueckziehen", take_back)
+        .form("/bescheide/{id}/bekanntgabe", made_known)
 }
 
 /// Opens a case.
@@ -119,10 +122,51 @@ async fn second(page: Page, id: i64, fields: Fields, verdict: Verdict) -> Respon
     };
     let notice = match verdict {
         Verdict::Approved => "Mitgezeichnet. Der Bescheid gilt und ist gebucht.",
-        Verdict::Rejected => "Abgelehnt. Es wurde nichts bewilligt.",
+        Verdict::Rejected | Verdict::Withdrawn => "Abgelehnt. Es wurde nichts bewilligt.",
     };
     match decide(&page.state.db, &page.who.actor, page.who.now, command).await {
         Ok(()) => page.done(&address, notice),
+        Err(refusal) => page.refuse(refusal, &address, &fields).await,
+    }
+}
+
+async fn take_back(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let address = paths::decision(id);
+    let command = Withdraw {
+        decision_id: id,
+        version: Some(fields.get("version").parse().unwrap_or(-1)),
+        reason: fields.optional("reason").map(str::to_owned),
+    };
+    match withdraw(&page.state.db, &page.who.actor, page.who.now, command).await {
+        Ok(()) => page
+            .done(&address, "Zurückgezogen. Es wurde nichts bewilligt; eine neue Fassung kann vorgeschlagen werden."),
+        Err(refusal) => page.refuse(refusal, &address, &fields).await,
+    }
+}
+
+async fn made_known(page: Page, Path(id): Path<i64>, fields: Fields) -> Response {
+    let address = paths::decision(id);
+    let mut errors = Vec::new();
+    let mut day = |field: &'static str| {
+        let text = fields.optional(field)?;
+        let day = app::text::typed_day(text);
+        if day.is_none() {
+            errors.push(FieldError::new(field, "date", "Bitte ein Datum angeben, zum Beispiel 31.01.2020."));
+        }
+        day
+    };
+    let command = Notify {
+        decision_id: id,
+        version: Some(fields.get("version").parse().unwrap_or(-1)),
+        notified_on: day("notified_on"),
+        waived_on: day("waived_on"),
+    };
+    let done = match errors.is_empty() {
+        true => notify(&page.state.db, &page.who.actor, page.who.now, command).await,
+        false => Err(Refusal::Invalid(errors)),
+    };
+    match done {
+        Ok(()) => page.done(&address, "Gespeichert."),
         Err(refusal) => page.refuse(refusal, &address, &fields).await,
     }
 }

@@ -2,7 +2,6 @@
 use crate::http::{fields::Fields, pages::Page, routes::Routes};
 use app::paths;
 use axum::{extract::Path, response::Response};
-use chrono::NaiveDate;
 use entity::{
     project::{
         change::{Move, transition},
@@ -32,7 +31,7 @@ async fn status(page: Page, Path(number): Path<String>, fields: Fields) -> Respo
 
 fn read(number: String, fields: &Fields) -> Result<Move, Refusal> {
     let to = Lifecycle::from_key(fields.get("to"));
-    let effective = fields.get("effective").parse::<NaiveDate>().ok();
+    let effective = app::text::typed_day(fields.get("effective"));
     let version = fields.get("version").parse::<i32>().ok();
     match (to, effective, version) {
         (Some(to), Some(effective), Some(version)) => {

@@ -59,7 +59,7 @@ fn read_value(key: &str, fields: &Fields) -> Result<Enter, Refusal> {
             key.default()
         }
     };
-    let valid_on = fields.get("ab").parse::<NaiveDate>().unwrap_or_else(|_| {
+    let valid_on = app::text::typed_day(fields.get("ab")).unwrap_or_else(|| {
         errors.push(FieldError::new("ab", "format", "Bitte einen Tag angeben, zum Beispiel 01.07.2026."));
         NaiveDate::MIN
     });
@@ -165,7 +165,9 @@ async fn decision(page: Page, Path((rule, fingerprint)): Path<(String, String)>,
     };
     match done {
         Ok(Verdict::Approved) => page.done(&address, "Die Ausnahme ist zugelassen."),
-        Ok(Verdict::Rejected) => page.done(&address, "Die Ausnahme ist abgelehnt; der Befund bleibt offen."),
+        Ok(Verdict::Rejected | Verdict::Withdrawn) => {
+            page.done(&address, "Die Ausnahme ist abgelehnt; der Befund bleibt offen.")
+        }
         Err(Refusal::Stale) => gone(&page, Refusal::Stale, &rule, &fields).await,
         Err(refusal) => page.refuse(refusal, &address, &fields).await,
     }
