@@ -17,6 +17,7 @@ mod ceiling;
 mod cofunding;
 mod deadline;
 mod decision;
+mod lapse;
 mod payment;
 mod plan;
 mod quality;

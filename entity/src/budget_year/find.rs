@@ -101,7 +101,7 @@ pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32
     let of = |kind| steps.get(&kind).map_or(Cents::ZERO, |figure: &Figure| figure.cents);
     let means = Means {
         appropriation: of(Kind::Appropriation),
-        carried: carried(db, programme_id, year, view).await?,
+        carried: carried(db.read(), programme_id, view).await?.remove(&year).unwrap_or_default(),
         blocked: of(Kind::Blocked),
         paid: of(Kind::Paid),
     };
@@ -156,21 +156,33 @@ fn added<'a>(sums: impl Iterator<Item = &'a Total>, id: &FigureId) -> BTreeMap<K
     figures
 }
 
-/// Ausgabereste of a year by the year they come from.
-async fn carried(db: &Db, programme_id: i64, year: i32, view: Viewpoint) -> Result<Vec<(i32, Cents)>, Refusal> {
+/// Ausgabereste by the year in which they can be spent, each with the year it comes from.
+///
+/// # Errors
+/// The driver's error.
+pub(crate) async fn carried(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    view: Viewpoint,
+) -> Result<BTreeMap<i32, Vec<(i32, Cents)>>, DbErr> {
     use ledger::record::{Column, Entity};
-    let rows: Vec<(Option<i32>, i64)> = Entity::find()
+    let rows: Vec<(i32, Option<i32>, i64)> = Entity::find()
         .select_only()
-        .column(Column::StemsFrom)
+        .columns([Column::BudgetYear, Column::StemsFrom])
         .expr_as(crate::db::sum_cents(Expr::col(Column::AmountCents)), "cents")
         .filter(Column::ProgrammeId.eq(programme_id))
         .filter(Column::Kind.eq(Kind::CarryOver.key()))
-        .filter(Column::BudgetYear.eq(year))
+        .filter(Column::BudgetYear.is_not_null())
         .filter(seen_from(view))
+        .group_by(Column::BudgetYear)
         .group_by(Column::StemsFrom)
         .into_tuple()
-        .all(db.read())
+        .all(connection)
         .await?;
-    // one whose origin nobody named is treated as the youngest it can be
-    Ok(rows.into_iter().map(|(from, cents)| (from.unwrap_or(year - 1), Cents(cents))).collect())
+    let mut carried: BTreeMap<i32, Vec<(i32, Cents)>> = BTreeMap::new();
+    for (year, from, cents) in rows {
+        // one whose origin nobody named is treated as the youngest it can be
+        carried.entry(year).or_default().push((from.unwrap_or(year - 1), Cents(cents)));
+    }
+    Ok(carried)
 }

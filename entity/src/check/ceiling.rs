@@ -1,6 +1,6 @@
-//! What there is to grant: the ceiling, the budget years, the allocation to authorities, and what lapses at year's end.
+//! What there is to grant: the ceiling, the budget years, the allocation to authorities, the frames of regions.
 use super::{
-    facts::{Facts, Framed, minus, shown, sum},
+    facts::{Facts, Framed, minus, sum},
     finding::Finding,
     found::{Found, Owner},
 };
@@ -8,16 +8,14 @@ use crate::{
     figures::id::FigureId,
     ledger::{Kind, Source},
     money::Cents,
-    parameter::Key,
 };
-use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
-fn programme(kind: Kind) -> FigureId {
+pub(super) fn programme(kind: Kind) -> FigureId {
     FigureId::of(kind, Source::Programme)
 }
 
-fn in_year(kind: Kind, year: i32) -> FigureId {
+pub(super) fn in_year(kind: Kind, year: i32) -> FigureId {
     FigureId { year: Some(year), ..programme(kind) }
 }
 
@@ -59,7 +57,7 @@ pub(super) fn within_ceiling(facts: &Facts, out: &mut Vec<Found>) {
 
 /// What a budget year has: appropriation and carry-over without what is blocked, with commitments where wanted. None
 /// where no appropriation is recorded.
-fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
+pub(super) fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
     let of = |kind| facts.framed(kind, |framed| framed.year == Some(year));
     let appropriation = of(Kind::Appropriation)?;
     let more = [Some(Kind::CarryOver), commitments.then_some(Kind::Commitment)];
@@ -106,73 +104,10 @@ pub(super) fn within_allocation(facts: &Facts, out: &mut Vec<Found>) {
     }
 }
 
-/// R19: money of the year that is granted and not paid, and what is left of the appropriation.
-pub(super) fn lapse(facts: &Facts, out: &mut Vec<Found>) {
-    let year = facts.day.year();
-    let quarter = i64::from(facts.day.month0() / 3 + 1);
-    let (Some(last), from) = (NaiveDate::from_ymd_opt(year, 12, 31), facts.parameter(Key::LapseQuarter)) else {
-        return;
-    };
-    if quarter < from {
-        return;
-    }
-    let kept = NaiveDate::from_ymd_opt(
-        year.saturating_add(i32::try_from(facts.parameter(Key::CarryOverYears)).unwrap_or(0)),
-        12,
-        31,
-    );
-    let rest = kept.map(|day| format!(" Als Ausgaberest bliebe es längstens bis {} verfügbar.", shown(day)));
-    for project in facts.projects.values() {
-        let Some(granted) = project.this_year.get(&Kind::Granted).copied() else { continue };
-        let paid = project.this_year.get(&Kind::Paid).copied().unwrap_or_default();
-        let open = minus(granted, paid);
-        if open > Cents::ZERO {
-            let id = |kind| FigureId { project: Some(project.id), ..in_year(kind, year) };
-            let message = format!(
-                "Für {year} sind {} bewilligt und {paid} ausgezahlt: {open} verfallen am Jahresende, wenn nichts geschieht.",
-                granted
-            );
-            let mut found = Found::at(project, Finding::warns("R19", "", message), Owner::Authority)
-                .figure(id(Kind::Granted), granted)
-                .worth(open)
-                .in_year(year)
-                .by(facts, Key::LapseQuarter)
-                .until(facts, last);
-            if paid != Cents::ZERO {
-                found = found.figure(id(Kind::Paid), paid);
-            }
-            out.push(found);
-        }
-    }
-    let paid = facts.paid_by_year.get(&year).copied().unwrap_or_default();
-    if let Some(available) = available(facts, year, false)
-        && available > paid
-    {
-        let open = minus(available, paid);
-        let message = format!(
-            "Haushaltsjahr {year}: Von {available} sind {paid} ausgezahlt, {open} sind übrig.{}",
-            rest.unwrap_or_default()
-        );
-        out.push(
-            Found::whole(Finding::informs("R19", "appropriation", message), Owner::Ministry)
-                .figure(in_year(Kind::Appropriation, year), available)
-                .figure(in_year(Kind::Paid, year), paid)
-                .worth(open)
-                .in_year(year)
-                .by(facts, Key::CarryOverYears)
-                .until(facts, last),
-        );
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{
-        facts::Regional,
-        finding::Severity,
-        sample::{Sample, rules},
-    };
+    use crate::check::{facts::Regional, finding::Severity, sample::Sample};
 
     #[test]
     fn more_than_the_ceiling_blocks_and_exactly_the_ceiling_does_not() {
@@ -226,23 +161,5 @@ mod tests {
         let found = sample.found("R2");
         assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(30)), Some(2021)));
         assert_eq!((found[0].finding.severity, &found[0].regions), (Severity::Informs, &vec!["aachen".to_owned()]));
-    }
-
-    #[test]
-    fn what_lapses_is_shown_in_the_last_quarter_only() {
-        let sample = Sample::new().project(|p| p.this_year(Kind::Granted, 100).this_year(Kind::Paid, 99));
-        assert_eq!(sample.clone().on("2026-09-30").run("R19"), 0);
-        let found = sample.clone().on("2026-10-01").found("R19");
-        assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(1)), Some(2026)));
-        let third = rules(&[(Key::LapseQuarter, 3)]);
-        assert_eq!(sample.on("2026-09-30").with(third).run("R19"), 1, "the quarter is a value of the rules");
-    }
-
-    #[test]
-    fn what_is_left_of_the_appropriation_is_said() {
-        let sample = Sample::new().frame(Kind::Appropriation, Some(2026), 500).on("2026-12-01");
-        let found = sample.found("R19");
-        assert!(found[0].finding.message.contains("31.12.2028"), "{}", found[0].finding.message);
-        assert_eq!(sample.on("2027-12-01").run("R19"), 0);
     }
 }

@@ -185,6 +185,8 @@ pub struct Facts {
     pub granted_by_year: BTreeMap<i32, Cents>,
     /// Programme money paid by budget year, all projects.
     pub paid_by_year: BTreeMap<i32, Cents>,
+    /// Ausgabereste by the year in which they can be spent, each with the year it comes from.
+    pub carried: BTreeMap<i32, Vec<(i32, Cents)>>,
     /// The target of private co-funding.
     pub target: Option<Rate>,
     /// Items of plans that authorities treat differently.

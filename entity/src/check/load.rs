@@ -1,7 +1,7 @@
 //! Loads [`Facts`] with a fixed number of questions, however many projects there are.
 use super::facts::{Facts, Framed, Project, Published, Regional, Said, Sum, sum};
 use crate::{
-    authority, db,
+    authority, budget_year, db,
     ledger::{
         self, Kind, Source,
         sums::{By, Filter, Total, seen_from, totals},
@@ -82,6 +82,7 @@ pub(super) async fn load(
         regional: regional(&region::find::all(connection).await?, &years),
         granted_by_year: of(Kind::Granted),
         paid_by_year: of(Kind::Paid),
+        carried: budget_year::find::carried(connection, id, view).await?,
         target: target.map(|target| Rate(target.rate)),
         treated,
     })

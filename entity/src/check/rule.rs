@@ -4,7 +4,7 @@ use super::{
     facts::{Facts, Project},
     finding::Severity,
     found::Found,
-    payment, plan, quality,
+    lapse, payment, plan, quality,
 };
 use crate::{ledger::Kind, parameter::Key};
 
@@ -307,12 +307,12 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R19",
         title: "Mittel des Jahres verfallen nicht",
-        text: "Gegen Ende des Haushaltsjahres wird gezeigt, was für das Jahr bewilligt und noch nicht ausgezahlt ist, und was vom Ansatz übrig bleibt. Gelesen werden Buchungen, die ein Haushaltsjahr nennen.",
+        text: "Gegen Ende des Haushaltsjahres wird gezeigt, was für das Jahr bewilligt und noch nicht ausgezahlt ist, und was vom Ansatz übrig bleibt; von früheren Jahren, was weder ausgezahlt noch als Rest übertragen und damit verfallen ist. Gelesen werden Buchungen, die ein Haushaltsjahr nennen; zu Jahren ohne Auszahlung wird nichts gesagt.",
         severity: Severity::Warns,
         law: "§ 45 LHO",
         parameters: &[Key::LapseQuarter, Key::CarryOverYears, Key::NoticeFirstDays, Key::NoticeLastDays],
         needs: Needs::Projects,
-        check: Check::Whole(ceiling::lapse),
+        check: Check::Whole(lapse::lapse),
     },
     Rule {
         number: "R20",

@@ -47,6 +47,7 @@ impl Sample {
             regional: Vec::new(),
             granted_by_year: BTreeMap::new(),
             paid_by_year: BTreeMap::new(),
+            carried: BTreeMap::new(),
             target: None,
             treated: Vec::new(),
         };

@@ -21,20 +21,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// Uploads, reads, applies and releases the workbooks, unless they were imported before.
 pub(super) async fn import_demo_workbook(db: &Db, now: Now, report: &mut Report) -> Result<(), Refusal> {
-    let (list, payments) = ("Projektliste_Beispieldaten_Stand", "Auszahlungen_Beispieldaten_Stand");
-    for (name, sender, content) in [
-        (format!("{list}_2020-06-30.xlsx"), "Ministerium (Beispieldaten)", demo_workbook()?),
-        (
-            format!("{payments}_2023-06-30.xlsx"),
-            "Ministerium, Zahlungen (Beispieldaten)",
-            demo_payments_workbook(Payments::June)?,
-        ),
-        (
-            format!("{payments}_2023-12-31.xlsx"),
-            "Ministerium, Zahlungen (Beispieldaten)",
-            demo_payments_workbook(Payments::December)?,
-        ),
-    ] {
+    let list = "Projektliste_Beispieldaten_Stand_2020-06-30.xlsx".to_owned();
+    let mut books = vec![(list, "Ministerium (Beispieldaten)", demo_workbook()?)];
+    for up_to in Payments::ALL {
+        let name = format!("Auszahlungen_Beispieldaten_Stand_{}.xlsx", up_to.day());
+        books.push((name, "Ministerium, Zahlungen (Beispieldaten)", demo_payments_workbook(up_to)?));
+    }
+    for (name, sender, content) in books {
         let there = record::Entity::find()
             .filter(record::Column::FileName.eq(&name))
             .filter(record::Column::Sample.eq(true))

@@ -1,8 +1,10 @@
 //! Sample money: invented once, except for the sums that were published; the file says which is which.
-use super::table;
+use super::{table, workbook::Payments};
 use entity::{money::Cents, refusal::Refusal};
 
 const MONEY: &str = include_str!("../../data/sample_money.csv");
+/// The first year with payments.
+pub(super) const FIRST_PAID: i32 = 2018;
 /// The budget years of the programme.
 pub(super) const YEARS: [&str; 6] = ["2018", "2019", "2020", "2021", "2022", "2023"];
 
@@ -29,10 +31,43 @@ pub(super) struct Money {
     pub(super) other: Option<Cents>,
     pub(super) years: Vec<Option<Cents>>,
     /// At the end of the programme, 30.06.2023.
-    pub(super) june: Flow,
+    june: Flow,
     /// Half a year later, 31.12.2023.
-    pub(super) december: Flow,
+    december: Flow,
     pub(super) remark: String,
+}
+
+/// What was paid until the end of a year, of each 100 euros granted until then.
+const PAID: [(i32, i64); 5] = [(2018, 60), (2019, 72), (2020, 78), (2021, 79), (2022, 83)];
+
+impl Money {
+    /// What was requested, paid and proven until the end of a list's day.
+    pub(super) fn flow(&self, list: Payments) -> Flow {
+        let year = match list {
+            Payments::YearEnd(year) => year,
+            Payments::June => return self.june,
+            Payments::December => return self.december,
+        };
+        let share = PAID.iter().find(|(of, _)| *of == year).map_or(0, |(_, share)| *share);
+        let granted: i64 = (2018..=year).zip(&self.years).filter_map(|(_, cents)| *cents).map(|cents| cents.0).sum();
+        let paid = granted * share / 100;
+        // never more than at the end; proven comes later than paid
+        let part = |cents: i64, most: Option<Cents>| most.map(|most| Cents(cents.min(most.0)));
+        Flow {
+            requested: part(paid, self.june.paid),
+            paid: part(paid, self.june.paid),
+            spent: part(paid * 7 / 10, self.june.spent),
+        }
+    }
+
+    /// What was paid in each year until a list's day.
+    pub(super) fn paid_in(&self, list: Payments) -> Vec<(i32, Cents)> {
+        let last = list.year();
+        let until = |list| self.flow(list).paid.unwrap_or_default().0;
+        let ends = (FIRST_PAID..last).map(|year| (year, until(Payments::YearEnd(year)))).chain([(last, until(list))]);
+        let mut before = 0;
+        ends.map(|(year, until)| (year, Cents(until - std::mem::replace(&mut before, until)))).collect()
+    }
 }
 
 /// The sample money of all projects, in their order.

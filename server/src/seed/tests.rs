@@ -121,10 +121,27 @@ async fn the_demo_adds_what_is_published_and_invents_no_knowledge() {
         |of: &dyn Fn(&money::Money) -> Option<Cents>| -> i64 { money.iter().filter_map(of).map(|cents| cents.0).sum() };
     assert_eq!(until("2023-12-31", "granted", "programme"), sum(&|money| money.grant));
     assert_eq!(until("2023-12-31", "cofunding_pledged", "private_cash"), sum(&|money| money.private));
-    assert_eq!(until("2023-06-30", "paid", "programme"), sum(&|money| money.june.paid));
-    assert_eq!(until("2023-12-31", "paid", "programme"), sum(&|money| money.december.paid));
-    assert_eq!(until("2023-12-31", "spent", "programme"), sum(&|money| money.december.spent));
-    assert_eq!(until("2023-12-31", "requested", "programme"), sum(&|money| money.december.requested));
+    assert_eq!(until("2023-06-30", "paid", "programme"), sum(&|money| money.flow(Payments::June).paid));
+    for list in Payments::ALL {
+        assert_eq!(
+            until(&list.day().to_string(), "paid", "programme"),
+            sum(&|money| money.flow(list).paid),
+            "{list:?}"
+        );
+        let in_year = |year| -> i64 {
+            let paid = money.iter().flat_map(|money| money.paid_in(Payments::December));
+            paid.filter(|(of, _)| *of == year).map(|(_, cents)| cents.0).sum()
+        };
+        let booked: i64 = entries
+            .iter()
+            .filter(|entry| entry.kind == "paid" && entry.budget_year == Some(list.year()))
+            .map(|entry| entry.amount_cents.0)
+            .sum();
+        assert_eq!(booked, in_year(list.year()), "{list:?}");
+    }
+    assert_eq!(until("2023-12-31", "paid", "programme"), sum(&|money| money.flow(Payments::December).paid));
+    assert_eq!(until("2023-12-31", "spent", "programme"), sum(&|money| money.flow(Payments::December).spent));
+    assert_eq!(until("2023-12-31", "requested", "programme"), sum(&|money| money.flow(Payments::December).requested));
     assert!(entries.iter().all(|entry| entry.sample || entry.kind == "ceiling"));
     let part = by_number("DMR-51").id;
     assert!(entries.iter().all(|entry| entry.project_id != Some(part)), "its sums are in the project above");
@@ -157,14 +174,18 @@ fn sample_money_adds_up_and_keeps_the_ceiling() {
         assert_eq!(years, grant.0, "{}: years", money.number);
         let parts: i64 = [money.grant, money.own, money.private, money.other].iter().flatten().map(|part| part.0).sum();
         assert_eq!(money.total.unwrap().0, parts, "{}: financing", money.number);
-        for flow in [money.june, money.december] {
+        for list in Payments::ALL {
+            let flow = money.flow(list);
             assert!(flow.spent <= flow.paid && flow.paid <= flow.requested && flow.requested <= Some(grant));
+            let paid = money.paid_in(list);
+            assert!(paid.iter().all(|(_, cents)| *cents >= Cents::ZERO), "{}: {paid:?}", money.number);
+            assert_eq!(paid.iter().map(|(_, cents)| cents.0).sum::<i64>(), flow.paid.unwrap().0, "{}", money.number);
         }
         let share = money.eligible.unwrap().share(entity::money::Rate(money.rate.unwrap())).unwrap();
         assert!((share.0 - grant.0).abs() <= 250_000, "{}: {share} and {grant}", money.number);
     }
     assert!(money.iter().find(|money| money.number == "DMR-51").unwrap().grant.is_none());
-    let (granted, paid) = (sum(&|money| money.grant), sum(&|money| money.december.paid));
+    let (granted, paid) = (sum(&|money| money.grant), sum(&|money| money.flow(Payments::December).paid));
     assert!((8_700_000_000..9_100_000_000).contains(&granted), "{granted}");
     assert!((7_800_000_000..8_000_000_000).contains(&paid), "{paid}");
 }
@@ -172,7 +193,7 @@ fn sample_money_adds_up_and_keeps_the_ceiling() {
 #[test]
 fn workbooks_are_the_same_each_time() {
     assert_eq!(demo_workbook().unwrap(), demo_workbook().unwrap());
-    for up_to in [Payments::June, Payments::December] {
+    for up_to in Payments::ALL {
         assert_eq!(demo_payments_workbook(up_to).unwrap(), demo_payments_workbook(up_to).unwrap());
     }
 }

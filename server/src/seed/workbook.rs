@@ -1,10 +1,11 @@
 //! The workbooks that the demo imports: a list as ministries keep them, and a later list of payments. The same data
 //! make the same bytes.
 use super::{
-    money::{self, Flow, Money, YEARS},
+    money::{self, FIRST_PAID, Flow, Money, YEARS},
     projects,
     table::{self, Row},
 };
+use chrono::NaiveDate;
 use entity::{money::Cents, project::lifecycle::Lifecycle, refusal::Refusal};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -80,10 +81,40 @@ pub fn demo_workbook() -> Result<Vec<u8>, Refusal> {
 /// The days for which there is a workbook of payments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payments {
+    /// The end of a year, 2019 to 2022.
+    YearEnd(i32),
     /// 30.06.2023, the end of the programme.
     June,
     /// 31.12.2023.
     December,
+}
+
+impl Payments {
+    /// Every one, in their order.
+    pub const ALL: [Self; 6] = [
+        Self::YearEnd(2019),
+        Self::YearEnd(2020),
+        Self::YearEnd(2021),
+        Self::YearEnd(2022),
+        Self::June,
+        Self::December,
+    ];
+
+    /// The last year with payments.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        match self {
+            Self::YearEnd(year) => year,
+            Self::June | Self::December => 2023,
+        }
+    }
+
+    /// The day up to which it tells.
+    #[must_use]
+    pub fn day(self) -> NaiveDate {
+        let (month, day) = if self == Self::June { (6, 30) } else { (12, 31) };
+        NaiveDate::from_ymd_opt(self.year(), month, day).unwrap_or_default()
+    }
 }
 
 /// The payments of all projects up to a day.
@@ -269,30 +300,40 @@ fn add(sums: &mut [Cents], project: &Row, money: &Money) {
     }
 }
 
+/// One header row above the years: what was requested, what was paid in which year, what is proven.
 fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money], up_to: Payments) -> Result<(), XlsxError> {
     let formats = Formats::new();
-    let stand = match up_to {
-        Payments::June => "Stand: 30.06.2023",
-        Payments::December => "Stand: 31.12.2023",
-    };
     sheet.set_name("Auszahlungen")?;
-    top(sheet, &formats, "Digitale Modellregionen NRW: Stand der Auszahlungen", stand)?;
-    let heads = [OWN_NUMBER, "Projekttitel", "Mittelabruf", "ausgezahlt", "Ist-Ausgaben (nachgewiesen)"];
-    for (column, (head, width)) in (0u16..).zip(heads.into_iter().zip([12, 44, 16, 16, 18])) {
-        sheet.write_string_with_format(5, column, head, &formats.head)?;
+    let stand = format!("Stand: {}", up_to.day().format("%d.%m.%Y"));
+    top(sheet, &formats, "Digitale Modellregionen NRW: Stand der Auszahlungen", &stand)?;
+    let years: Vec<i32> = (FIRST_PAID..=up_to.year()).collect();
+    let proven = 3 + u16::try_from(years.len()).unwrap_or(0);
+    for (column, head, width) in [
+        (0, OWN_NUMBER, 12),
+        (1, "Projekttitel", 44),
+        (2, "Mittelabruf", 16),
+        (proven, "Ist-Ausgaben (nachgewiesen)", 18),
+    ] {
+        sheet.merge_range(5, column, 6, column, head, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
-    let mut row = 6;
-    let mut sums = [Cents::ZERO; 3];
+    match proven {
+        4 => sheet.write_string_with_format(5, 3, "ausgezahlt", &formats.head)?,
+        after => sheet.merge_range(5, 3, 5, after - 1, "ausgezahlt", &formats.head)?,
+    };
+    for (column, year) in (3u16..).zip(&years) {
+        sheet.write_string_with_format(6, column, year.to_string(), &formats.head)?;
+        sheet.set_column_width(column, 16)?;
+    }
+    let mut row = 7;
+    let mut sums = vec![Cents::ZERO; usize::from(proven) - 1];
     for money in money.iter().filter(|money| money.grant.is_some()) {
         let Some(project) = projects.iter().find(|project| project.text("nr") == money.number) else { continue };
         sheet.write_string(row, 0, project.text("nr"))?;
         sheet.write_string(row, 1, project.text("titel"))?;
-        let Flow { requested, paid, spent } = match up_to {
-            Payments::June => money.june,
-            Payments::December => money.december,
-        };
-        for ((column, sum), cents) in (2u16..).zip(&mut sums).zip([requested, paid, spent]) {
+        let Flow { requested, spent, .. } = money.flow(up_to);
+        let paid = money.paid_in(up_to).into_iter().map(|(_, cents)| Some(cents));
+        for ((column, sum), cents) in (2u16..).zip(&mut sums).zip([requested].into_iter().chain(paid).chain([spent])) {
             let cents = cents.unwrap_or_default();
             sheet.write_number_with_format(row, column, euros(cents), &formats.money)?;
             *sum = sum.checked_add(cents).unwrap_or(*sum);
@@ -301,9 +342,9 @@ fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money], up_to: Pay
     }
     sheet.write_string_with_format(row, 0, "Insgesamt", &formats.group)?;
     for (column, sum) in (2u16..).zip(sums) {
-        let span = format!("=SUM({}:{})", row_col_to_cell(6, column), row_col_to_cell(row - 1, column));
+        let span = format!("=SUM({}:{})", row_col_to_cell(7, column), row_col_to_cell(row - 1, column));
         total(sheet, &formats, row, column, &span, sum)?;
     }
-    sheet.set_freeze_panes(6, 2)?;
+    sheet.set_freeze_panes(7, 2)?;
     Ok(())
 }

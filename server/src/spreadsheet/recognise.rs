@@ -308,7 +308,21 @@ mod tests {
         for above in ["Mittel", "davon Kassenraten", "Förderung p. a."] {
             assert_eq!(years(above), [Some(Field::YearAmount); 2], "{above}");
         }
-        assert_ne!(years("ausgezahlt")[0], Some(Field::YearAmount));
+        assert_eq!(years("ausgezahlt"), [Some(Field::PaidOut); 2]);
+        let paid = |heads: &str| {
+            let rows = "Eins;9,50;100,00;20,00\nZwei;5,00;50,00;10,00\n";
+            let found = tables(&format!("Projekt;{heads}\n{rows}"));
+            found[0].columns[1..].iter().map(|column| (column.field, column.year)).collect::<Vec<_>>()
+        };
+        let [a, b] = [2021, 2022].map(|year| (Some(Field::PaidOut), Some(year)));
+        assert_eq!(
+            paid("Zuwendung;Auszahlungsstand (ausgezahlt);\n;;2021;2022"),
+            [(Some(Field::StateGrant), None), a, b]
+        );
+        // beside the whole its parts are not counted again
+        let whole = (Some(Field::PaidOut), None);
+        assert_eq!(paid("ausgezahlt;davon ausgezahlt;\n;;2021;2022")[0], whole);
+        assert_eq!(paid("ausgezahlt;davon ausgezahlt;\n;;2021;2022")[1..], [(None, None); 2]);
         let found = tables("Projekt;Zuwendung;davon 2021;davon 2022\nEins;30;10;20\nZwei;50;20;30\n");
         assert_eq!(found[0].columns[2].year, Some(2021));
     }

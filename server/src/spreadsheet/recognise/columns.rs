@@ -79,6 +79,8 @@ pub(super) fn plan<'m>(
         let mut holders = chosen.iter().zip(&candidates).filter_map(|(chosen, found)| found.get((*chosen)?));
         holders.find(|meaning| meaning.field == Some(field)).map_or(0.0, |meaning| meaning.score)
     };
+    let whole = |field: Field| taken.contains(&field) || score_of(field) > 0.0;
+    let flows = years::flows(&columns, &parts, &whole);
     let mut planned = Vec::new();
     for (position, (column, profile)) in columns.iter().enumerate() {
         let meaning = chosen[position].map(|index| &candidates[position][index]);
@@ -86,7 +88,10 @@ pub(super) fn plan<'m>(
         let kind = meaning.or(candidates[position].first()).and_then(|meaning| meaning.kind);
         let mut next = match decisions[position] {
             Some(decision) => decided(sheet, column, profile, defaults, decision),
-            None => found(sheet, column, profile, defaults, Found { year: years[position], meaning, kind }),
+            None => {
+                let year = years[position].map(|year| (year, Field::YearAmount)).or(flows[position]);
+                found(sheet, column, profile, defaults, Found { year, meaning, kind })
+            }
         };
         if decisions[position].is_none() && next.column.kind == Kind::Money && next.foreign.is_none() {
             next.claim = match candidates[position].first() {
@@ -108,7 +113,8 @@ pub(super) fn plan<'m>(
 
 /// What the heading of a column says after all headings were looked at.
 struct Found<'a> {
-    year: Option<i32>,
+    /// A year, and what its amounts are.
+    year: Option<(i32, Field)>,
     meaning: Option<&'a Meaning>,
     kind: Option<Kind>,
 }
@@ -123,17 +129,17 @@ fn found(
 ) -> Planned {
     let known = kind.filter(|kind| profile.suits(*kind, None) > 0.0);
     let kind = match (year, known) {
-        (Some(_), _) => Kind::YearAmount,
+        (Some((_, field)), _) => field.kind(),
         (None, Some(kind)) => kind,
         (None, None) if is_rate(column) && profile.suits(Kind::Percent, None) > 0.0 => Kind::Percent,
         (None, None) => profile.natural(heading_unit(column)),
     };
     let mut planned = of_kind(sheet, column, profile, defaults, kind);
     planned.column.field = match year {
-        Some(_) => Some(Field::YearAmount),
+        Some((_, field)) => Some(field),
         None => meaning.and_then(|meaning| meaning.field),
     };
-    planned.column.year = year;
+    planned.column.year = year.map(|(year, _)| year);
     planned.column.confidence = match year {
         Some(_) => 0.95,
         None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),

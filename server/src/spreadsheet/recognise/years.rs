@@ -72,6 +72,30 @@ pub(super) fn parts(columns: &[(&HeaderColumn, Profile)], years: &[Option<i32>])
     years.iter().zip(series).map(|(year, part)| part && year.is_none()).collect()
 }
 
+/// Parts of a whole that a list does not have, each a year alone below words for money that was requested, paid or
+/// proven: the year, and what it is of.
+pub(super) fn flows(
+    columns: &[(&HeaderColumn, Profile)],
+    parts: &[bool],
+    whole: &dyn Fn(Field) -> bool,
+) -> Vec<Option<(i32, Field)>> {
+    let mut seen = BTreeSet::new();
+    let flow = |column: &HeaderColumn, profile: &Profile| {
+        let (own, above) = column.levels.split_last()?;
+        let (year, words) = terms::year_in(own)?;
+        let above: Vec<&str> = above.iter().map(String::as_str).collect();
+        let meaning = terms::meanings(&above).into_iter().next().filter(|meaning| meaning.score >= terms::THRESHOLD)?;
+        let field = meaning.field.filter(|field| [Field::Requested, Field::PaidOut, Field::Spent].contains(field))?;
+        (words.is_empty() && profile.suits(Kind::Money, None) > 0.0 && !whole(field)).then_some((year, field))
+    };
+    let found = columns.iter().zip(parts);
+    found
+        .map(|((column, profile), part)| {
+            part.then(|| flow(column, profile)).flatten().filter(|(year, field)| seen.insert((*year, field.key())))
+        })
+        .collect()
+}
+
 /// Whether another column's heading is the same but for its numbers.
 fn series(columns: &[(&HeaderColumn, Profile)]) -> Vec<bool> {
     let heading = |column: &HeaderColumn| column.levels.join(" ");
