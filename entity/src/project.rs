@@ -7,6 +7,7 @@ pub mod detail;
 pub mod fact;
 pub mod field;
 pub mod find;
+mod guard;
 pub mod lifecycle;
 pub mod record;
 pub mod region_link;

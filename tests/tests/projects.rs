@@ -122,6 +122,14 @@ async fn only_authorities_grant() {
     let foreign = app.as_scoped("authority", "bezreg-arnsberg").await;
     let _ = foreign.post(&status, &granted).await.expect(403);
     let authority = app.as_scoped("authority", "bezreg-koeln").await;
+    // granted is what was granted: nothing is booked yet
+    let early = authority.post(&status, &granted).await.expect(422).page();
+    assert!(early.main().contains("Für das Projekt ist nichts bewilligt."), "{}", early.main());
+    let entry = serde_json::json!({
+        "kind": "granted", "source": "programme", "amount": "100000.00", "value_date": "2026-11-19", "year": 2026,
+    });
+    let ledger = format!("/api/v1/projects/{number}/ledger");
+    let _ = authority.call(http::Method::POST, &ledger, Some(entry), None).await.expect(201);
     let _ = authority.post(&status, &granted).await.expect(303);
 }
 

@@ -174,7 +174,7 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, rule: &str, fingerprin
 }
 
 /// Everything found from a viewpoint, remembered while nothing is written. Not for people: see [`listed`].
-pub(super) async fn found(db: &Db, view: Viewpoint, trials: bool) -> Result<Arc<Outcome>, Refusal> {
+pub(crate) async fn found(db: &Db, view: Viewpoint, trials: bool) -> Result<Arc<Outcome>, Refusal> {
     let audit_id = audit::newest(db.read()).await?;
     if let Some(outcome) = db.checks().get(audit_id, view, trials) {
         return Ok(outcome);

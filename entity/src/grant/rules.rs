@@ -196,6 +196,23 @@ fn plan(facts: &Facts, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::blocks("R3", "plan", message));
     }
+    if tranches != content.amount || planned != content.amount {
+        return;
+    }
+    let tranches = content.by_year();
+    let years: BTreeSet<i32> = content.plan.iter().map(|line| line.year).chain(tranches.keys().copied()).collect();
+    for year in years {
+        let bound = tranches.get(&year).copied().unwrap_or_default();
+        let lines = content.plan.iter().filter(|line| line.year == year && line.item == Item::Grant);
+        let planned = sum(lines.map(|line| line.cents));
+        if planned != bound {
+            let message = format!(
+                "R3: Für {year} werden {bound} bewilligt, im Finanzierungsplan steht eine Zuwendung von {planned}. Beides muss \
+                 gleich sein."
+            );
+            findings.push(Finding::blocks("R3", "years", message));
+        }
+    }
 }
 
 /// The grant that plan and type of financing lead to, with its calculation; none where that cannot be computed.

@@ -6,7 +6,7 @@ use super::{
     case,
     content::Content,
     current::{self, Verdicts},
-    decision, notice, plan_item,
+    decision, finality, notice, plan_item,
     rules::{self, Facts, Limits, YearMeans},
     tranche,
 };
@@ -174,6 +174,24 @@ pub(crate) async fn of_decision(
 ) -> Result<(Standing, decision::Model), Refusal> {
     let found = decision::Entity::find_by_id(decision_id).one(connection).await?.ok_or(Refusal::NotFound)?;
     Ok((of_case(connection, found.case_id).await?, found))
+}
+
+/// How many cases a project has, and from when each decision that holds is beyond challenge; none where nobody said when
+/// it was made known. The first decision of a case counts: later ones change money that already flows.
+pub(crate) async fn finality(
+    connection: &impl ConnectionTrait,
+    project_id: i64,
+    view: Viewpoint,
+) -> Result<(usize, Vec<Option<NaiveDate>>), DbErr> {
+    let stored = Stored::load(connection, project_id).await?;
+    let days = stored.cases.iter().filter_map(|case| {
+        let decisions = stored.of_case(case.id);
+        let held = decisions.iter().filter(|row| current::held(row, &stored.verdicts, view));
+        let first = held.min_by_key(|row| (row.dated_on, row.version))?.clone();
+        let first = notice::told(first, &stored.notices, view.known_at);
+        Some(finality::final_from(first.notified_on, first.waived_on))
+    });
+    Ok((stored.cases.len(), days.collect()))
 }
 
 /// What the rules look at for a version of a case.

@@ -3,7 +3,7 @@
 use super::{
     batch::{Batch, Holding},
     field::Field,
-    find,
+    find, guard,
     lifecycle::Lifecycle,
     record, region_link,
 };
@@ -170,6 +170,9 @@ pub async fn transition(db: &Db, actor: &Actor, now: Now, command: Move) -> Resu
                 current.valid_on.format("%d.%m.%Y")
             ),
         ));
+    }
+    if errors.is_empty() {
+        errors = guard::against(db, &write, &project, command.to, command.effective).await?;
     }
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));

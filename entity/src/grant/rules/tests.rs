@@ -135,6 +135,12 @@ fn r3_both_sides_are_equal_in_each_year_and_the_grant_is_the_same_everywhere() {
     assert_eq!(with(|content| content.tranches[0].cents = Cents(1)), [("R3", "years")]);
     assert_eq!(with(|content| content.amount = euros(399_999)), [("R3", "years"), ("R3", "plan")]);
     assert!(with(|content| content.plan.clear()).contains(&("R3", "plan")));
+    // the same in total, not in the years
+    let moved = with(|content| {
+        content.tranches[0].cents = Cents(content.tranches[0].cents.0 - 100);
+        content.tranches[1].cents = Cents(content.tranches[1].cents.0 + 100);
+    });
+    assert_eq!(moved, [("R3", "years"), ("R3", "years")]);
 }
 
 #[test]
