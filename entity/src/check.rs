@@ -20,6 +20,7 @@ mod decision;
 mod payment;
 mod plan;
 mod quality;
+mod recovery;
 #[cfg(test)]
 mod sample;
 
