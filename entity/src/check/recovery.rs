@@ -8,7 +8,10 @@ use crate::{
     ledger::{Kind, Source},
     money::{Cents, Rate},
     parameter::Key,
-    recovery::{rules::clock, standing::Recovery},
+    recovery::{
+        rules::{clock, days},
+        standing::Recovery,
+    },
 };
 
 const OWN: Source = Source::Programme;
@@ -117,10 +120,6 @@ fn loose(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
     }
     // due on creation
     out.push(found.until(facts, reclaimed.first));
-}
-
-fn days(days: i64) -> String {
-    format!("{days}\u{a0}{}", if days == 1 { "Tag" } else { "Tage" })
 }
 
 #[cfg(test)]

@@ -126,11 +126,11 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     let clock = clock(facts.known_on, facts.dated_on, facts.clock_years);
     if facts.ground.revokes() && clock.days_left < 0 {
         let message = format!(
-            "Rücknahme und Widerruf sind nur binnen der Frist ab Kenntnis zulässig: Bekannt war es am {}, die Frist endete am {}, der Bescheid ist vom {} ({} Tage zu spät).",
+            "Rücknahme und Widerruf sind nur binnen der Frist ab Kenntnis zulässig: Bekannt war es am {}, die Frist endete am {}, der Bescheid ist vom {} ({} zu spät).",
             shown(facts.known_on),
             shown(clock.ends_on),
             shown(facts.dated_on),
-            -clock.days_left
+            days(-clock.days_left)
         );
         found.push(match facts.late_reason {
             true => Finding::warns("R18", "late_reason", message),
@@ -154,6 +154,11 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     }
     found.sort_by_key(|finding| finding.severity);
     found
+}
+
+/// A number of days in words.
+pub(crate) fn days(days: i64) -> String {
+    format!("{days}\u{a0}{}", if days == 1 { "Tag" } else { "Tage" })
 }
 
 /// What is wrong with a payment.
