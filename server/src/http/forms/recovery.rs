@@ -76,7 +76,7 @@ impl<'a> Reading<'a> {
         found
     }
 
-    fn version(&mut self) -> i32 {
+    fn version(&self) -> i32 {
         // none fits a form that lost it
         self.fields.get("version").parse().unwrap_or(-1)
     }
@@ -94,7 +94,7 @@ fn renamed(refusal: Refusal, names: &[(&str, &'static str)]) -> Refusal {
     let Refusal::Invalid(mut errors) = refusal else { return refusal };
     for error in &mut errors {
         if let Some((_, name)) = names.iter().find(|(field, _)| *field == error.field) {
-            error.field = name;
+            error.field = *name;
         }
     }
     Refusal::Invalid(errors)
