@@ -14,4 +14,4 @@ pub use case_form::CaseForm;
 pub use decision::DecisionPage;
 pub use funding::Funding;
 pub use proposal::ProposalForm;
-pub(crate) use shown::standing;
+pub(crate) use shown::{findings, standing};

@@ -30,6 +30,8 @@ pub mod imports;
 #[cfg(feature = "ssr")]
 mod projects;
 #[cfg(feature = "ssr")]
+mod recovery;
+#[cfg(feature = "ssr")]
 mod regions;
 #[cfg(feature = "ssr")]
 mod sign_in;

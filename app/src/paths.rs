@@ -94,6 +94,30 @@ pub fn decision_step(id: i64, step: &str) -> String {
     format!("{}/{step}", decision(id))
 }
 
+/// The claims of a project, and takes the form that raises one.
+#[must_use]
+pub fn recoveries(number: &str) -> String {
+    format!("{}/rueckforderung", project(number))
+}
+
+/// One claim.
+#[must_use]
+pub fn recovery(id: i64) -> String {
+    format!("/rueckforderungen/{id}")
+}
+
+/// Takes a form about a claim: `zahlungen`, `zinsen`, `raten`, `verzicht`.
+#[must_use]
+pub fn recovery_step(id: i64, step: &str) -> String {
+    format!("{}/{step}", recovery(id))
+}
+
+/// The second person's word about a write-off: `mitzeichnen` or `ablehnen`.
+#[must_use]
+pub fn write_off_step(id: i64, step: &str) -> String {
+    format!("/forderungsverzicht/{id}/{step}")
+}
+
 /// One region.
 #[must_use]
 pub fn region(slug: &str) -> String {

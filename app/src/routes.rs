@@ -13,6 +13,7 @@ use crate::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
     projects::{ProjectDetail, ProjectList},
+    recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
     sign_in::SignIn,
     solutions::{SolutionDetail, SolutionList},
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projekte/:number/finanzierung") view=Funding ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/neu") view=CaseForm ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/:id/bescheid") view=ProposalForm ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/rueckforderung") view=RecoveryList ssr=SsrMode::Async/>
+                <Route path=path!("/rueckforderungen/:id") view=RecoveryPage ssr=SsrMode::Async/>
                 <Route path=path!("/bescheide/:id") view=DecisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/aufgaben") view=TaskList ssr=SsrMode::Async/>
                 <Route path=path!("/regionen") view=RegionList ssr=SsrMode::Async/>

@@ -1,6 +1,8 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
-use crate::{actor::Actor, adoption, approval, check, clock::Now, grant, ledger, parameter, project, refusal::Refusal};
+use crate::{
+    actor::Actor, adoption, approval, check, clock::Now, grant, ledger, parameter, project, recovery, refusal::Refusal,
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -94,6 +96,12 @@ pub(crate) enum Covered {
     Parameter,
     Override,
     Notice,
+    Claim,
+    ClaimPayment,
+    ClaimInterest,
+    InstalmentPlan,
+    Instalment,
+    WriteOff,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -293,6 +301,12 @@ async fn covered(
         Parameter, parameter::record, id;
         Override, check::overriding::record, id;
         Notice, grant::notice, id;
+        Claim, recovery::claim, id;
+        ClaimPayment, recovery::payment, id;
+        ClaimInterest, recovery::interest_set, id;
+        InstalmentPlan, recovery::plan, id;
+        Instalment, recovery::instalment, id;
+        WriteOff, recovery::write_off, id;
     }
     Ok(lines)
 }

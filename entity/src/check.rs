@@ -21,6 +21,7 @@ mod lapse;
 mod payment;
 mod plan;
 mod quality;
+mod recovery;
 #[cfg(test)]
 mod sample;
 

@@ -7,7 +7,7 @@
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second
-//! person, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; what the [`check`]s find and the
+//! person, the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
@@ -56,6 +56,8 @@ pub mod programme;
 pub mod project;
 #[cfg(feature = "db")]
 pub mod published;
+#[cfg(feature = "db")]
+pub mod recovery;
 #[cfg(feature = "db")]
 pub mod refusal;
 #[cfg(feature = "db")]

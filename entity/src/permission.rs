@@ -71,6 +71,10 @@ pub enum Action {
     SeeChecks,
     /// Enter, try and withdraw the dated values that the rules use.
     ManageRules,
+    /// Claim money back: raise a claim, record payments, set interest, agree on instalments, propose to write off.
+    Recover,
+    /// Approve or reject a write-off that somebody else proposed.
+    ApproveWriteOff,
 }
 
 /// How far an action reaches for a role.
@@ -181,7 +185,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -201,6 +205,8 @@ impl Action {
         Self::ManageAccounts,
         Self::SeeChecks,
         Self::ManageRules,
+        Self::Recover,
+        Self::ApproveWriteOff,
     ];
 }
 
@@ -285,7 +291,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
         },
         // Only who issues decisions: the authority of the case, wherever its project lies. So PtJ grants its research
         // projects in every region, and never in the name of a Bezirksregierung; the ministry keeps the budget.
-        Action::ProposeDecision | Action::ApproveDecision => match role {
+        Action::ProposeDecision | Action::ApproveDecision | Action::Recover | Action::ApproveWriteOff => match role {
             Role::Authority => OwnAuthority,
             Role::Public
             | Role::Municipality

@@ -40,6 +40,8 @@ fn words(action: Action) -> &'static str {
         Action::ManageAccounts => "manage accounts, roles and tokens",
         Action::SeeChecks => "see what the checks found",
         Action::ManageRules => "enter and try the dated values of the rules",
+        Action::Recover => "claim money back, record what comes, propose to write off",
+        Action::ApproveWriteOff => "approve or reject a write-off that somebody else proposed",
     }
 }
 

@@ -57,6 +57,10 @@ enum Needs {
     Case,
     /// A decision in it that somebody of the Bezirksregierung Köln proposed.
     Decision,
+    /// A claim in a case of the Bezirksregierung Köln.
+    Claim,
+    /// A write-off of it that somebody of the Bezirksregierung Köln proposed.
+    WriteOff,
 }
 
 /// One line of the table.
@@ -276,6 +280,14 @@ const TABLE: &[Line] = &[
         ..page("GET /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
     },
     Line { needs: Needs::Decision, may: INTERNAL, ..page("GET /bescheide/{id}", "/bescheide/{id}") },
+    Line {
+        needs: Needs::Claim,
+        may: INTERNAL,
+        ..page("GET /projekte/{number}/rueckforderung", "/projekte/AC-1/rueckforderung")
+    },
+    Line { needs: Needs::Claim, may: INTERNAL, ..page("GET /rueckforderungen/{id}", "/rueckforderungen/{id}") },
+    Line { needs: Needs::Claim, may: INTERNAL, ..call("GET /api/v1/cases/{id}/claims", "/api/v1/cases/1/claims") },
+    Line { needs: Needs::Claim, may: INTERNAL, ..call("GET /api/v1/claims/{id}", "/api/v1/claims/{id}") },
     Line { may: SIGNED_IN, ..page("GET /aufgaben", "/aufgaben") },
     page("GET /regionen", "/regionen"),
     page("GET /regionen/{slug}", "/regionen/aachen"),
@@ -460,7 +472,125 @@ const TABLE: &[Line] = &[
         yes: 422,
         ..page("POST /bescheide/{id}/bekanntgabe", "/bescheide/{id}/bekanntgabe")
     },
+    Line {
+        ask: Ask::Form(&[
+            ("case", "1"),
+            ("version", "1"),
+            ("ground", "cost_reduction"),
+            ("known_on", "2023-01-01"),
+            ("dated_on", "2023-02-01"),
+            ("arises_on", "2023-01-15"),
+            ("due_on", "2023-03-01"),
+            ("amount", "1,00"),
+            ("reason", "Probe"),
+            ("reference", "R-2"),
+        ]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/rueckforderung", "/projekte/AC-1/rueckforderung")
+    },
+    Line {
+        ask: Ask::Form(&[("paid_on", "2023-03-01"), ("principal", "1,00"), ("payment_reference", "K")]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /rueckforderungen/{id}/zahlungen", "/rueckforderungen/{id}/zahlungen")
+    },
+    Line {
+        ask: Ask::Form(&[("until", "2023-06-01"), ("interest_dated_on", "2023-06-01"), ("interest_reference", "Z")]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /rueckforderungen/{id}/zinsen", "/rueckforderungen/{id}/zinsen")
+    },
+    Line {
+        ask: Ask::Form(&[
+            ("agreed_on", "2026-11-01"),
+            ("first_due", "2026-12-01"),
+            ("instalments", "3"),
+            ("plan_reason", "Antrag"),
+        ]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /rueckforderungen/{id}/raten", "/rueckforderungen/{id}/raten")
+    },
+    Line {
+        ask: Ask::Form(&[("kind", "erlass"), ("amount", "1,00"), ("reason", "Klein")]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /rueckforderungen/{id}/verzicht", "/rueckforderungen/{id}/verzicht")
+    },
+    Line {
+        ask: Ask::Form(&[]),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /forderungsverzicht/{id}/mitzeichnen", "/forderungsverzicht/{id}/mitzeichnen")
+    },
+    Line {
+        ask: Ask::Form(&[("reason", "Passt nicht.")]),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /forderungsverzicht/{id}/ablehnen", "/forderungsverzicht/{id}/ablehnen")
+    },
     // the JSON interface
+    Line {
+        ask: Ask::Call(
+            "POST",
+            r#"{"ground": "cost_reduction", "known_on": "2023-01-01", "dated_on": "2023-02-01", "arises_on": "2023-01-15", "due_on": "2023-03-01", "amount": "1.00", "reason": "Probe", "reference": "R-2"}"#,
+        ),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/cases/{id}/claims", "/api/v1/cases/1/claims")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"paid_on": "2023-03-01", "principal": "1.00", "reference": "K"}"#),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/claims/{id}/payments", "/api/v1/claims/{id}/payments")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"until": "2023-06-01", "dated_on": "2023-06-01", "reference": "Z"}"#),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/claims/{id}/interest", "/api/v1/claims/{id}/interest")
+    },
+    Line {
+        ask: Ask::Call(
+            "POST",
+            r#"{"agreed_on": "2026-11-01", "reason": "Antrag", "instalments": [{"due_on": "2026-12-01", "amount": "50.00"}]}"#,
+        ),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/claims/{id}/instalments", "/api/v1/claims/{id}/instalments")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"kind": "erlass", "amount": "1.00", "reason": "Klein"}"#),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/claims/{id}/write-offs", "/api/v1/claims/{id}/write-offs")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"reason": "Passt."}"#),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        ..call("POST /api/v1/write-offs/{id}/approve", "/api/v1/write-offs/{id}/approve")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"reason": "Passt nicht."}"#),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        ..call("POST /api/v1/write-offs/{id}/reject", "/api/v1/write-offs/{id}/reject")
+    },
     call("GET /api/v1/openapi.json", "/api/v1/openapi.json"),
     call("GET /api/v1/programmes/{slug}", "/api/v1/programmes/dmr-nrw"),
     call("GET /api/v1/figures", "/api/v1/figures"),
@@ -612,7 +742,7 @@ fn the_table_lists_every_route_and_no_other() {
 /// A program with two projects and a solution.
 async fn world() -> TestApp {
     let app = TestApp::new().await;
-    a_project().numbered(OWN).in_region("aachen").granted("100,00").build(&app).await;
+    a_project().numbered(OWN).in_region("aachen").granted("100,00").paid("100,00").build(&app).await;
     a_project().numbered(FOREIGN).in_region("suedwestfalen").build(&app).await;
     use sea_orm::ConnectionTrait;
     let sql = "insert into solution (slug, name, benefit, problem, audience, kind, maturity, pillar, theme, provider, \
@@ -679,6 +809,26 @@ async fn granting(app: &TestApp, proposed: bool) -> (i64, i32) {
     (post("/api/v1/projects/AC-1/decisions", body, "\"1\"").await, 2)
 }
 
+/// A claim of 50 euros in the first case there is, with a proposed write-off if asked for; gives its key and the version
+/// of the claim.
+async fn claiming(app: &TestApp, write_off: bool) -> (i64, i32) {
+    let official = app.as_scoped("authority", "bezreg-koeln").await;
+    let post = async |address: &str, body: serde_json::Value, tag: &str| {
+        official.call(http::Method::POST, address, Some(body), Some(tag)).await.expect(201).json()
+    };
+    let claim = serde_json::json!({
+        "ground": "cost_reduction", "known_on": "2023-01-01", "dated_on": "2023-02-01", "arises_on": "2023-01-15",
+        "due_on": "2023-03-01", "amount": "50.00", "reason": "Probe", "reference": "R-1",
+    });
+    let id = post("/api/v1/cases/1/claims", claim, "*").await["id"].as_i64().expect("a key");
+    if !write_off {
+        return (id, 1);
+    }
+    let body = serde_json::json!({"kind": "erlass", "amount": "1.00", "reason": "Klein"});
+    let seen = post(&format!("/api/v1/claims/{id}/write-offs"), body, "*").await;
+    (seen["write_offs"][0]["id"].as_i64().expect("a key"), 2)
+}
+
 async fn ask(visitor: &Visitor, line: &Line, address: &str, version: i32) -> Answer {
     match line.ask {
         Ask::Get => visitor.get(address).await,
@@ -731,6 +881,7 @@ async fn every_page_for_everybody() {
     let ready = import(&app, State::Ready).await;
     let applied = import(&app, State::Applied).await;
     let decision = granting(&app, true).await;
+    let claim = claiming(&app, false).await;
     let mut wrong = Vec::new();
     for (role, scope) in PEOPLE {
         let visitor = person(&app, role, scope).await;
@@ -740,6 +891,7 @@ async fn every_page_for_everybody() {
                 Needs::Import(State::Applied) => applied,
                 Needs::Decision => decision,
                 Needs::Case => (1, decision.1),
+                Needs::Claim | Needs::WriteOff => claim,
                 Needs::Nothing | Needs::Import(_) => ready,
             };
             let address = line.address.replace("{id}", &id.to_string());
@@ -765,6 +917,8 @@ async fn every_form_for_everybody() {
     let waiting = import(&one, State::AwaitingRelease).await;
     let applied = import(&one, State::Applied).await;
     let decision = granting(&one, true).await;
+    let written = claiming(&one, true).await;
+    let claim = (1, written.1);
     for (role, scope) in PEOPLE {
         let who = name(role, scope);
         let visitor = person(&one, role, scope).await;
@@ -776,6 +930,8 @@ async fn every_form_for_everybody() {
                 Needs::Import(_) => ready,
                 Needs::Case => (1, decision.1),
                 Needs::Decision => decision,
+                Needs::Claim => claim,
+                Needs::WriteOff => written,
             };
             let before = one.audit_rows().await;
             let answer = ask(&visitor, line, &line.address.replace("{id}", &id.to_string()), version).await;
@@ -795,6 +951,10 @@ async fn every_form_for_everybody() {
                 Needs::Import(state) => import(&app, state).await,
                 Needs::Case => granting(&app, false).await,
                 Needs::Decision => granting(&app, true).await,
+                Needs::Claim | Needs::WriteOff => {
+                    let _ = granting(&app, false).await;
+                    claiming(&app, line.needs == Needs::WriteOff).await
+                }
             };
             let visitor = person(&app, role, scope).await;
             let before = app.audit_rows().await;

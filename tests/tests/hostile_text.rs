@@ -2,7 +2,7 @@
 //!
 //! The columns are found in the database itself, so that a new one is tested from its first day. The pages are found
 //! by following every link from the overview, as the public and as people with roles.
-use entity::grant;
+use entity::{grant, recovery};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tests::{
@@ -26,6 +26,12 @@ const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migra
 
 /// Tables whose rows the database does not let anybody change.
 const FACTS: &[&str] = &[
+    "claim",
+    "claim_payment",
+    "claim_interest",
+    "instalment_plan",
+    "instalment",
+    "write_off",
     "ledger_entry",
     "project_fact",
     "adoption",
@@ -105,6 +111,8 @@ const MORE_WORDS: [&str; 13] = [
 ];
 
 const MONEY_WORDS: &[&str] = &[
+    "claim.ground",
+    "write_off.kind",
     "approval.verdict",
     "decision.financing",
     "decision.kind",
@@ -185,6 +193,36 @@ async fn granted(app: &TestApp) {
     let _ = post(0, &of_project("decisions"), version, "\"3\"", 201).await;
 }
 
+/// A claim with everything that has text.
+async fn reclaimed(app: &TestApp) {
+    let number = tests::make::a_project().in_region("aachen").paid("1.000,00").build(app).await;
+    let official = app.as_scoped("authority", "bezreg-koeln").await;
+    let post = async |address: &str, body: serde_json::Value| {
+        let answer = official.call(http::Method::POST, address, Some(body), Some("*")).await.expect(201);
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let case = serde_json::json!({
+        "reference": "H-100", "recipient": "Stadt", "recipient_kind": "other", "authority": "bezreg-koeln", "regime": "vv",
+    });
+    let case = post(&format!("/api/v1/projects/{number}/cases"), case).await;
+    let claim = serde_json::json!({
+        "ground": "breach", "known_on": "2020-01-01", "dated_on": "2023-02-01", "arises_on": "2023-01-01",
+        "due_on": "2023-03-01", "amount": "500.00", "reason": "Probe", "late_reason": "Probe", "reference": "R-1",
+    });
+    let claim = post(&format!("/api/v1/cases/{case}/claims"), claim).await;
+    let of_claim = async |what: &str, body| {
+        let _ = post(&format!("/api/v1/claims/{claim}/{what}"), body).await;
+    };
+    of_claim("payments", serde_json::json!({"paid_on": "2023-03-01", "principal": "100.00", "reference": "K"})).await;
+    let set = serde_json::json!({"until": "2023-03-01", "dated_on": "2023-04-01", "reference": "Z"});
+    of_claim("interest", set).await;
+    let plan = serde_json::json!({
+        "agreed_on": "2023-04-01", "reason": "Antrag", "instalments": [{"due_on": "2023-05-01", "amount": "400.00"}],
+    });
+    of_claim("instalments", plan).await;
+    of_claim("write-offs", serde_json::json!({"kind": "erlass", "amount": "1.00", "reason": "Klein"})).await;
+}
+
 /// The demo programme with an import, and hostile text wherever people write text.
 async fn poisoned() -> TestApp {
     let app = TestApp::new().await;
@@ -205,6 +243,7 @@ async fn poisoned() -> TestApp {
     // one of them could not be read
     run(&app, "update import_run set state = 'failed', error_code = 'corrupt', error_message = 'x' where id = (select max(id) from import_run)").await;
     granted(&app).await;
+    reclaimed(&app).await;
     for table in FACTS {
         let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
         run(&app, &format!("drop trigger {table}_no_update{on}")).await;
@@ -302,14 +341,14 @@ fn pattern(address: &str) -> String {
 }
 
 /// Follows every link; gives what was wrong, how many pages were seen, and which columns were found on them.
-async fn walk(visitor: &Visitor, who: &str, decisions: &[String]) -> (Vec<String>, usize, BTreeSet<String>) {
+async fn walk(visitor: &Visitor, who: &str, of_grants: &[String]) -> (Vec<String>, usize, BTreeSet<String>) {
     const OF_A_KIND: usize = 3;
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     let mut waiting: VecDeque<String> =
         ["/", "/importe", "/anmelden", "/verwaltung", "/aufgaben", "/kommunen", "/berichte", "/loesungen/vergleich"]
             .into_iter()
             .map(str::to_owned)
-            .chain(decisions.iter().cloned())
+            .chain(of_grants.iter().cloned())
             .collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -357,14 +396,16 @@ async fn no_text_ever_becomes_a_tag() {
     let app = poisoned().await;
     // the newest first: that of this test waits, the one before is approved
     let keys = grant::decision::Entity::find().order_by_desc(grant::decision::Column::Id).all(app.db.read()).await;
-    let decisions: Vec<String> = keys.expect("decisions").iter().map(|row| format!("/bescheide/{}", row.id)).collect();
+    let decisions = keys.expect("decisions").into_iter().map(|row| format!("/bescheide/{}", row.id));
+    let claims = recovery::claim::Entity::find().all(app.db.read()).await.expect("claims").into_iter();
+    let of_grants: Vec<String> = decisions.chain(claims.map(|row| format!("/rueckforderungen/{}", row.id))).collect();
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     for role in ["public", "ministry_budget", "cdo"] {
         let visitor = match role {
             "public" => app.visitor(),
             role => app.as_role(role).await,
         };
-        let (bad, count, columns) = walk(&visitor, role, &decisions).await;
+        let (bad, count, columns) = walk(&visitor, role, &of_grants).await;
         wrong.extend(bad);
         pages += count;
         shown.extend(columns);
@@ -407,6 +448,13 @@ async fn no_text_ever_becomes_a_tag() {
         "decision.conditions",
         "decision.reason",
         "approval.reason",
+        "claim.reason",
+        "claim.late_reason",
+        "claim.reference",
+        "claim_payment.reference",
+        "claim_interest.reference",
+        "instalment_plan.reason",
+        "write_off.reason",
         "parameter.source",
     ] {
         if !shown.contains(column) {

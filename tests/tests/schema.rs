@@ -2,7 +2,7 @@
 //! changed, not even past the program.
 use entity::{
     account, adoption, approval, audit, authority, check, grant, import_run, job, ledger, municipality, origin,
-    parameter, programme, project, published, region, session, solution, vocabulary,
+    parameter, programme, project, published, recovery, region, session, solution, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
@@ -52,6 +52,12 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, ledger::close::sum::Entity).await,
         columns(c, ledger::record::Entity).await,
         columns(c, parameter::record::Entity).await,
+        columns(c, recovery::claim::Entity).await,
+        columns(c, recovery::payment::Entity).await,
+        columns(c, recovery::interest_set::Entity).await,
+        columns(c, recovery::plan::Entity).await,
+        columns(c, recovery::instalment::Entity).await,
+        columns(c, recovery::write_off::Entity).await,
         columns(c, municipality::record::Entity).await,
         columns(c, origin::Entity).await,
         columns(c, programme::period::Entity).await,

@@ -6,6 +6,7 @@ use crate::{
     parameter::{Key, Set},
     precision::Precision,
     project::{field::Amount, lifecycle::Lifecycle},
+    recovery::standing::Recovery,
 };
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::BTreeMap;
@@ -81,6 +82,8 @@ pub struct Project {
     pub this_year: BTreeMap<Kind, Cents>,
     /// Its grant cases.
     pub cases: Vec<Case>,
+    /// Claims against the recipients of its cases about programme money.
+    pub claims: Vec<Recovery>,
     /// What was published about it, as of no particular day.
     pub published: Vec<Published>,
 }

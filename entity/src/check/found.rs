@@ -50,6 +50,10 @@ pub enum Read {
     Figure(FigureId, Cents),
     /// A value of the rules.
     Parameter(Key, i64),
+    /// A claim.
+    Claim(i64),
+    /// A claim with the number of its rows: payments, decisions and plans make it another.
+    ClaimState(i64, i32),
 }
 
 impl Read {
@@ -62,6 +66,8 @@ impl Read {
             Self::Published(id) => format!("published:{id}"),
             Self::Figure(id, cents) => format!("figure:{id}={}", cents.plain()),
             Self::Parameter(key, value) => format!("parameter:{}={value}", key.key()),
+            Self::Claim(id) => format!("claim:{id}"),
+            Self::ClaimState(id, rows) => format!("claim_rows:{id}={rows}"),
         }
     }
 }

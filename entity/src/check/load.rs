@@ -26,6 +26,7 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap};
 
 mod cases;
+mod claims;
 
 /// The statements that rules read.
 const FIELDS: [Field; 9] = [
@@ -54,6 +55,7 @@ pub(super) async fn load(
     let mut projects = projects(connection, id, view).await?;
     money(connection, id, view, &mut projects).await?;
     let treated = cases::load(connection, view, &mut projects).await?;
+    claims::load(connection, view, &mut projects).await?;
     said_by_others(connection, &mut projects).await?;
     let years = programme_money(connection, id, vec![], &[By::Year, By::Region], view).await?;
     let of = |kind: Kind| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ledger::{Kind, Source},
-    money::{Cents, Rate},
+    money::Cents,
     parameter::Key,
     project::lifecycle::Lifecycle,
 };
@@ -113,36 +113,6 @@ pub(super) fn recognised(facts: &Facts, project: &Project, out: &mut Vec<Found>)
     }
 }
 
-/// R18: claims are collected, with interest.
-pub(super) fn recovered(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
-    let Some(reclaimed) = project.sum(Kind::Reclaimed, OWN) else { return };
-    let settled = [Kind::Repaid, Kind::WrittenOff].map(|kind| project.money(kind));
-    let open = settled.into_iter().fold(reclaimed.cents, minus);
-    if open > Cents::ZERO {
-        let (base, margin) = (facts.parameter(Key::BaseRate), facts.parameter(Key::InterestMargin));
-        let rate = Rate(i32::try_from(base + margin).unwrap_or(0));
-        let message = format!(
-            "Zurückgefordert sind {}, offen sind {open}, seit {} ({}). Zinssatz am Stichtag: {rate} im Jahr ({} Basiszinssatz und {} Aufschlag).",
-            reclaimed.cents,
-            shown(reclaimed.first),
-            days((facts.day - reclaimed.first).num_days()),
-            Key::BaseRate.shown(base),
-            Key::InterestMargin.shown(margin)
-        );
-        let mut found = Found::at(project, Finding::warns("R18", "", message), Owner::Authority)
-            .sum(project, Kind::Reclaimed, OWN, Some(reclaimed))
-            .by(facts, Key::BaseRate)
-            .by(facts, Key::InterestMargin)
-            .worth(open);
-        for kind in [Kind::Repaid, Kind::WrittenOff] {
-            found = found.sum(project, kind, OWN, project.sum(kind, OWN));
-        }
-        // due on creation
-        found = found.until(facts, reclaimed.first);
-        out.push(found);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,20 +186,5 @@ mod tests {
         assert_eq!(of(100).run("R15"), 0);
         let early = of(0).project_with(|p| p.says(Field::Lifecycle, "proof_in_review"));
         assert_eq!(early.run("R15"), 0, "not checked yet");
-    }
-
-    #[test]
-    fn an_open_claim_names_its_rate_of_interest() {
-        let of = |settled: i64| {
-            Sample::new().with(rules(&[(Key::BaseRate, -88)])).project(move |p| {
-                p.money_on(Kind::Reclaimed, 1_000, "2026-01-01")
-                    .money(Kind::Repaid, 400)
-                    .money(Kind::WrittenOff, settled)
-            })
-        };
-        let found = of(0).found("R18");
-        assert_eq!((found[0].amount, found[0].urgency), (Some(Cents(600)), Urgency::Now));
-        assert!(found[0].finding.message.contains("4,12\u{a0}%"), "{}", found[0].finding.message);
-        assert_eq!(of(600).run("R18"), 0);
     }
 }

@@ -4,7 +4,7 @@ use super::{
     facts::{Facts, Project},
     finding::Severity,
     found::Found,
-    lapse, payment, plan, quality,
+    lapse, payment, plan, quality, recovery,
 };
 use crate::{ledger::Kind, parameter::Key};
 
@@ -297,12 +297,18 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R18",
         title: "Forderungen werden eingezogen und verzinst",
-        text: "Eine Forderung ist mit ihrer Entstehung fällig und zu verzinsen. Offen ist, was zurückgefordert, aber weder erstattet noch erlassen ist. Gelesen werden die Buchungen; der Zinssatz ist der des Stichtags, die Zinsen selbst werden hier nicht berechnet.",
+        text: "Eine Forderung ist rechtzeitig zu erheben, zu zahlen und ab ihrer Entstehung zu verzinsen. Gezeigt werden offene Forderungen, überfällige Raten, Widerrufe nach Ablauf der Frist und beglichene Forderungen, deren Zinsen nicht festgesetzt sind. Gelesen werden die Rückforderungen mit Zahlungen, Raten und Zinsbescheiden und die Buchungen; zu Beträgen ohne verzeichneten Bescheid wird nur der Zinssatz des Stichtags genannt.",
         severity: Severity::Warns,
         law: "VV Nr. 8.5 zu § 44 LHO, § 49a VwVfG NRW",
-        parameters: &[Key::BaseRate, Key::InterestMargin, Key::NoticeFirstDays, Key::NoticeLastDays],
+        parameters: &[
+            Key::BaseRate,
+            Key::InterestMargin,
+            Key::RecoveryClockYears,
+            Key::NoticeFirstDays,
+            Key::NoticeLastDays,
+        ],
         needs: Needs::Projects,
-        check: Check::Each(payment::recovered),
+        check: Check::Each(recovery::recovered),
     },
     Rule {
         number: "R19",

@@ -182,6 +182,11 @@ async fn by_decision(
             .is_some(),
         None => false,
     };
+    let claimed = [Kind::Reclaimed, Kind::Repaid, Kind::InterestClaimed, Kind::InterestPaid, Kind::WrittenOff];
+    if reversed.is_some_and(|entry| entry.case_id.is_some() && claimed.iter().any(|kind| kind.key() == entry.kind)) {
+        let message = "Diese Buchung gehört zu einer Rückforderung und kann nicht einzeln storniert werden: Die Rückforderung und die Buchungen müssen übereinstimmen.";
+        return Err(Refusal::rule("ledger.by_claim", message));
+    }
     match bound {
         true => Err(Refusal::rule(
             "ledger.by_decision",

@@ -2,7 +2,7 @@
 use super::{
     audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, recovery, solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -48,6 +48,15 @@ pub fn routes(routes: Routes) -> Routes {
         decisions::write::reject,
         decisions::write::withdraw,
         decisions::write::notify,
+        recovery::list,
+        recovery::one,
+        recovery::write::raise,
+        recovery::write::pay,
+        recovery::write::set_interest,
+        recovery::write::agree,
+        recovery::write::propose,
+        recovery::write::approve,
+        recovery::write::reject,
         municipalities::list,
         imports::list,
         imports::upload,

@@ -43,6 +43,12 @@ macro_rules! every_table {
         $visit!(plain, entity::grant::notice);
         $visit!(plain, entity::grant::tranche);
         $visit!(plain, entity::grant::plan_item);
+        $visit!(plain, entity::recovery::claim);
+        $visit!(plain, entity::recovery::payment);
+        $visit!(plain, entity::recovery::interest_set);
+        $visit!(plain, entity::recovery::plan);
+        $visit!(plain, entity::recovery::instalment);
+        $visit!(plain, entity::recovery::write_off);
         $visit!(plain, entity::ledger::record);
         $visit!(plain, entity::ledger::close::record);
         $visit!(plain, entity::ledger::close::sum);

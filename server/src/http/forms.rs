@@ -18,11 +18,12 @@ mod grants;
 mod import_mapping;
 pub mod imports;
 mod projects;
+mod recovery;
 mod rules;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    rules::routes(grants::routes(import_mapping::routes(routes)))
+    rules::routes(recovery::routes(grants::routes(import_mapping::routes(routes))))
 }

@@ -90,6 +90,10 @@ fn shown(context: &PageContext, found: &Found, read: &Read) -> AnyView {
             view! { "Wert der Regel: "<a href=href>{key.label()}</a>", "{key.shown(*value)} }.into_any()
         }
         Read::Statement(id) => view! { {of_project("Angabe zum Projekt")}" Nr. "{*id} }.into_any(),
+        Read::Claim(id) => {
+            view! { <a href=context.link(paths::recovery(*id))>{format!("Rückforderung Nr. {id}")}</a> }.into_any()
+        }
+        Read::ClaimState(_, rows) => format!("Zahl der Einträge zu dieser Rückforderung: {rows}").into_any(),
         Read::Decision(id) => view! { {of_project("Bescheid")}" Nr. "{*id} }.into_any(),
         Read::Published(id) => view! { {of_project("Veröffentlichung")}" Nr. "{*id} }.into_any(),
     }

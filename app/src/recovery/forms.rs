@@ -1,0 +1,137 @@
+//! The forms on the page of a claim. Each names its fields by itself, so that what was typed into one comes back there.
+use crate::{
+    context::PageContext,
+    paths,
+    ui::{
+        self,
+        field::{Field, hidden, input, select},
+        text_area::text_area,
+    },
+};
+use entity::recovery::{WriteOff, find::One, standing::Proposed};
+use leptos::prelude::*;
+
+fn version(one: &One) -> AnyView {
+    hidden("version", one.version.to_string())
+}
+
+/// Folds a form away until it is wanted, or was refused.
+fn folded(title: &'static str, open: bool, form: AnyView) -> AnyView {
+    view! {
+        <details class="kern-accordion" open=open>
+            <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{title}</span></summary>
+            <div class="kern-accordion__body">{form}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Whether a refused form is this one: it has this field.
+fn typed(context: &PageContext, field: &str) -> bool {
+    context.form.is_refused() && context.form.values.contains_key(field)
+}
+
+/// Another day to reckon until.
+pub fn until(context: &PageContext, one: &One) -> AnyView {
+    let viewpoint = &context.viewpoint;
+    let stand = (!viewpoint.today).then(|| hidden("stand", viewpoint.as_of.to_string()));
+    let known = paths::known_on(viewpoint).map(|day| hidden("bekannt", day.to_string()));
+    view! {
+        <form method="get" action=paths::recovery(one.recovery.claim.id) class="form-line">
+            <div class="filter">
+                <label for="zinsen-bis">"Erster Tag ohne Zinsen"</label>
+                <input id="zinsen-bis" type="date" name="bis" value=one.calculation.until.to_string()/>
+            </div>
+            {stand}
+            {known}
+            {ui::submit("Berechnen", false)}
+        </form>
+    }
+    .into_any()
+}
+
+/// Records a payment.
+pub fn payment(context: &PageContext, one: &One) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let form = view! {
+        <form method="post" action=paths::recovery_step(one.recovery.claim.id, "zahlungen") class="stack panel-form">
+            {version(one)}
+            {input(field("paid_on", "Eingang am").required(), "date")}
+            {input(field("principal", "Auf die Forderung, in Euro").hint(&format!("Offen sind {}.", one.recovery.open())), "text")}
+            {input(field("interest", "Auf Zinsen, in Euro").hint(&format!("Festgesetzt und offen sind {}.", one.recovery.interest_open())), "text")}
+            {input(field("payment_reference", "Beleg").required().max_length(100), "text")}
+            <div class="kern-btn-wrapper">{ui::submit("Zahlung verzeichnen", true)}</div>
+        </form>
+    };
+    folded("Zahlung verzeichnen", typed(context, "paid_on"), form.into_any())
+}
+
+/// Sets interest.
+pub fn interest(context: &PageContext, one: &One) -> AnyView {
+    let first = |name, label, value: String| Field::new(name, label, &context.form, value);
+    let form = view! {
+        <form method="post" action=paths::recovery_step(one.recovery.claim.id, "zinsen") class="stack panel-form">
+            {version(one)}
+            {input(first("until", "Erster Tag ohne Zinsen", one.calculation.until.to_string()).hint("Den Betrag berechnet das Programm: alle Zinsen bis dahin, abzüglich der schon festgesetzten.").required(), "date")}
+            {input(first("interest_dated_on", "Datum des Zinsbescheids", String::new()).required(), "date")}
+            {input(first("interest_reference", "Aktenzeichen", String::new()).required().max_length(100), "text")}
+            <div class="kern-btn-wrapper">{ui::submit("Zinsen festsetzen", true)}</div>
+        </form>
+    };
+    folded("Zinsen festsetzen", typed(context, "until"), form.into_any())
+}
+
+/// Agrees on equal monthly instalments.
+pub fn instalments(context: &PageContext, one: &One) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let hint = format!(
+        "{} werden auf gleiche Monatsraten verteilt; der Cent, der übrig bleibt, kommt zur ersten.",
+        one.recovery.open()
+    );
+    let form = view! {
+        <form method="post" action=paths::recovery_step(one.recovery.claim.id, "raten") class="stack panel-form">
+            {version(one)}
+            {input(field("agreed_on", "Vereinbart am").required(), "date")}
+            {input(field("first_due", "Erste Rate fällig am").required(), "date")}
+            {input(field("instalments", "Zahl der Monatsraten").hint(&hint).required().max_length(3), "text")}
+            {text_area(field("plan_reason", "Begründung").required().max_length(2_000), 2)}
+            <div class="kern-btn-wrapper">{ui::submit("Raten vereinbaren", true)}</div>
+        </form>
+    };
+    folded("Raten vereinbaren", typed(context, "first_due"), form.into_any())
+}
+
+/// Proposes a write-off.
+pub fn write_off(context: &PageContext, one: &One) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let mut kinds = vec![(String::new(), "Bitte wählen".to_owned())];
+    kinds.extend(WriteOff::ALL.iter().map(|kind| (kind.key().to_owned(), kind.label().to_owned())));
+    let form = view! {
+        <form method="post" action=paths::recovery_step(one.recovery.claim.id, "verzicht") class="stack panel-form">
+            {version(one)}
+            {select(field("kind", "Art").required(), kinds)}
+            {input(field("amount", "Betrag in Euro").hint(&format!("Offen sind {}.", one.recovery.open())).required(), "text")}
+            {text_area(field("reason", "Begründung").required().max_length(2_000), 3)}
+            <div class="kern-btn-wrapper">{ui::submit("Zur Mitzeichnung vorschlagen", true)}</div>
+        </form>
+    };
+    folded("Niederschlagung oder Erlass vorschlagen", typed(context, "kind"), form.into_any())
+}
+
+/// The second person's word.
+pub fn verdict(context: &PageContext, one: &One, waiting: &Proposed) -> AnyView {
+    let reason =
+        Field::new("reason", "Bemerkung", &context.form, "").hint("Bei einer Ablehnung nötig.").max_length(2_000);
+    let step = |step| paths::write_off_step(waiting.row.id, step);
+    view! {
+        <form method="post" action=step("mitzeichnen") class="stack panel-form">
+            {version(one)}
+            {text_area(reason, 3)}
+            <div class="buttons">
+                {ui::submit("Mitzeichnen", true)}
+                <button type="submit" class="kern-btn kern-btn--secondary" formaction=step("ablehnen")><span class="kern-label">"Ablehnen"</span></button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,72 @@
+//! What claims mean to the ledger: the entries they leave, and the money of a case that they may take.
+use super::rules::Money;
+use crate::{
+    grant::case,
+    ledger::{self, Kind, Source, change::New},
+    money::Cents,
+    precision::Precision,
+    project,
+};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// An entry of a case, exact to the cent, in the budget year of its day.
+pub(super) fn entry(
+    (project, case): (&project::record::Model, &case::Model),
+    kind: Kind,
+    cents: Cents,
+    value_date: NaiveDate,
+    reference: &str,
+    origin_id: i64,
+) -> New {
+    New {
+        programme_id: project.programme_id,
+        project_id: Some(project.id),
+        region_id: case.region_id,
+        authority_id: Some(case.authority_id),
+        case_id: Some(case.id),
+        kind,
+        source: Source::from_key(&case.source).unwrap_or(Source::Programme),
+        cents,
+        precision: Precision::Cent,
+        value_date,
+        year: Some(value_date.year()),
+        stems_from: None,
+        reference: Some(reference.to_owned()),
+        origin_id,
+        reverses: None,
+        sample: case.sample,
+    }
+}
+
+/// The money of a case. What lists or hands booked without a case belongs to it where the project has no other case of
+/// the same source.
+pub(super) async fn money(connection: &impl ConnectionTrait, case: &case::Model) -> Result<Money, DbErr> {
+    use ledger::record::Column;
+    let others = case::Entity::find()
+        .filter(case::Column::ProjectId.eq(case.project_id))
+        .filter(case::Column::Source.eq(&case.source))
+        .filter(case::Column::Id.ne(case.id))
+        .count(connection)
+        .await?;
+    let mut mine = Condition::any().add(Column::CaseId.eq(case.id));
+    if others == 0 {
+        mine = mine.add(Column::CaseId.is_null());
+    }
+    let entries = ledger::record::Entity::find()
+        .filter(Column::ProjectId.eq(case.project_id))
+        .filter(Column::Source.eq(&case.source))
+        .filter(Column::Kind.is_in([Kind::Paid.key(), Kind::Recognised.key(), Kind::Reclaimed.key()]))
+        .filter(mine)
+        .all(connection)
+        .await?;
+    let of = |kind: Kind| {
+        let entries = entries.iter().filter(|entry| entry.kind == kind.key());
+        entries.map(|entry| entry.amount_cents).reduce(|a, b| Cents(a.0.saturating_add(b.0)))
+    };
+    Ok(Money {
+        paid: of(Kind::Paid).unwrap_or_default(),
+        recognised: of(Kind::Recognised),
+        reclaimed: of(Kind::Reclaimed).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,121 @@
+//! Writing off (Niederschlagung, Erlass): proposed by one person, decided by another; the ledger hears of it on approval.
+use super::{commit, for_change, text};
+use crate::{
+    actor::Actor,
+    approval::{self, Subject, Verdict},
+    audit::Covered,
+    clock::Now,
+    db::Db,
+    grant::standing as grants,
+    ledger::{self, Kind},
+    money::Cents,
+    origin,
+    permission::Action,
+    recovery::{WriteOff, book, claim, rules, standing, write_off},
+    refusal::Refusal,
+};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, IntoActiveModel};
+
+/// A write-off that is to be proposed.
+#[derive(Debug, Clone)]
+pub struct Propose {
+    /// The claim.
+    pub claim_id: i64,
+    /// The state of the claim that the form showed.
+    pub version: i32,
+    /// How.
+    pub kind: WriteOff,
+    /// How much of the principal, at most what is open.
+    pub amount: Cents,
+    /// Why, 3 to 2,000 characters.
+    pub reason: String,
+}
+
+/// What a second person decides.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The write-off.
+    pub write_off_id: i64,
+    /// The state of the claim that the form showed; not compared unless given.
+    pub version: Option<i32>,
+    /// Approved or rejected.
+    pub verdict: Verdict,
+    /// Why, required for a rejection; at most 2,000 characters.
+    pub reason: Option<String>,
+}
+
+/// Proposes a write-off; gives its key. Nothing is written off until a second person approves.
+///
+/// # Errors
+/// Not found, forbidden, stale, above what is open, or refused while another one waits.
+pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Result<i64, Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let (standing, recovery) = for_change(&write, command.claim_id, command.version).await?;
+    if recovery.waiting().is_some() {
+        let message =
+            "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
+        return Err(Refusal::rule("write_off.open_proposal", message));
+    }
+    let mut errors: Vec<_> = rules::write_off_fault(command.amount, recovery.open()).into_iter().collect();
+    text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let proposal_id = approval::change::propose(&mut write, Subject::WriteOff, standing.project.id).await?;
+    let mut row = write_off::Model {
+        id: 0,
+        claim_id: command.claim_id,
+        kind: command.kind.key().into(),
+        amount_cents: command.amount,
+        reason: command.reason.trim().into(),
+        proposal_id,
+        recorded_at: now.instant,
+        audit_id: write.audit.id,
+    };
+    let insert = write_off::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
+    row.id = write_off::Entity::insert(insert).exec(write.tx()).await?.last_insert_id;
+    write.audit.cover_row(Covered::WriteOff, row.id, row.line());
+    let detail = serde_json::json!({
+        "project": standing.project.number, "write_off": row.id, "kind": row.kind, "amount": row.amount_cents.plain(),
+    });
+    commit(write, "write_off.propose", command.claim_id, detail, Some(row.reason)).await?;
+    Ok(row.id)
+}
+
+/// Decides a write-off as a second person. An approved one holds from today and is booked in the same write.
+///
+/// # Errors
+/// Not found, forbidden unless the actor is of the case's authority, stale, or refused by rule: decided already, the same
+/// person, no reason for a rejection, or more than is open by now.
+pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result<(), Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let row = write_off::Entity::find_by_id(command.write_off_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
+    let mut found = standing::load(write.tx(), Condition::all().add(claim::Column::Id.eq(row.claim_id))).await?;
+    let recovery = found.pop().ok_or(Refusal::NotFound)?;
+    let standing = grants::of_case(write.tx(), recovery.claim.case_id).await?;
+    standing.visible(actor)?;
+    actor.may(Action::ApproveWriteOff, &standing.place)?;
+    if command.version.is_some_and(|version| version != recovery.version()) {
+        return Err(Refusal::Stale);
+    }
+    if command.reason.as_ref().is_some_and(|reason| reason.chars().count() > 2_000 || reason.contains('\0')) {
+        return Err(Refusal::field("reason", "too_long", "Die Begründung ist länger als 2.000 Zeichen."));
+    }
+    let reason = command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    approval::change::decide(&mut write, row.proposal_id, command.verdict, reason.clone()).await?;
+    if command.verdict == Verdict::Approved {
+        if let Some(fault) = rules::write_off_fault(row.amount_cents, recovery.open()) {
+            return Err(Refusal::rule("write_off.above_open", fault.message));
+        }
+        let origin_id = origin::entry(&write).await?;
+        let of = (&standing.project, &standing.case);
+        let reference = &recovery.claim.reference;
+        let entry = book::entry(of, Kind::WrittenOff, row.amount_cents, now.today, reference, origin_id);
+        ledger::change::insert(&mut write, vec![entry]).await?;
+    }
+    let detail = serde_json::json!({
+        "project": standing.project.number, "write_off": row.id, "kind": row.kind, "amount": row.amount_cents.plain(),
+    });
+    let action = if command.verdict == Verdict::Approved { "write_off.approve" } else { "write_off.reject" };
+    commit(write, action, row.claim_id, detail, reason).await
+}
