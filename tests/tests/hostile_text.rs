@@ -24,7 +24,7 @@ const BOOKS: [&str; 2] = [
 const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
 
 /// Tables whose rows the database does not let anybody change.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 13] = [
     "ledger_entry",
     "project_fact",
     "adoption",
@@ -37,6 +37,7 @@ const FACTS: [&str; 12] = [
     "decision_year",
     "plan_item",
     "parameter",
+    "contribution",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.

@@ -43,6 +43,7 @@ macro_rules! every_table {
         $visit!(plain, entity::grant::tranche);
         $visit!(plain, entity::grant::plan_item);
         $visit!(plain, entity::ledger::record);
+        $visit!(plain, entity::cofunding::record);
         $visit!(plain, entity::ledger::close::record);
         $visit!(plain, entity::ledger::close::sum);
         $visit!(plain, entity::solution::record);

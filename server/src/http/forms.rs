@@ -14,6 +14,7 @@
 use super::routes::Routes;
 
 mod budget;
+mod cofunding;
 mod grants;
 mod import_mapping;
 pub mod imports;
@@ -24,5 +25,5 @@ mod rules;
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    rules::routes(grants::routes(import_mapping::routes(routes)))
+    rules::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))))
 }
