@@ -171,6 +171,7 @@ async fn what_was_published_stands_beside_what_is_computed() {
     assert!(of("Aussage paid")[5].contains("nichts verzeichnet"));
     let count = of("Aussage projects");
     assert_eq!((count[3].as_str(), count[4].as_str()), ("1", "−2"), "{count:?}");
+    assert!(count[0].contains("Aachen"), "{count:?}");
     assert!(of("Aussage ideas")[5].contains("Ideen"), "{:?}", of("Aussage ideas"));
     let ours = rows.iter().filter(|row| row[0].starts_with("Aussage")).count();
     assert_eq!(ours, 7, "what was said of a project stands with the project");

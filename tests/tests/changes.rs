@@ -375,6 +375,10 @@ async fn secrets_stay_secret() {
     let private = rows.iter().find(|row| row[1].contains("private Mittel")).expect("the sum is public");
     assert!(!private.join(" ").contains("Projekt Nummer") && private[4].contains("nicht öffentlich"), "{private:?}");
     assert!(!page.main().contains("Kasse"), "references are internal");
+    let all = public.get("/api/v1/reports/changes?from=2020-12-31&to=2021-05-31").await.expect(200).json();
+    let items = all["items"].as_array().expect("items");
+    let private = items.iter().find(|item| item["source"] == "private_cash").expect("the private one");
+    assert_eq!((&private["cause"], &private["project"]), (&json!("withheld"), &json!(null)), "{private}");
     let of_one = format!("{address}&projekt={number}");
     let page = public.get(&of_one).await.expect(200).page();
     assert!(!page.main().contains("77,77"), "{}", page.main());

@@ -142,11 +142,14 @@ async fn view(context: &PageContext, asked: &Asked, question: &Question, found: 
     });
     let (effective, all) = found.counts;
     let words = |count: u64, one: &str, many: &str| text::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
+    let corrected = match all - effective {
+        0 => "keine berichtigt den ersten Tag".to_owned(),
+        count => format!("{} den ersten Tag nachträglich", words(count, "berichtigt", "berichtigen")),
+    };
     let finding = format!(
-        "{} den Unterschied: {} zwischen den Tagen wirksam geworden, {} den ersten Tag nachträglich.",
+        "{} den Unterschied: {} zwischen den Tagen wirksam geworden, {corrected}.",
         words(all, "Buchung macht", "Buchungen machen"),
         words(effective, "ist", "sind"),
-        words(all - effective, "berichtigt", "berichtigen"),
     );
     let sample = found.lines.iter().any(|line| line.sample).then(ui::sample_badge);
     Ok(view! {

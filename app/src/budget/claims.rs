@@ -78,6 +78,7 @@ fn table_of(context: &PageContext, found: &[Claim]) -> AnyView {
 fn row(context: &PageContext, claim: &Claim) -> Vec<AnyView> {
     let said = &claim.said;
     let kind = Kind::from_key(&said.kind).map(|kind| format!(" ({})", kind.label()));
+    let place = claim.region.clone().map(|name| format!(", {name}"));
     let view = Viewpoint {
         as_of: claim.day,
         today: context.viewpoint.today && claim.day == context.viewpoint.as_of,
@@ -105,7 +106,7 @@ fn row(context: &PageContext, claim: &Claim) -> Vec<AnyView> {
     };
     vec![
         view! {
-            {said.label.clone()}<span class="muted">{kind}</span>
+            {said.label.clone()}<span class="muted">{kind}</span>{place}
             <span class="source"><span class="published">"veröffentlicht"</span>" "{said.source.clone()}</span>
         }
         .into_any(),

@@ -149,10 +149,14 @@ fn entries(seen: &Seen, desk: &Desk, records: bool) -> AnyView {
     }
     heads.push(table::words("Herkunft"));
     let rows = desk.entries.iter().map(|line| entry(seen, desk, line, records)).collect();
+    let more = desk.more.then(|| {
+        view! { <p class="muted">"Gezeigt sind die neuesten Einträge jeder Stufe. Ältere öffnen sich mit den Zahlen oben."</p> }
+    });
     view! {
         <section aria-labelledby="eintraege">
             {ui::section_head("eintraege", "Einträge", None)}
             {table::table("Was zur Kofinanzierung verzeichnet ist, die neuesten zuerst", heads, rows, None)}
+            {more}
         </section>
     }
     .into_any()

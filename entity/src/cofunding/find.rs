@@ -14,7 +14,7 @@ use crate::{
     },
     grant::{self, content, find::Case},
     ledger::{
-        Kind, Source,
+        self, Kind, Source,
         find::{Entry, entries},
         sums::{By, Filter, Total},
     },
@@ -27,7 +27,7 @@ use crate::{
     viewpoint::Viewpoint,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// So many entries of each step are shown, the newest.
 const ENTRIES: u64 = 200;
@@ -49,6 +49,8 @@ pub struct Desk {
     pub target: Option<Rate>,
     /// Entries of the ledger, the newest first.
     pub entries: Vec<Contribution>,
+    /// Whether there are older ones, which the figures open to.
+    pub more: bool,
     /// Whether the actor sees what is internal, private money included.
     pub internal: bool,
     /// Whether the actor may record and take back.
@@ -117,9 +119,14 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
         .filter(|line| line.planned.is_some() || !line.steps.is_empty())
         .collect();
     let mut found = Vec::new();
+    let mut more = false;
     for kind in COFUNDING {
         let filter = Filter { kind: Some(kind), ..of_project.clone() };
-        found.extend(entries(db.read(), &filter, view, detail.internal, 0, ENTRIES).await?);
+        let mut newest = entries(db.read(), &filter, view, detail.internal, 0, ENTRIES + 1).await?;
+        let most = usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+        more |= newest.len() > most;
+        newest.truncate(most);
+        found.extend(newest);
     }
     found.sort_by_key(|entry| std::cmp::Reverse((entry.value_date, entry.id)));
     let standings = match detail.internal {
@@ -135,6 +142,7 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
         standings,
         target: target(&programme, view.as_of),
         sample: detail.line.sample || found.iter().any(|entry| entry.sample),
+        more,
         entries: said(db, found, detail.internal).await?,
         internal: detail.internal,
         may_record: actor.can(Action::RecordMoney, &place),
@@ -149,13 +157,13 @@ async fn said(db: &Db, found: Vec<Entry>, internal: bool) -> Result<Vec<Contribu
         let stored = record::Entity::find().filter(record::Column::EntryId.is_in(ids)).all(db.read()).await?;
         rows = stored.into_iter().map(|row| (row.entry_id, row)).collect();
     }
-    let taken_back: HashSet<i64> = found.iter().filter_map(|entry| entry.reverses).collect();
+    let counter_of: HashMap<i64, i64> = found.iter().filter_map(|entry| Some((entry.reverses?, entry.id))).collect();
     Ok(found
         .into_iter()
         .map(|entry| {
             let said = rows.remove(&entry.id);
             let (giver, reason) = said.map_or((None, None), |row| (Some(row.giver), row.reason));
-            Contribution { taken_back: taken_back.contains(&entry.id), entry, giver, reason }
+            Contribution { taken_back: ledger::chain(entry.id, &counter_of).1, entry, giver, reason }
         })
         .collect())
 }
@@ -194,6 +202,9 @@ pub async fn of_programme(db: &Db, view: Viewpoint, slug: &str, region: Option<&
         let theirs = by_region.iter().filter(|total| total.region_id == id);
         theirs.map(|total| ((total.kind, total.source), total.clone())).collect()
     };
+    // money of the programme's budget counts in no region by itself: only what is compared is worth a line
+    let elsewhere =
+        Some(of(None)).filter(|sums| sums.keys().any(|(kind, _)| *kind == Kind::Granted || COFUNDING.contains(kind)));
     let narrowed = Filter { region_id, ..whole };
     let sums = sums(db.read(), &narrowed, view).await?;
     Ok(Overview {
@@ -204,7 +215,7 @@ pub async fn of_programme(db: &Db, view: Viewpoint, slug: &str, region: Option<&
             .filter(|region| region_id.is_none_or(|id| id == region.id))
             .map(|region| (region.slug.clone(), region.name.clone(), of(Some(region.id))))
             .collect(),
-        elsewhere: if region_id.is_none() { of(None) } else { Sums::new() },
+        elsewhere: elsewhere.filter(|_| region_id.is_none()).unwrap_or_default(),
         standings: over_time(db, &narrowed, view).await?,
         target: target(&programme, view.as_of),
     })

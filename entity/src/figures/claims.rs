@@ -17,7 +17,10 @@ use crate::{
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap, btree_map::Entry},
+    sync::Arc,
+};
 
 /// What is computed beside a published figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub enum Why {
 pub struct Claim {
     /// As it was published.
     pub said: Model,
+    /// The name of the region it is about, if any.
+    pub region: Option<String>,
     /// The day of the comparison: the day it was said for, else the day one looks at.
     pub day: NaiveDate,
     /// What is computed for it.
@@ -123,8 +128,8 @@ fn compared(said: i64, found: i64, slack: i64) -> Why {
 }
 
 impl Claim {
-    fn new(said: Model, day: NaiveDate, computed: Option<Computed>) -> Self {
-        let mut claim = Self { day, difference: None, why: Why::NotRecorded, sample: false, computed, said };
+    fn new(said: Model, region: Option<String>, day: NaiveDate, computed: Option<Computed>) -> Self {
+        let mut claim = Self { region, day, difference: None, why: Why::NotRecorded, sample: false, computed, said };
         let found = match (&claim.computed, claim.said.amount_cents, claim.said.count) {
             (Some(Computed::Money(figure)), Some(cents), _) => {
                 claim.sample = figure.sample;
@@ -162,24 +167,28 @@ fn day_of(said: &Model, view: Viewpoint) -> Viewpoint {
 /// # Errors
 /// [`Refusal::NotFound`] for a region that does not exist.
 pub async fn claims(db: &Db, actor: &Actor, view: Viewpoint, region: Option<&str>) -> Result<Vec<Claim>, Refusal> {
-    let regions: HashMap<i64, String> =
-        region::find::all(db.read()).await?.into_iter().map(|region| (region.id, region.slug)).collect();
+    let regions: HashMap<i64, (String, String)> =
+        region::find::all(db.read()).await?.into_iter().map(|region| (region.id, (region.slug, region.name))).collect();
     // asked once for each day
-    let mut sums: BTreeMap<NaiveDate, Vec<Total>> = BTreeMap::new();
+    let mut sums: BTreeMap<NaiveDate, Arc<Vec<Total>>> = BTreeMap::new();
     let mut claims = Vec::new();
     for said in super::find::published(db, region).await? {
         let view = day_of(&said, view);
-        let slug = said.region_id.and_then(|id| regions.get(&id));
+        let place = said.region_id.and_then(|id| regions.get(&id));
+        let (slug, name) = (place.map(|(slug, _)| slug), place.map(|(_, name)| name.clone()));
         let computed = if said.amount_cents.is_some() {
             let Some((kind, source)) = meant(&said.kind) else {
-                claims.push(Claim::new(said, view.as_of, None));
+                claims.push(Claim::new(said, name, view.as_of, None));
                 continue;
             };
-            if !sums.contains_key(&view.as_of) {
-                let filter = Filter { programme_id: Some(said.programme_id), ..Filter::default() };
-                sums.insert(view.as_of, remembered(db, filter, &[By::Region], view).await?.to_vec());
-            }
-            let theirs = sums.get(&view.as_of).into_iter().flatten().filter(|total| {
+            let of_day = match sums.entry(view.as_of) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let filter = Filter { programme_id: Some(said.programme_id), ..Filter::default() };
+                    place.insert(remembered(db, filter, &[By::Region], view).await?)
+                }
+            };
+            let theirs = of_day.iter().filter(|total| {
                 total.kind == kind
                     && total.source == source
                     && (said.region_id.is_none() || total.region_id == said.region_id)
@@ -199,7 +208,7 @@ pub async fn claims(db: &Db, actor: &Actor, view: Viewpoint, region: Option<&str
                 None => None,
             }
         };
-        claims.push(Claim::new(said, view.as_of, computed));
+        claims.push(Claim::new(said, name, view.as_of, computed));
     }
     Ok(claims)
 }
@@ -225,7 +234,7 @@ pub async fn of_project(db: &Db, view: Viewpoint, project_id: i64, said: Vec<Mod
             }
             None => None,
         };
-        claims.push(Claim::new(said, view.as_of, found.map(Computed::Money)));
+        claims.push(Claim::new(said, None, view.as_of, found.map(Computed::Money)));
     }
     Ok(claims)
 }
@@ -256,7 +265,7 @@ mod tests {
         let of = |said: i64, precision, found: i64| compared(said, found, rounding(Cents(said), precision));
         assert_eq!(of(100, Precision::Cent, 100), Why::Same);
         assert_eq!(of(100, Precision::Cent, 101), Why::More);
-        assert_eq!(of(100_00, Precision::Euro, 99_51), Why::Rounding);
+        assert_eq!(of(10_000, Precision::Euro, 9_951), Why::Rounding);
         assert_eq!(of(5_660_000_000, Precision::About, 5_661_234_567), Why::Rounding);
         assert_eq!(of(5_660_000_000, Precision::About, 5_666_000_000), Why::More);
         assert_eq!(of(9_100_000_000, Precision::Thousand, 9_000_000_000), Why::Less);

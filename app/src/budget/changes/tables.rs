@@ -179,6 +179,7 @@ fn why(seen: &Seen, change: &Change) -> AnyView {
         Cause::TakenBack(_) => "Storno".into_any(),
         Cause::Published => "Veröffentlichung: ".into_any(),
         Cause::Entered => "Buchung: ".into_any(),
+        Cause::Withheld => ().into_any(),
     };
     let from = match change.cause {
         Cause::Decision(_) | Cause::Undone(_) => None,

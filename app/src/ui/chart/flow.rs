@@ -77,7 +77,7 @@ pub fn flow(title: &str, description: &str, names: &Names, ribbons: Vec<Ribbon>)
         .iter()
         .zip(&edges)
         .map(|(ribbon, edges)| {
-            view! { <path class=format!("bar bar-{}", ribbon.tone) fill-opacity="0.55" d=path(edges)/> }
+            view! { <path class=format!("bar bar-{}", ribbon.tone) fill-opacity="0.4" d=path(edges)/> }
         })
         .collect_view();
     let bars = nodes

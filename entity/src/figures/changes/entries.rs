@@ -32,6 +32,8 @@ pub enum Cause {
     Published,
     /// A person, or the program's own seed.
     Entered,
+    /// Withheld from the actor, as the origin is.
+    Withheld,
 }
 
 /// An entry that makes a difference.
@@ -139,6 +141,9 @@ async fn explained(
 }
 
 fn cause(entry: &Entry, act: Option<&audit::Model>) -> Cause {
+    if entry.origin == Origin::Withheld {
+        return Cause::Withheld;
+    }
     let subject = || act.and_then(|act| act.subject_id.parse::<i64>().ok());
     match (act.map(|act| act.action.as_str()), subject(), entry.reverses) {
         (Some("decision.approve"), Some(id), _) => Cause::Decision(id),

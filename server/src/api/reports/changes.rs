@@ -117,7 +117,7 @@ pub struct Making {
     pub fact: Fact,
     /// `effective`: it took effect between the days; `corrected`: it corrects the past.
     pub part: &'static str,
-    /// `decision`, `import`, `import_undone`, `reversal`, `published` or `entry`.
+    /// `decision`, `import`, `import_undone`, `reversal`, `published`, `entry` or `withheld`.
     pub cause: &'static str,
     /// The key of the decision, import or entry that the cause names.
     pub cause_id: Option<i64>,
@@ -133,6 +133,7 @@ fn cause(cause: &Cause) -> (&'static str, Option<i64>) {
         Cause::TakenBack(id) => ("reversal", Some(*id)),
         Cause::Published => ("published", None),
         Cause::Entered => ("entry", None),
+        Cause::Withheld => ("withheld", None),
     }
 }
 
@@ -257,6 +258,7 @@ fn german_cause(cause: &str) -> &'static str {
         "import_undone" => "Import rückgängig gemacht",
         "reversal" => "Storno der Buchung",
         "published" => "Veröffentlichung",
+        "withheld" => "nicht öffentlich",
         _ => "Buchung von Hand",
     }
 }
