@@ -88,7 +88,7 @@ impl Found {
         let projects = match &asked.narrowed.project {
             // of one project there is nothing to tell apart
             Some(_) => None,
-            None => by_project(&context.db, &context.actor, question, skip, size).await?,
+            None => by_project(&context.db, question, skip, size).await?,
         };
         Ok(Self { lines, counts: (effective, effective + corrected), projects, changes })
     }

@@ -4,7 +4,6 @@ use super::{
     entries::{corrections, effective},
 };
 use crate::{
-    actor::Actor,
     db::{self, Db},
     figures::id::{Dimension, FigureId},
     ledger::{
@@ -14,7 +13,7 @@ use crate::{
     },
     money::Cents,
     precision::Precision,
-    project,
+    project::{self, lifecycle::Lifecycle},
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select, sea_query::Expr};
@@ -49,7 +48,6 @@ type Parts = BTreeMap<Option<i64>, (Part, Part)>;
 /// The driver's error.
 pub async fn by_project(
     db: &Db,
-    actor: &Actor,
     question: &Question,
     offset: usize,
     limit: usize,
@@ -68,7 +66,7 @@ pub async fn by_project(
     }
     let hidden = match question.internal {
         true => None,
-        false => hide(db, actor, question, &mut parts).await?,
+        false => hide(connection, &mut parts).await?,
     };
     let mut parts: Vec<_> = parts.into_iter().collect();
     parts.sort_by_key(|(id, (corrected, effective))| {
@@ -97,13 +95,20 @@ async fn grouped(
     Ok(rows.into_iter().map(|(id, cents, n)| (id, part(cents, n))).collect())
 }
 
-/// Takes what belongs to projects that the actor may not know of out of the list; gives it as one sum.
-async fn hide(db: &Db, actor: &Actor, question: &Question, parts: &mut Parts) -> Result<Option<(Part, Part)>, Refusal> {
-    let visible: BTreeSet<i64> =
-        project::find::tags(db, actor, question.span.after).await?.into_iter().map(|tag| tag.id).collect();
+/// Takes what belongs to projects that are not public out of the list; gives it as one sum.
+async fn hide(connection: &impl ConnectionTrait, parts: &mut Parts) -> Result<Option<(Part, Part)>, DbErr> {
+    let states = Lifecycle::ALL.into_iter().filter(|state| !state.is_public()).map(Lifecycle::key);
+    let ids: Vec<i64> = project::record::Entity::find()
+        .select_only()
+        .column(project::record::Column::Id)
+        .filter(project::record::Column::Lifecycle.is_in(states))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let secret: BTreeSet<i64> = ids.into_iter().collect();
     let mut hidden: Option<(Part, Part)> = None;
     parts.retain(|id, (corrected, effective)| {
-        let seen = id.is_none_or(|id| visible.contains(&id));
+        let seen = id.is_none_or(|id| !secret.contains(&id));
         if !seen {
             let sum = hidden.get_or_insert_default();
             for (sum, part) in [(&mut sum.0, corrected), (&mut sum.1, effective)] {
