@@ -1,9 +1,15 @@
 //! The budget: the ladder, money by year, region by year, co-funding, and what others published.
+mod breakdown;
+mod changes;
 pub mod checks;
+pub(crate) mod claims;
 mod published;
 mod year;
 mod years;
 
+pub use breakdown::Breakdown;
+pub use changes::Changes;
+pub use claims::Claims;
 pub(crate) use published::published;
 pub use year::BudgetYear;
 
@@ -53,10 +59,13 @@ pub fn Budget() -> impl IntoView {
         let names: Vec<(String, String)> = regions.into_iter().map(|region| (region.slug, region.name)).collect();
         let sample = all.sample;
         let open = checks::summary(&context, scope.region.clone()).await?;
+        let chosen = scope.region.as_deref().unwrap_or_default();
+        let compare = context.link(paths::with_query(paths::CLAIMS, &[("region", chosen)]));
         let content = view! {
             <h1 class="kern-heading-x-large">"Haushalt"</h1>
             <p class="lead">{finding(&all, &scope, &names)}</p>
             {filters(&context, &scope, &names, &choices)}
+            {ways(&context, &scope)}
             {open}
             <div class="halves">
                 <section aria-labelledby="leiter">
@@ -69,7 +78,7 @@ pub fn Budget() -> impl IntoView {
             {years::by_region(&context, &all, &names)}
             {by_regions(&context, &all)}
             {others(&context, &all)}
-            {published(&said)}
+            {published(&said, compare)}
         };
         Ok(Page::new("Haushalt", content).section(paths::BUDGET).sample(sample))
     })
@@ -99,6 +108,28 @@ fn finding(all: &Overview, scope: &Scope, names: &[(String, String)]) -> String 
             format!("{narrowed}{}. Jede Zahl öffnet die Vorgänge, aus denen sie besteht.", text::enumerate(&parts))
         }
     }
+}
+
+/// Where one looks closer.
+fn ways(context: &PageContext, scope: &Scope) -> AnyView {
+    let year = scope.year.map(|year| year.to_string()).unwrap_or_default();
+    let region = scope.region.as_deref().unwrap_or_default();
+    let apart = |by: &str| {
+        context.link(paths::with_query(paths::BREAKDOWN, &[("nach", by), ("region", region), ("jahr", &year)]))
+    };
+    let to = |path: &str| context.link(paths::with_query(path, &[("region", region)]));
+    let links = [
+        (apart("thema"), "Nach Thema"),
+        (apart("mittel"), "Nach Mitteln und Geldfluss"),
+        (apart("projekt"), "Nach Projekt"),
+        (to(paths::COFUNDING), "Kofinanzierung"),
+        // this page has two days of its own
+        (paths::with_query(paths::CHANGES, &[("region", region)]), "Was sich verändert hat"),
+    ]
+    .into_iter()
+    .map(|(href, words)| view! { <li><a class="chip" href=href>{words}</a></li> })
+    .collect_view();
+    view! { <nav aria-label="Genauer ansehen"><ul class="chips">{links}</ul></nav> }.into_any()
 }
 
 fn filters(context: &PageContext, scope: &Scope, names: &[(String, String)], all: &Overview) -> AnyView {

@@ -7,6 +7,16 @@ use entity::viewpoint::Viewpoint;
 pub const HOME: &str = "/";
 /// The ladder from ceiling to proven money.
 pub const BUDGET: &str = "/haushalt";
+/// Co-funding of the programme.
+pub const COFUNDING: &str = "/haushalt/kofinanzierung";
+/// The same by the JSON interface, which also gives all entries as one table.
+pub const CHANGES_TABLE: &str = "/api/v1/reports/changes";
+/// What was published, beside what is computed.
+pub const CLAIMS: &str = "/haushalt/veroeffentlicht";
+/// The budget taken apart by region, year, source, theme or project.
+pub const BREAKDOWN: &str = "/haushalt/aufschluesselung";
+/// What changed between two days.
+pub const CHANGES: &str = "/haushalt/veraenderung";
 /// What does not tie out.
 pub const CHECKS: &str = "/haushalt/pruefungen";
 /// The same as a file of exactly what is shown.
@@ -62,6 +72,12 @@ pub fn project_status(number: &str) -> String {
 #[must_use]
 pub fn funding(number: &str) -> String {
     format!("{}/finanzierung", project(number))
+}
+
+/// A project's co-funding; takes the form that records it.
+#[must_use]
+pub fn cofunding(number: &str) -> String {
+    format!("{}/kofinanzierung", project(number))
 }
 
 /// Takes the form that opens a grant case.

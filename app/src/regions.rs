@@ -68,6 +68,7 @@ pub fn RegionDetail() -> impl IntoView {
         let has_solutions = !solutions.items.is_empty();
         let line = all.regions.first().cloned();
         let budget = context.link(paths::with_query(paths::BUDGET, &[("region", &slug)]));
+        let compare = context.link(paths::with_query(paths::CLAIMS, &[("region", &slug)]));
         let content = view! {
             <div class="with-side">
                 <div class="stack-large">
@@ -86,7 +87,7 @@ pub fn RegionDetail() -> impl IntoView {
                             <div class="cards">{cards}</div>
                         </section>
                     })}
-                    {published(&said)}
+                    {published(&said, compare)}
                 </div>
                 <aside class="side" aria-label="Beteiligte">
                     <div class="panel">

@@ -2,9 +2,10 @@
 use crate::{
     administration::{Administration, RuleValue, RuleValues},
     budget::{
-        Budget, BudgetYear,
+        Breakdown, Budget, BudgetYear, Changes, Claims,
         checks::{CheckFinding, CheckList, CheckRule},
     },
+    cofunding::{CofundingOverview, ProjectCofunding},
     context,
     dashboard::Dashboard,
     figure::FigurePage,
@@ -64,6 +65,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt") view=Budget ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt/jahre/:year") view=BudgetYear ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/veraenderung") view=Changes ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/aufschluesselung") view=Breakdown ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/veroeffentlicht") view=Claims ssr=SsrMode::Async/>
+                <Route path=path!("/haushalt/kofinanzierung") view=CofundingOverview ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt/pruefungen") view=CheckList ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt/pruefungen/:rule") view=CheckRule ssr=SsrMode::Async/>
                 <Route path=path!("/haushalt/pruefungen/:rule/:fingerprint") view=CheckFinding ssr=SsrMode::Async/>
@@ -73,6 +78,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projekte") view=ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number") view=ProjectDetail ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/finanzierung") view=Funding ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/kofinanzierung") view=ProjectCofunding ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/neu") view=CaseForm ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/:id/bescheid") view=ProposalForm ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/rueckforderung") view=RecoveryList ssr=SsrMode::Async/>

@@ -1,7 +1,8 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
 use crate::{
-    actor::Actor, adoption, approval, check, clock::Now, grant, ledger, parameter, project, recovery, refusal::Refusal,
+    actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, parameter, project, recovery,
+    refusal::Refusal,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
@@ -102,6 +103,7 @@ pub(crate) enum Covered {
     InstalmentPlan,
     Instalment,
     WriteOff,
+    Contribution,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -307,6 +309,7 @@ async fn covered(
         InstalmentPlan, recovery::plan, id;
         Instalment, recovery::instalment, id;
         WriteOff, recovery::write_off, id;
+        Contribution, cofunding::record, id;
     }
     Ok(lines)
 }

@@ -7,7 +7,8 @@
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second
-//! person, the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed from it, [`import_run`]; what the [`check`]s find and the
+//! person, the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed from it, [`cofunding`]
+//! by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
@@ -32,6 +33,8 @@ pub mod budget_year;
 pub mod check;
 #[cfg(feature = "db")]
 pub mod clock;
+#[cfg(feature = "db")]
+pub mod cofunding;
 #[cfg(feature = "db")]
 pub mod db;
 #[cfg(feature = "db")]

@@ -18,6 +18,7 @@ pub mod paging;
 pub mod programmes;
 pub mod projects;
 pub mod recovery;
+pub mod reports;
 pub mod shape;
 pub mod solutions;
 pub mod times;
@@ -30,7 +31,7 @@ pub const ROOT: &str = "/api/v1";
 /// The calls of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    let routes = figures::routes(budget::routes(programmes::routes(routes)));
+    let routes = reports::routes(figures::routes(budget::routes(programmes::routes(routes))));
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = imports::routes(municipalities::routes(recovery::routes(routes)));
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))

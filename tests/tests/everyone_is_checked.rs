@@ -196,10 +196,30 @@ const BUDGET: &[(&str, &str)] = &[
 ];
 const BUDGET_CALL: &str = r#"{"kind": "appropriation", "year": 2021, "amount": "1000000.00", "value_date": "2021-01-01", "reference": "Haushaltsplan 2021"}"#;
 
+const COFUNDING: &[(&str, &str)] = &[
+    ("source", "private_cash"),
+    ("kind", "cofunding_pledged"),
+    ("amount", "100,00"),
+    ("value_date", "2021-01-01"),
+    ("giver", "Firma"),
+    ("reference", "Absichtserklärung"),
+];
+
 /// Every route of the program.
 const TABLE: &[Line] = &[
     page("GET /", "/"),
     page("GET /haushalt", "/haushalt"),
+    page("GET /haushalt/veraenderung", "/haushalt/veraenderung"),
+    page("GET /haushalt/aufschluesselung", "/haushalt/aufschluesselung"),
+    page("GET /haushalt/veroeffentlicht", "/haushalt/veroeffentlicht"),
+    page("GET /haushalt/kofinanzierung", "/haushalt/kofinanzierung"),
+    page("GET /projekte/{number}/kofinanzierung", "/projekte/AC-1/kofinanzierung"),
+    Line {
+        ask: Ask::Form(COFUNDING),
+        may: RELEASE,
+        yes: 303,
+        ..page("POST /projekte/{number}/kofinanzierung", "/projekte/AC-1/kofinanzierung")
+    },
     page("GET /haushalt/jahre/{year}", "/haushalt/jahre/2021"),
     Line {
         route: "POST /haushalt/jahre/{year}",
@@ -595,6 +615,8 @@ const TABLE: &[Line] = &[
     call("GET /api/v1/programmes/{slug}", "/api/v1/programmes/dmr-nrw"),
     call("GET /api/v1/figures", "/api/v1/figures"),
     call("GET /api/v1/figures/{id}/facts", "/api/v1/figures/granted.programme/facts"),
+    call("GET /api/v1/reports/changes", "/api/v1/reports/changes?from=2020-01-01&to=2021-01-01"),
+    call("GET /api/v1/reports/cofunding", "/api/v1/reports/cofunding"),
     call("GET /api/v1/projects", "/api/v1/projects"),
     call("GET /api/v1/projects/{number}", "/api/v1/projects/AC-1"),
     call("GET /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger"),

@@ -45,6 +45,7 @@ const FACTS: &[&str] = &[
     "decision_year",
     "plan_item",
     "parameter",
+    "contribution",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.

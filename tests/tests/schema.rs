@@ -1,8 +1,8 @@
 //! Entities and tables fit each other on both databases; migrations go up, down and up again; facts cannot be
 //! changed, not even past the program.
 use entity::{
-    account, adoption, approval, audit, authority, check, grant, import_run, job, ledger, municipality, origin,
-    parameter, programme, project, published, recovery, region, session, solution, vocabulary,
+    account, adoption, approval, audit, authority, check, cofunding, grant, import_run, job, ledger, municipality,
+    origin, parameter, programme, project, published, recovery, region, session, solution, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
@@ -43,6 +43,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, approval::proposal::Entity).await,
         columns(c, approval::record::Entity).await,
         columns(c, check::overriding::record::Entity).await,
+        columns(c, cofunding::record::Entity).await,
         columns(c, grant::case::Entity).await,
         columns(c, grant::decision::Entity).await,
         columns(c, grant::notice::Entity).await,

@@ -6,8 +6,8 @@ use crate::{
 use entity::{ledger::Kind, published::Model};
 use leptos::prelude::*;
 
-/// The table of published figures; disputed ones are marked.
-pub fn published(said: &[Model]) -> AnyView {
+/// The table of published figures; disputed ones are marked. `compare` is the address of the page that compares them.
+pub fn published(said: &[Model], compare: String) -> AnyView {
     if said.is_empty() {
         return ().into_any();
     }
@@ -29,7 +29,7 @@ pub fn published(said: &[Model]) -> AnyView {
     ];
     view! {
         <section aria-labelledby="veroeffentlicht">
-            {ui::section_head("veroeffentlicht", "Was veröffentlicht wurde", None)}
+            {ui::section_head("veroeffentlicht", "Was veröffentlicht wurde", Some((compare, "Mit den berechneten Zahlen vergleichen".to_owned())))}
             <p class="finding">{finding}</p>
             {table::table("Zahlen aus Presse und Berichten, wie sie dort stehen", heads, rows, None)}
         </section>
@@ -37,17 +37,21 @@ pub fn published(said: &[Model]) -> AnyView {
     .into_any()
 }
 
-fn row(said: &Model) -> Vec<AnyView> {
-    let number = match (said.amount_cents, said.count) {
+/// The number as it was said.
+pub(super) fn number(said: &Model) -> AnyView {
+    match (said.amount_cents, said.count) {
         (Some(amount), _) => money::exact(amount, said.precision),
         (None, Some(count)) => text::number(count).into_any(),
         (None, None) => money::unknown(),
-    };
+    }
+}
+
+fn row(said: &Model) -> Vec<AnyView> {
     let kind = Kind::from_key(&said.kind).map(|kind| format!(" ({})", kind.label()));
     let mark = said.disputed.then(|| status::mark(status::Shape::Triangle, "warn", "umstritten"));
     vec![
         view! { {said.label.clone()}<span class="muted">{kind}</span> }.into_any(),
-        number,
+        number(said),
         said.as_of_text.clone().into_any(),
         view! { <span class="published">"veröffentlicht"</span>" "{said.source.clone()} }.into_any(),
         view! { {mark}<span class="note">{said.note.clone()}</span> }.into_any(),

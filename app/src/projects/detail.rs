@@ -1,7 +1,7 @@
 //! One project: three figures, its facts, what was published, its course, and the form for its status.
 use super::{history, money as project_money, status_form, tabs};
 use crate::{
-    budget::published,
+    budget::claims,
     context::PageContext,
     paths, text,
     ui::{
@@ -11,10 +11,13 @@ use crate::{
         status,
     },
 };
-use entity::project::{
-    detail::{self, Detail, Told},
-    field::{Amount, Field},
-    lifecycle::Transfer,
+use entity::{
+    figures::claims::of_project,
+    project::{
+        detail::{self, Detail, Told},
+        field::{Amount, Field},
+        lifecycle::Transfer,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -28,6 +31,7 @@ pub fn ProjectDetail() -> impl IntoView {
         let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
         let told = project.facts.iter().chain(&project.history).map(|told| &told.origin);
         let seen = Seen::of(&context, told).await?;
+        let claimed = of_project(&context.db, context.viewpoint, project.line.id, project.published.clone()).await?;
         let title = project.line.title.clone();
         let form = status_form::status_form(&context, &project);
         let content = view! {
@@ -40,7 +44,7 @@ pub fn ProjectDetail() -> impl IntoView {
                         {ui::section_head("angaben", "Angaben", None)}
                         {describe(&seen, &project)}
                     </section>
-                    {published(&project.published)}
+                    {claims::section(&context, &claimed)}
                     {history::history(&seen, &project)}
                 </div>
                 <aside class="side" aria-label="Status und Zusammenhang">

@@ -9,17 +9,22 @@ pub enum Tab {
     Overview,
     /// Decisions, plan, co-funding, ledger.
     Funding,
+    /// Co-funding from promise to proof.
+    Cofunding,
 }
 
 /// The parts, the one shown marked.
 pub fn tabs(context: &PageContext, number: &str, shown: Tab) -> AnyView {
-    let links =
-        [(Tab::Overview, paths::project(number), "Überblick"), (Tab::Funding, paths::funding(number), "Finanzierung")]
-            .into_iter()
-            .map(|(tab, path, label)| {
-                let current = (tab == shown).then_some("page");
-                view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }
-            })
-            .collect_view();
+    let links = [
+        (Tab::Overview, paths::project(number), "Überblick"),
+        (Tab::Funding, paths::funding(number), "Finanzierung"),
+        (Tab::Cofunding, paths::cofunding(number), "Kofinanzierung"),
+    ]
+    .into_iter()
+    .map(|(tab, path, label)| {
+        let current = (tab == shown).then_some("page");
+        view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }
+    })
+    .collect_view();
     view! { <nav class="tabs" aria-label="Teile des Projekts"><ul>{links}</ul></nav> }.into_any()
 }

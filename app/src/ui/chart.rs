@@ -1,6 +1,7 @@
 //! Charts drawn by the server: the finding stands above as a sentence, the numbers stand in or below as a table.
 //! Geometry is SVG attributes, for the content security policy allows no inline style.
 pub mod columns;
+pub mod flow;
 pub mod ladder;
 pub mod lines;
 pub mod stages;

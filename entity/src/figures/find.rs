@@ -7,6 +7,7 @@ use super::{
 use crate::{
     actor::{Actor, Place},
     authority,
+    cofunding::ratio,
     db::Db,
     ledger::{
         Kind, Source,
@@ -315,11 +316,7 @@ fn cofunding(
     in_kind: Vec<Figure>,
     state: Option<Figure>,
 ) -> Cofunding {
-    let target = programme
-        .targets
-        .iter()
-        .rfind(|target| target.key == "private_cofunding" && target.valid_on <= view.as_of)
-        .map(|target| Rate(target.rate));
+    let target = ratio::target(programme, view.as_of);
     let pledged =
         cash.iter().find(|figure| figure.id.kind == Kind::CofundingPledged).map_or(Cents::ZERO, |figure| figure.cents);
     let granted = state.as_ref().map(|figure| figure.cents);

@@ -75,6 +75,8 @@ pub struct Asked {
     pub authority: Option<String>,
     /// A project's number.
     pub project: Option<String>,
+    /// A theme, see [`theme_word`].
+    pub theme: Option<String>,
     /// A budget year.
     pub year: Option<i32>,
     /// A kind.
@@ -152,6 +154,10 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
             None => None,
         },
         project_id,
+        projects: match &asked.theme {
+            Some(word) => of_theme(db, actor, view, word).await?.1,
+            None => None,
+        },
         year: asked.year,
         kind: asked.kind,
         source: asked.source,
@@ -275,7 +281,7 @@ impl Known<'_> {
             authority: authority.clone().or_else(|| asked.authority.clone()),
             year: total.year.or(asked.year),
             project: project.filter(|_| by(Group::Project)).map(|tag| tag.id).or(project_id),
-            theme: word.filter(|_| by(Group::Theme)),
+            theme: word.filter(|_| by(Group::Theme)).or_else(|| asked.theme.clone()),
             without,
             ..FigureId::of(total.kind, total.source)
         };
@@ -294,6 +300,21 @@ impl Known<'_> {
             theme: theme.filter(|_| by(Group::Theme) && !withheld),
         }
     }
+}
+
+/// A theme as written, and the projects whose facts belong to it.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a theme that no project has that the actor may know of.
+pub async fn of_theme(
+    db: &Db,
+    actor: &Actor,
+    view: Viewpoint,
+    word: &str,
+) -> Result<(Option<String>, Option<Among>), Refusal> {
+    // whatever kind and source: only the theme is asked about
+    let id = FigureId { theme: Some(word.to_owned()), ..FigureId::of(Kind::Granted, Source::Programme) };
+    theme_of(db, actor, view, &id).await
 }
 
 /// The theme of an identifier as written, and the projects whose facts belong to it.

@@ -112,6 +112,18 @@ pub async fn entries(
         .limit(limit)
         .all(connection)
         .await?;
+    shown(connection, rows, internal).await
+}
+
+/// Entries as they are shown, in their order; what is withheld is the same as in [`entries`].
+///
+/// # Errors
+/// The driver's error.
+pub(crate) async fn shown(
+    connection: &impl ConnectionTrait,
+    rows: Vec<record::Model>,
+    internal: bool,
+) -> Result<Vec<Entry>, DbErr> {
     let origins = origins(connection, rows.iter().map(|row| row.origin_id).collect()).await?;
     let found = project::record::Entity::find()
         .filter(project::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.project_id))))

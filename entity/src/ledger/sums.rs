@@ -105,7 +105,7 @@ fn known_at(view: Viewpoint) -> Condition {
 }
 
 /// What a filter leaves, of entries or of sums of closed days, whose columns have the same names.
-pub(super) fn narrowed(filter: &Filter) -> Condition {
+pub(crate) fn narrowed(filter: &Filter) -> Condition {
     let mut condition = Condition::all();
     match &filter.projects {
         Some(Among::These(ids)) => condition = condition.add(Expr::col("project_id").is_in(ids.iter().copied())),

@@ -2,7 +2,7 @@
 use super::{
     audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, recovery, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, recovery, reports, solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -35,6 +35,8 @@ pub fn routes(routes: Routes) -> Routes {
         budget::post,
         figures::list,
         figures::facts,
+        reports::changes::changes,
+        reports::cofunding::cofunding,
         projects::list,
         projects::one,
         projects::write::change,

@@ -50,6 +50,7 @@ macro_rules! every_table {
         $visit!(plain, entity::recovery::instalment);
         $visit!(plain, entity::recovery::write_off);
         $visit!(plain, entity::ledger::record);
+        $visit!(plain, entity::cofunding::record);
         $visit!(plain, entity::ledger::close::record);
         $visit!(plain, entity::ledger::close::sum);
         $visit!(plain, entity::solution::record);

@@ -14,6 +14,7 @@
 use super::routes::Routes;
 
 mod budget;
+mod cofunding;
 mod grants;
 mod import_mapping;
 pub mod imports;
@@ -25,5 +26,6 @@ mod rules;
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    rules::routes(recovery::routes(grants::routes(import_mapping::routes(routes))))
+    let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
+    rules::routes(routes)
 }
