@@ -32,6 +32,8 @@ mod projects;
 #[cfg(feature = "ssr")]
 mod regions;
 #[cfg(feature = "ssr")]
+pub mod settlement;
+#[cfg(feature = "ssr")]
 mod sign_in;
 #[cfg(feature = "ssr")]
 mod solutions;

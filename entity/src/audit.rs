@@ -1,6 +1,9 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
-use crate::{actor::Actor, adoption, approval, check, clock::Now, grant, ledger, parameter, project, refusal::Refusal};
+use crate::{
+    actor::Actor, adoption, approval, check, clock::Now, grant, ledger, parameter, project, refusal::Refusal,
+    settlement,
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -93,6 +96,12 @@ pub(crate) enum Covered {
     PlanItem,
     Parameter,
     Override,
+    Draw,
+    DrawAnswer,
+    Proof,
+    ProofItem,
+    Review,
+    ReviewItem,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -291,6 +300,12 @@ async fn covered(
         PlanItem, grant::plan_item, id;
         Parameter, parameter::record, id;
         Override, check::overriding::record, id;
+        Draw, settlement::draw::record, id;
+        DrawAnswer, settlement::draw::answer, id;
+        Proof, settlement::proof::record, id;
+        ProofItem, settlement::proof::item, id;
+        Review, settlement::review::record, id;
+        ReviewItem, settlement::review::item, id;
     }
     Ok(lines)
 }

@@ -17,6 +17,7 @@ mod m20261122_000008_import_dialogue;
 mod m20261122_000009_conflicts;
 mod m20261122_000010_money;
 mod m20261122_000011_checks;
+mod m20261122_000012_settlement;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_conflicts::Migration),
             Box::new(m20261122_000010_money::Migration),
             Box::new(m20261122_000011_checks::Migration),
+            Box::new(m20261122_000012_settlement::Migration),
         ]
     }
 }

@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod paging;
 pub mod programmes;
 pub mod projects;
+pub mod settlement;
 pub mod shape;
 pub mod solutions;
 pub mod times;
@@ -31,6 +32,6 @@ pub const ROOT: &str = "/api/v1";
 pub fn routes(routes: Routes) -> Routes {
     let routes = figures::routes(budget::routes(programmes::routes(routes)));
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
-    let routes = imports::routes(municipalities::routes(routes));
+    let routes = imports::routes(municipalities::routes(settlement::routes(routes)));
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

@@ -40,6 +40,8 @@ fn words(action: Action) -> &'static str {
         Action::ManageAccounts => "manage accounts, roles and tokens",
         Action::SeeChecks => "see what the checks found",
         Action::ManageRules => "enter and try the dated values of the rules",
+        Action::HandInSettlement => "hand in calls for money (Mittelabruf) and proofs of use (Verwendungsnachweis)",
+        Action::DecideSettlement => "answer calls for money, check proofs of use",
     }
 }
 

@@ -24,7 +24,7 @@ const BOOKS: [&str; 2] = [
 const NOT_SHOWN: [&str; 6] = ["session", "sign_in_attempt", "file", "seaql_migrations", "region_alias", "audit_head"];
 
 /// Tables whose rows the database does not let anybody change.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 18] = [
     "ledger_entry",
     "project_fact",
     "adoption",
@@ -37,6 +37,12 @@ const FACTS: [&str; 12] = [
     "decision_year",
     "plan_item",
     "parameter",
+    "draw",
+    "draw_answer",
+    "proof",
+    "proof_item",
+    "review",
+    "review_item",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
@@ -102,11 +108,17 @@ const MORE_WORDS: [&str; 13] = [
     "municipality.wikidata",
 ];
 
-const MONEY_WORDS: [&str; 15] = [
+const MONEY_WORDS: [&str; 21] = [
     "approval.verdict",
     "decision.financing",
     "decision.kind",
     "decision_year.backing",
+    "draw_answer.verdict",
+    "proof.kind",
+    "proof_item.item",
+    "proof_item.side",
+    "review.scope",
+    "review_item.item",
     "grant_case.recipient_kind",
     "grant_case.regime",
     "grant_case.source",
@@ -176,6 +188,28 @@ async fn granted(app: &TestApp) {
     let id = post(0, &of_project("decisions"), version.clone(), "\"1\"", 201).await;
     let reason = serde_json::json!({"reason": "Passt."});
     let _ = post(1, &format!("/api/v1/decisions/{id}/approve"), reason, "*", 200).await;
+    // calls for money: one paid, one refused
+    let draws = format!("/api/v1/cases/{case}/draws");
+    for (amount, verdict) in [("1000.00", "paid"), ("2000.00", "refused")] {
+        let call = serde_json::json!({
+            "requested_on": "2020-03-02", "amount": amount, "needed_until": "2020-04-30", "spent_before": "0.00",
+            "own_before": "0.00", "year": 2020, "reference": "Zeichen",
+        });
+        let draw = post(0, &draws, call, "*", 201).await;
+        let answer = serde_json::json!({"verdict": verdict, "dated_on": "2020-03-10", "reason": "Weil."});
+        let _ = post(1, &format!("/api/v1/draws/{draw}/answer"), answer, "*", 200).await;
+    }
+    let proof = serde_json::json!({
+        "kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true, "confirmed": true,
+        "reference": "Zeichen", "lines": [{"year": 2020, "item": "staff", "amount": "1000.00"},
+            {"year": 2020, "item": "grant", "amount": "1000.00"}],
+    });
+    let proof = post(0, &format!("/api/v1/cases/{case}/proofs"), proof, "*", 201).await;
+    let note = serde_json::json!({
+        "checked_on": "2021-02-01", "scope": "full", "result": "Passt.",
+        "recognised": [{"year": 2020, "item": "staff", "amount": "900.00"}],
+    });
+    let _ = post(1, &format!("/api/v1/proofs/{proof}/review"), note, "*", 200).await;
     version["kind"] = "extension".into();
     version["work_to"] = "2021-06-30".into();
     version["drawable_to"] = "2021-06-30".into();
@@ -303,6 +337,9 @@ async fn walk(visitor: &Visitor, who: &str) -> (Vec<String>, usize, BTreeSet<Str
     const OF_A_KIND: usize = 3;
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     let mut waiting: VecDeque<String> = [
+        "/abrufe/1",
+        "/abrufe/2",
+        "/nachweise/1",
         "/bescheide/1",
         "/bescheide/4",
         "/bescheide/2",
@@ -413,6 +450,10 @@ async fn no_text_ever_becomes_a_tag() {
         "decision.reason",
         "approval.reason",
         "parameter.source",
+        "draw.reference",
+        "draw_answer.reason",
+        "proof.reference",
+        "review.result",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));

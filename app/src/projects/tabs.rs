@@ -1,5 +1,6 @@
 //! The parts of a project as links.
 use crate::{context::PageContext, paths};
+use entity::permission::Action;
 use leptos::prelude::*;
 
 /// A part of a project with an address of its own.
@@ -9,17 +10,24 @@ pub enum Tab {
     Overview,
     /// Decisions, plan, co-funding, ledger.
     Funding,
+    /// Calls for money, proofs, recovery; for those who see what is internal.
+    Settlement,
 }
 
 /// The parts, the one shown marked.
 pub fn tabs(context: &PageContext, number: &str, shown: Tab) -> AnyView {
-    let links =
-        [(Tab::Overview, paths::project(number), "Überblick"), (Tab::Funding, paths::funding(number), "Finanzierung")]
-            .into_iter()
-            .map(|(tab, path, label)| {
-                let current = (tab == shown).then_some("page");
-                view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }
-            })
-            .collect_view();
+    let inside = context.actor.may_somewhere(Action::SeeInternal);
+    let links = [
+        (Tab::Overview, paths::project(number), "Überblick"),
+        (Tab::Funding, paths::funding(number), "Finanzierung"),
+        (Tab::Settlement, paths::settlement(number), "Abwicklung"),
+    ]
+    .into_iter()
+    .filter(|(tab, ..)| *tab != Tab::Settlement || inside)
+    .map(|(tab, path, label)| {
+        let current = (tab == shown).then_some("page");
+        view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }
+    })
+    .collect_view();
     view! { <nav class="tabs" aria-label="Teile des Projekts"><ul>{links}</ul></nav> }.into_any()
 }

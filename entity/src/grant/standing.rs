@@ -6,7 +6,7 @@ use super::{
     case,
     content::Content,
     current::{self, Verdicts},
-    decision, plan_item,
+    decision, finality, plan_item,
     rules::{self, Facts, Limits, YearMeans},
     tranche,
 };
@@ -123,6 +123,21 @@ impl Standing {
     fn former(&self) -> Option<Content> {
         let ever = Viewpoint { as_of: NaiveDate::MAX, known_at: None, today: false };
         current::current(&self.decisions, &self.stored.verdicts, ever).and_then(|row| self.stored.content(row))
+    }
+
+    /// The version that holds on a day.
+    pub(crate) fn holds(&self, on: NaiveDate) -> Option<&decision::Model> {
+        let view = Viewpoint { as_of: on, known_at: None, today: false };
+        current::current(&self.decisions, &self.stored.verdicts, view)
+    }
+
+    /// The latest version dated until a day that is beyond challenge on it.
+    pub(crate) fn is_final(&self, on: NaiveDate, parameters: &Set) -> Option<&decision::Model> {
+        let unchallenged = |row: &&decision::Model| finality::of(row, parameters).is_some_and(|day| day <= on);
+        let decisions: Vec<decision::Model> = self.decisions.iter().filter(unchallenged).cloned().collect();
+        let view = Viewpoint { as_of: on, known_at: None, today: false };
+        let id = current::current(&decisions, &self.stored.verdicts, view)?.id;
+        self.decisions.iter().find(|row| row.id == id)
     }
 
     /// Hides what the actor may not know of.

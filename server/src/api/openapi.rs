@@ -2,7 +2,7 @@
 use super::{
     audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, settlement, solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -46,6 +46,12 @@ pub fn routes(routes: Routes) -> Routes {
         decisions::write::propose,
         decisions::write::approve,
         decisions::write::reject,
+        settlement::draws,
+        settlement::write::draw,
+        settlement::write::answer,
+        settlement::proofs::list,
+        settlement::proofs::hand_in,
+        settlement::proofs::review,
         municipalities::list,
         imports::list,
         imports::upload,

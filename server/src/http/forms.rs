@@ -19,10 +19,11 @@ mod import_mapping;
 pub mod imports;
 mod projects;
 mod rules;
+mod settlement;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    rules::routes(grants::routes(import_mapping::routes(routes)))
+    rules::routes(settlement::routes(grants::routes(import_mapping::routes(routes))))
 }
