@@ -64,7 +64,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         Refusal::SignInRequired => StatusCode::UNAUTHORIZED,
         Refusal::Forbidden => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::Stale => StatusCode::CONFLICT,
+        Refusal::Stale | Refusal::Rule { code: entity::settlement::draw::ANSWERED, .. } => StatusCode::CONFLICT,
         Refusal::Invalid(_) | Refusal::Rule { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,5 +13,6 @@ mod time_line;
 pub use case_form::CaseForm;
 pub use decision::DecisionPage;
 pub use funding::Funding;
+pub(crate) use plan_form::sides as plan_tables;
 pub use proposal::ProposalForm;
-pub(crate) use shown::{findings, standing};
+pub(crate) use shown::{findings, standing, steps};

@@ -98,6 +98,48 @@ pub fn proposal(number: &str, case: i64) -> String {
     format!("{}/{case}/bescheid", cases(number))
 }
 
+/// The settlement desk of a project: calls for money, proofs of use, what was recognised.
+#[must_use]
+pub fn settlement(number: &str) -> String {
+    format!("{}/abwicklung", project(number))
+}
+
+/// The form that enters a call for money of a case.
+#[must_use]
+pub fn new_draw(number: &str, case: i64) -> String {
+    format!("{}/{case}/abruf", cases(number))
+}
+
+/// One call for money.
+#[must_use]
+pub fn draw(id: i64) -> String {
+    format!("/abrufe/{id}")
+}
+
+/// The answer to a call for money: `auszahlen` or `ablehnen`.
+#[must_use]
+pub fn draw_step(id: i64, step: &str) -> String {
+    format!("{}/{step}", draw(id))
+}
+
+/// The form that enters a proof of use of a case.
+#[must_use]
+pub fn new_proof(number: &str, case: i64) -> String {
+    format!("{}/{case}/nachweis", cases(number))
+}
+
+/// One proof of use.
+#[must_use]
+pub fn proof(id: i64) -> String {
+    format!("/nachweise/{id}")
+}
+
+/// Takes the form of its check.
+#[must_use]
+pub fn proof_check(id: i64) -> String {
+    format!("{}/pruefung", proof(id))
+}
+
 /// One version of a decision.
 #[must_use]
 pub fn decision(id: i64) -> String {

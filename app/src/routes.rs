@@ -16,6 +16,7 @@ use crate::{
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
+    settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{SolutionDetail, SolutionList},
     statements::{Accessibility, Easy, Missing, Privacy},
@@ -83,6 +84,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projekte/:number/faelle/:id/bescheid") view=ProposalForm ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/rueckforderung") view=RecoveryList ssr=SsrMode::Async/>
                 <Route path=path!("/rueckforderungen/:id") view=RecoveryPage ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/abwicklung") view=SettlementDesk ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/faelle/:id/abruf") view=DrawForm ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/faelle/:id/nachweis") view=ProofForm ssr=SsrMode::Async/>
+                <Route path=path!("/nachweise/:id") view=ProofPage ssr=SsrMode::Async/>
+                <Route path=path!("/abrufe/:id") view=DrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/bescheide/:id") view=DecisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/aufgaben") view=TaskList ssr=SsrMode::Async/>
                 <Route path=path!("/regionen") view=RegionList ssr=SsrMode::Async/>

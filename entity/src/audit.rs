@@ -2,7 +2,7 @@
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
 use crate::{
     actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, parameter, project, recovery,
-    refusal::Refusal,
+    refusal::Refusal, settlement,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
@@ -104,6 +104,12 @@ pub(crate) enum Covered {
     Instalment,
     WriteOff,
     Contribution,
+    Draw,
+    DrawAnswer,
+    Proof,
+    ProofItem,
+    Review,
+    ReviewItem,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -310,6 +316,12 @@ async fn covered(
         Instalment, recovery::instalment, id;
         WriteOff, recovery::write_off, id;
         Contribution, cofunding::record, id;
+        Draw, settlement::draw::record, id;
+        DrawAnswer, settlement::draw::answer, id;
+        Proof, settlement::proof::record, id;
+        ProofItem, settlement::proof::item, id;
+        Review, settlement::review::record, id;
+        ReviewItem, settlement::review::item, id;
     }
     Ok(lines)
 }

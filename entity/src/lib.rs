@@ -7,8 +7,8 @@
 //!
 //! The frame: [`programme`], [`region`], [`municipality`], [`authority`], [`vocabulary`], [`published`] figures.
 //! What is steered: the programme's money by [`budget_year`], [`project`], its [`grant`]s with [`approval`] by a second
-//! person, the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed from it, [`cofunding`]
-//! by others, [`import_run`]; what the [`check`]s find and the
+//! person and their [`settlement`], the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed
+//! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
 //! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
@@ -67,6 +67,8 @@ pub mod refusal;
 pub mod region;
 #[cfg(feature = "db")]
 pub mod session;
+#[cfg(feature = "db")]
+pub mod settlement;
 #[cfg(feature = "db")]
 pub mod solution;
 #[cfg(feature = "db")]

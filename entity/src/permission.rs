@@ -75,6 +75,10 @@ pub enum Action {
     Recover,
     /// Approve or reject a write-off that somebody else proposed.
     ApproveWriteOff,
+    /// Hand in calls for money (Mittelabruf) and proofs of use (Verwendungsnachweis).
+    HandInSettlement,
+    /// Answer calls for money and check proofs of use.
+    DecideSettlement,
 }
 
 /// How far an action reaches for a role.
@@ -185,7 +189,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -207,6 +211,8 @@ impl Action {
         Self::ManageRules,
         Self::Recover,
         Self::ApproveWriteOff,
+        Self::HandInSettlement,
+        Self::DecideSettlement,
     ];
 }
 
@@ -291,7 +297,11 @@ pub fn reach(role: Role, action: Action) -> Reach {
         },
         // Only who issues decisions: the authority of the case, wherever its project lies. So PtJ grants its research
         // projects in every region, and never in the name of a Bezirksregierung; the ministry keeps the budget.
-        Action::ProposeDecision | Action::ApproveDecision | Action::Recover | Action::ApproveWriteOff => match role {
+        Action::ProposeDecision
+        | Action::ApproveDecision
+        | Action::Recover
+        | Action::ApproveWriteOff
+        | Action::DecideSettlement => match role {
             Role::Authority => OwnAuthority,
             Role::Public
             | Role::Municipality
@@ -411,6 +421,20 @@ pub fn reach(role: Role, action: Action) -> Reach {
             Role::Authority => OwnAuthority,
             Role::MinistryBudget | Role::MinistryProgramme | Role::Auditor => All,
             Role::Public | Role::Municipality | Role::TransferCurator | Role::Admin => No,
+        },
+        // the recipient, or the authority for those who send paper
+        Action::HandInSettlement => match role {
+            Role::ProjectLead => OwnProject,
+            Role::Authority => OwnAuthority,
+            Role::Public
+            | Role::Municipality
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
+            | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
         },
         Action::ManageRules => match role {
             Role::MinistryBudget => All,

@@ -17,6 +17,7 @@ mod m20261122_000008_import_dialogue;
 mod m20261122_000009_conflicts;
 mod m20261122_000010_money;
 mod m20261122_000011_checks;
+mod m20261122_000012_settlement;
 mod m20261122_000013_recovery;
 mod m20261122_000014_cofunding;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_conflicts::Migration),
             Box::new(m20261122_000010_money::Migration),
             Box::new(m20261122_000011_checks::Migration),
+            Box::new(m20261122_000012_settlement::Migration),
             Box::new(m20261122_000013_recovery::Migration),
             Box::new(m20261122_000014_cofunding::Migration),
         ]

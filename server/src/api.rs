@@ -19,6 +19,7 @@ pub mod programmes;
 pub mod projects;
 pub mod recovery;
 pub mod reports;
+pub mod settlement;
 pub mod shape;
 pub mod solutions;
 pub mod times;
@@ -33,6 +34,7 @@ pub const ROOT: &str = "/api/v1";
 pub fn routes(routes: Routes) -> Routes {
     let routes = reports::routes(figures::routes(budget::routes(programmes::routes(routes))));
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
-    let routes = imports::routes(municipalities::routes(recovery::routes(routes)));
+    let routes = settlement::routes(recovery::routes(routes));
+    let routes = imports::routes(municipalities::routes(routes));
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

@@ -42,6 +42,8 @@ fn words(action: Action) -> &'static str {
         Action::ManageRules => "enter and try the dated values of the rules",
         Action::Recover => "claim money back, record what comes, propose to write off",
         Action::ApproveWriteOff => "approve or reject a write-off that somebody else proposed",
+        Action::HandInSettlement => "hand in calls for money (Mittelabruf) and proofs of use (Verwendungsnachweis)",
+        Action::DecideSettlement => "answer calls for money, check proofs of use",
     }
 }
 

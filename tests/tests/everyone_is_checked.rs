@@ -61,6 +61,12 @@ enum Needs {
     Claim,
     /// A write-off of it that somebody of the Bezirksregierung Köln proposed.
     WriteOff,
+    /// A case with a decision that holds.
+    Granted,
+    /// A call for money in it.
+    Draw,
+    /// A proof of use in it, which the recipient handed in.
+    Proof,
 }
 
 /// One line of the table.
@@ -170,6 +176,34 @@ const DECISION: &str = r#"{"case": 1, "kind": "initial", "dated_on": "2020-01-01
     "years": [{"year": 2020, "backing": "cash", "amount": "20000.00"}],
     "plan": [{"year": 2020, "item": "staff", "amount": "25000.00"}, {"year": 2020, "item": "grant", "amount": "20000.00"},
         {"year": 2020, "item": "own_share", "amount": "5000.00"}]}"#;
+/// Who hands in what belongs to the settlement of the case.
+const HAND_IN: &[&str] = &["project_lead:AC-1", "authority:bezreg-koeln"];
+/// A small call for money as the form sends it.
+const CALL: &[(&str, &str)] = &[
+    ("requested_on", "2020-02-03"),
+    ("amount", "1.000,00"),
+    ("needed_until", "2020-03-31"),
+    ("spent_before", "0"),
+    ("own_before", "0"),
+    ("budget_year", "2020"),
+];
+const CALL_CALL: &str = r#"{"requested_on": "2020-02-03", "amount": "1000.00", "needed_until": "2020-03-31",
+    "spent_before": "0.00", "own_before": "0.00", "year": 2020}"#;
+/// A small proof of use as the form sends it.
+const PROOF: &[(&str, &str)] = &[
+    ("kind", "final"),
+    ("covers_to", "2020-12-31"),
+    ("received_on", "2021-01-15"),
+    ("narrative", "ja"),
+    ("confirmed", "ja"),
+    ("year_from", "2020"),
+    ("year_to", "2020"),
+    ("plan-staff-ja-2020", "1"),
+    ("plan-grant-ja-2020", "1"),
+];
+const PROOF_CALL: &str = r#"{"kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true,
+    "confirmed": true, "lines": [{"year": 2020, "item": "staff", "amount": "1.00"},
+        {"year": 2020, "item": "grant", "amount": "1.00"}]}"#;
 const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
 
 const fn page(route: &'static str, address: &'static str) -> Line {
@@ -308,6 +342,59 @@ const TABLE: &[Line] = &[
     Line { needs: Needs::Claim, may: INTERNAL, ..page("GET /rueckforderungen/{id}", "/rueckforderungen/{id}") },
     Line { needs: Needs::Claim, may: INTERNAL, ..call("GET /api/v1/cases/{id}/claims", "/api/v1/cases/1/claims") },
     Line { needs: Needs::Claim, may: INTERNAL, ..call("GET /api/v1/claims/{id}", "/api/v1/claims/{id}") },
+    Line { may: INTERNAL, ..page("GET /projekte/{number}/abwicklung", "/projekte/AC-1/abwicklung") },
+    Line {
+        needs: Needs::Granted,
+        may: HAND_IN,
+        ..page("GET /projekte/{number}/faelle/{id}/abruf", "/projekte/AC-1/faelle/{id}/abruf")
+    },
+    Line { needs: Needs::Draw, may: INTERNAL, ..page("GET /abrufe/{id}", "/abrufe/{id}") },
+    Line {
+        needs: Needs::Granted,
+        may: HAND_IN,
+        ..page("GET /projekte/{number}/faelle/{id}/nachweis", "/projekte/AC-1/faelle/{id}/nachweis")
+    },
+    Line { needs: Needs::Proof, may: INTERNAL, ..page("GET /nachweise/{id}", "/nachweise/{id}") },
+    Line {
+        ask: Ask::Form(PROOF),
+        needs: Needs::Granted,
+        may: HAND_IN,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle/{id}/nachweis", "/projekte/AC-1/faelle/{id}/nachweis")
+    },
+    Line {
+        ask: Ask::Form(&[
+            ("checked_on", "2021-02-01"),
+            ("known_on", "2021-02-01"),
+            ("scope", "full"),
+            ("result", "In Ordnung."),
+        ]),
+        needs: Needs::Proof,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /nachweise/{id}/pruefung", "/nachweise/{id}/pruefung")
+    },
+    Line {
+        ask: Ask::Form(CALL),
+        needs: Needs::Granted,
+        may: HAND_IN,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle/{id}/abruf", "/projekte/AC-1/faelle/{id}/abruf")
+    },
+    Line {
+        ask: Ask::Form(&[("dated_on", "2020-02-10")]),
+        needs: Needs::Draw,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /abrufe/{id}/auszahlen", "/abrufe/{id}/auszahlen")
+    },
+    Line {
+        ask: Ask::Form(&[("dated_on", "2020-02-10"), ("reason", "Passt nicht.")]),
+        needs: Needs::Draw,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /abrufe/{id}/ablehnen", "/abrufe/{id}/ablehnen")
+    },
     Line { may: SIGNED_IN, ..page("GET /aufgaben", "/aufgaben") },
     page("GET /regionen", "/regionen"),
     page("GET /regionen/{slug}", "/regionen/aachen"),
@@ -692,6 +779,37 @@ const TABLE: &[Line] = &[
         yes: 422,
         ..call("POST /api/v1/decisions/{id}/notice", "/api/v1/decisions/{id}/notice")
     },
+    Line { needs: Needs::Granted, may: INTERNAL, ..call("GET /api/v1/cases/{id}/draws", "/api/v1/cases/{id}/draws") },
+    Line {
+        ask: Ask::Call("POST", CALL_CALL),
+        needs: Needs::Granted,
+        may: HAND_IN,
+        yes: 201,
+        ..call("POST /api/v1/cases/{id}/draws", "/api/v1/cases/{id}/draws")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"verdict": "paid", "dated_on": "2020-02-10"}"#),
+        needs: Needs::Draw,
+        may: GRANT,
+        ..call("POST /api/v1/draws/{id}/answer", "/api/v1/draws/{id}/answer")
+    },
+    Line { needs: Needs::Granted, may: INTERNAL, ..call("GET /api/v1/cases/{id}/proofs", "/api/v1/cases/{id}/proofs") },
+    Line {
+        ask: Ask::Call("POST", PROOF_CALL),
+        needs: Needs::Granted,
+        may: HAND_IN,
+        yes: 201,
+        ..call("POST /api/v1/cases/{id}/proofs", "/api/v1/cases/{id}/proofs")
+    },
+    Line {
+        ask: Ask::Call(
+            "POST",
+            r#"{"checked_on": "2021-02-01", "scope": "full", "result": "In Ordnung.", "recognised": []}"#,
+        ),
+        needs: Needs::Proof,
+        may: GRANT,
+        ..call("POST /api/v1/proofs/{id}/review", "/api/v1/proofs/{id}/review")
+    },
     Line { ask: Ask::File, may: UPLOAD, yes: 202, ..call("POST /api/v1/imports", "/api/v1/imports") },
     Line {
         ask: Ask::Call("POST", r#"{"rows": "all"}"#),
@@ -851,6 +969,49 @@ async fn claiming(app: &TestApp, write_off: bool) -> (i64, i32) {
     (seen["write_offs"][0]["id"].as_i64().expect("a key"), 2)
 }
 
+/// A case with a decision that holds since 2020, apart from the one that waits, with a call for money or a proof of use
+/// if asked for; gives the key of that and the state of the settlement.
+async fn settling(app: &TestApp, needs: Needs) -> (i64, i32) {
+    let lead = app.as_scoped("project_lead", OWN).await;
+    let officials =
+        [app.as_scoped("authority", "bezreg-koeln").await, app.as_scoped("authority", "bezreg-koeln").await];
+    let post = async |who: usize, address: &str, body: serde_json::Value, tag: &str, status: u16| {
+        let answer = officials[who].call(http::Method::POST, address, Some(body), Some(tag)).await.expect(status);
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let case = serde_json::json!({
+        "reference": "K-3", "recipient": "Stadt Aachen", "recipient_kind": "municipality",
+        "authority": "bezreg-koeln", "regime": "vvg",
+    });
+    let id = post(0, "/api/v1/projects/AC-1/cases", case, "*", 201).await;
+    let mut body: serde_json::Value = serde_json::from_str(DECISION).expect("JSON");
+    body["case"] = id.into();
+    body["waived_on"] = "2020-01-01".into();
+    let decision = post(0, "/api/v1/projects/AC-1/decisions", body, "*", 201).await;
+    let _ = post(1, &format!("/api/v1/decisions/{decision}/approve"), serde_json::json!({}), "*", 200).await;
+    let address = format!("/api/v1/cases/{id}/draws");
+    let mut key = id;
+    for (wanted, what, body) in [(Needs::Draw, "draws", CALL_CALL), (Needs::Proof, "proofs", PROOF_CALL)] {
+        if needs == wanted {
+            let body = serde_json::from_str(body).expect("JSON");
+            let address = format!("/api/v1/cases/{id}/{what}");
+            let answer = lead.call(http::Method::POST, &address, Some(body), Some("*")).await.expect(201);
+            key = answer.json()["id"].as_i64().expect("a key");
+        }
+    }
+    let tag = officials[0].get(&address).await.expect(200).header("etag").expect("a tag");
+    (key, tag.trim_matches('"').parse().expect("a version"))
+}
+
+/// A proof of use in the same case; gives its key and the state of the settlement.
+async fn also_proven(app: &TestApp) -> (i64, i32) {
+    let lead = app.as_scoped("project_lead", OWN).await;
+    let body = serde_json::from_str(PROOF_CALL).expect("JSON");
+    let answer = lead.call(http::Method::POST, "/api/v1/cases/2/proofs", Some(body), Some("*")).await.expect(201);
+    let tag = answer.header("etag").expect("a tag");
+    (answer.json()["id"].as_i64().expect("a key"), tag.trim_matches('"').parse().expect("a version"))
+}
+
 async fn ask(visitor: &Visitor, line: &Line, address: &str, version: i32) -> Answer {
     match line.ask {
         Ask::Get => visitor.get(address).await,
@@ -904,6 +1065,8 @@ async fn every_page_for_everybody() {
     let applied = import(&app, State::Applied).await;
     let decision = granting(&app, true).await;
     let claim = claiming(&app, false).await;
+    let draw = settling(&app, Needs::Draw).await;
+    let proof = also_proven(&app).await;
     let mut wrong = Vec::new();
     for (role, scope) in PEOPLE {
         let visitor = person(&app, role, scope).await;
@@ -914,6 +1077,9 @@ async fn every_page_for_everybody() {
                 Needs::Decision => decision,
                 Needs::Case => (1, decision.1),
                 Needs::Claim | Needs::WriteOff => claim,
+                Needs::Granted => (2, draw.1),
+                Needs::Draw => draw,
+                Needs::Proof => proof,
                 Needs::Nothing | Needs::Import(_) => ready,
             };
             let address = line.address.replace("{id}", &id.to_string());
@@ -941,6 +1107,8 @@ async fn every_form_for_everybody() {
     let decision = granting(&one, true).await;
     let written = claiming(&one, true).await;
     let claim = (1, written.1);
+    let draw = settling(&one, Needs::Draw).await;
+    let proof = also_proven(&one).await;
     for (role, scope) in PEOPLE {
         let who = name(role, scope);
         let visitor = person(&one, role, scope).await;
@@ -954,6 +1122,9 @@ async fn every_form_for_everybody() {
                 Needs::Decision => decision,
                 Needs::Claim => claim,
                 Needs::WriteOff => written,
+                Needs::Granted => (2, draw.1),
+                Needs::Draw => draw,
+                Needs::Proof => proof,
             };
             let before = one.audit_rows().await;
             let answer = ask(&visitor, line, &line.address.replace("{id}", &id.to_string()), version).await;
@@ -977,6 +1148,8 @@ async fn every_form_for_everybody() {
                     let _ = granting(&app, false).await;
                     claiming(&app, line.needs == Needs::WriteOff).await
                 }
+                Needs::Granted => settling(&app, Needs::Granted).await,
+                Needs::Draw | Needs::Proof => settling(&app, line.needs).await,
             };
             let visitor = person(&app, role, scope).await;
             let before = app.audit_rows().await;

@@ -2,7 +2,7 @@
 //!
 //! The columns are found in the database itself, so that a new one is tested from its first day. The pages are found
 //! by following every link from the overview, as the public and as people with roles.
-use entity::{grant, recovery};
+use entity::{grant, recovery, settlement};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tests::{
@@ -46,6 +46,12 @@ const FACTS: &[&str] = &[
     "plan_item",
     "parameter",
     "contribution",
+    "draw",
+    "draw_answer",
+    "proof",
+    "proof_item",
+    "review",
+    "review_item",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
@@ -119,6 +125,12 @@ const MONEY_WORDS: &[&str] = &[
     "decision.kind",
     "decision_notice.kind",
     "decision_year.backing",
+    "draw_answer.verdict",
+    "proof.kind",
+    "proof_item.item",
+    "proof_item.side",
+    "review.scope",
+    "review_item.item",
     "grant_case.recipient_kind",
     "grant_case.regime",
     "grant_case.source",
@@ -188,6 +200,28 @@ async fn granted(app: &TestApp) {
     let id = post(0, &of_project("decisions"), version.clone(), "\"1\"", 201).await;
     let reason = serde_json::json!({"reason": "Passt."});
     let _ = post(1, &format!("/api/v1/decisions/{id}/approve"), reason, "*", 200).await;
+    // calls for money: one paid, one refused
+    let draws = format!("/api/v1/cases/{case}/draws");
+    for (amount, verdict) in [("1000.00", "paid"), ("2000.00", "refused")] {
+        let call = serde_json::json!({
+            "requested_on": "2020-03-02", "amount": amount, "needed_until": "2020-04-30", "spent_before": "0.00",
+            "own_before": "0.00", "year": 2020, "reference": "Zeichen",
+        });
+        let draw = post(0, &draws, call, "*", 201).await;
+        let answer = serde_json::json!({"verdict": verdict, "dated_on": "2020-03-10", "reason": "Weil."});
+        let _ = post(1, &format!("/api/v1/draws/{draw}/answer"), answer, "*", 200).await;
+    }
+    let proof = serde_json::json!({
+        "kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true, "confirmed": true,
+        "reference": "Zeichen", "lines": [{"year": 2020, "item": "staff", "amount": "1000.00"},
+            {"year": 2020, "item": "grant", "amount": "1000.00"}],
+    });
+    let proof = post(0, &format!("/api/v1/cases/{case}/proofs"), proof, "*", 201).await;
+    let note = serde_json::json!({
+        "checked_on": "2021-02-01", "scope": "full", "result": "Passt.",
+        "recognised": [{"year": 2020, "item": "staff", "amount": "900.00"}],
+    });
+    let _ = post(1, &format!("/api/v1/proofs/{proof}/review"), note, "*", 200).await;
     version["kind"] = "extension".into();
     version["work_to"] = "2021-06-30".into();
     version["drawable_to"] = "2021-06-30".into();
@@ -399,7 +433,13 @@ async fn no_text_ever_becomes_a_tag() {
     let keys = grant::decision::Entity::find().order_by_desc(grant::decision::Column::Id).all(app.db.read()).await;
     let decisions = keys.expect("decisions").into_iter().map(|row| format!("/bescheide/{}", row.id));
     let claims = recovery::claim::Entity::find().all(app.db.read()).await.expect("claims").into_iter();
-    let of_grants: Vec<String> = decisions.chain(claims.map(|row| format!("/rueckforderungen/{}", row.id))).collect();
+    let draws = settlement::draw::record::Entity::find().all(app.db.read()).await.expect("calls").into_iter();
+    let proofs = settlement::proof::record::Entity::find().all(app.db.read()).await.expect("proofs").into_iter();
+    let of_grants: Vec<String> = decisions
+        .chain(claims.map(|row| format!("/rueckforderungen/{}", row.id)))
+        .chain(draws.map(|row| format!("/abrufe/{}", row.id)))
+        .chain(proofs.map(|row| format!("/nachweise/{}", row.id)))
+        .collect();
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     for role in ["public", "ministry_budget", "cdo"] {
         let visitor = match role {
@@ -457,6 +497,10 @@ async fn no_text_ever_becomes_a_tag() {
         "instalment_plan.reason",
         "write_off.reason",
         "parameter.source",
+        "draw.reference",
+        "draw_answer.reason",
+        "proof.reference",
+        "review.result",
     ] {
         if !shown.contains(column) {
             wrong.push(format!("{column} was on no page"));

@@ -2,7 +2,7 @@
 //! changed, not even past the program.
 use entity::{
     account, adoption, approval, audit, authority, check, cofunding, grant, import_run, job, ledger, municipality,
-    origin, parameter, programme, project, published, recovery, region, session, solution, vocabulary,
+    origin, parameter, programme, project, published, recovery, region, session, settlement, solution, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
@@ -71,6 +71,12 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, region::alias::Entity).await,
         columns(c, region::member::Entity).await,
         columns(c, region::record::Entity).await,
+        columns(c, settlement::draw::answer::Entity).await,
+        columns(c, settlement::draw::record::Entity).await,
+        columns(c, settlement::proof::item::Entity).await,
+        columns(c, settlement::proof::record::Entity).await,
+        columns(c, settlement::review::item::Entity).await,
+        columns(c, settlement::review::record::Entity).await,
         columns(c, session::attempt::Entity).await,
         columns(c, session::record::Entity).await,
         columns(c, session::token::Entity).await,

@@ -12,6 +12,19 @@ pub fn tables(values: &Values, years: &[i32]) -> AnyView {
         let names = years.iter().map(|year| (*year, year_field(*backing, *year))).collect();
         (backing.label().to_owned(), names)
     });
+    view! {
+        <fieldset class="plan-form" id="feld-years">
+            <legend class="side-title">"Gebunden je Haushaltsjahr"</legend>
+            <p class="muted small">"Zusammen genau die Zuwendung. Baransatz: Geld des Jahres; Verpflichtungsermächtigung: Geld späterer Jahre."</p>
+            {table(values, years, bound.collect())}
+        </fieldset>
+        <div id="feld-plan">{sides(values, years)}</div>
+    }
+    .into_any()
+}
+
+/// Both sides of a plan, or of a proof in its structure.
+pub fn sides(values: &Values, years: &[i32]) -> AnyView {
     let side = |side: Side| {
         lines(side).into_iter().map(move |(item, eligible)| {
             let label =
@@ -20,12 +33,7 @@ pub fn tables(values: &Values, years: &[i32]) -> AnyView {
         })
     };
     view! {
-        <fieldset class="plan-form" id="feld-years">
-            <legend class="side-title">"Gebunden je Haushaltsjahr"</legend>
-            <p class="muted small">"Zusammen genau die Zuwendung. Baransatz: Geld des Jahres; Verpflichtungsermächtigung: Geld späterer Jahre."</p>
-            {table(values, years, bound.collect())}
-        </fieldset>
-        <fieldset class="plan-form" id="feld-plan">
+        <fieldset class="plan-form">
             <legend class="side-title">"Finanzierungsplan: Ausgaben"</legend>
             <p class="muted small">"Beträge in Euro, zum Beispiel 12.500,00. Was nicht vorkommt, bleibt leer."</p>
             {table(values, years, side(Side::Expenditure).collect())}

@@ -98,11 +98,16 @@ pub fn computed(content: &Content, computed: Option<&Computed>) -> AnyView {
     let Some(computed) = computed else {
         return view! { <p class="muted">"Ohne Fördersatz lässt sich die Zuwendung nicht berechnen."</p> }.into_any();
     };
+    steps(&format!("Rechnerisch: {}", content.financing.label()), computed)
+}
+
+/// A calculation line by line.
+pub fn steps(caption: &str, computed: &Computed) -> AnyView {
     let rows = computed
         .steps
         .iter()
         .map(|step| vec![step.label.clone().into_any(), money::exact(step.cents, entity::precision::Precision::Cent)])
         .collect();
     let heads = vec![table::words("Schritt"), table::numbers("Betrag")];
-    table::table(format!("Rechnerisch: {}", content.financing.label()), heads, rows, None)
+    table::table(caption, heads, rows, None)
 }

@@ -1,5 +1,6 @@
 //! The parts of a project as links.
 use crate::{context::PageContext, paths};
+use entity::permission::Action;
 use leptos::prelude::*;
 
 /// A part of a project with an address of its own.
@@ -11,16 +12,21 @@ pub enum Tab {
     Funding,
     /// Co-funding from promise to proof.
     Cofunding,
+    /// Calls for money, proofs, recovery; for those who see what is internal.
+    Settlement,
 }
 
 /// The parts, the one shown marked.
 pub fn tabs(context: &PageContext, number: &str, shown: Tab) -> AnyView {
+    let inside = context.actor.may_somewhere(Action::SeeInternal);
     let links = [
         (Tab::Overview, paths::project(number), "Überblick"),
         (Tab::Funding, paths::funding(number), "Finanzierung"),
         (Tab::Cofunding, paths::cofunding(number), "Kofinanzierung"),
+        (Tab::Settlement, paths::settlement(number), "Abwicklung"),
     ]
     .into_iter()
+    .filter(|(tab, ..)| *tab != Tab::Settlement || inside)
     .map(|(tab, path, label)| {
         let current = (tab == shown).then_some("page");
         view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }

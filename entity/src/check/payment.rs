@@ -5,6 +5,7 @@ use super::{
     found::{Found, Owner, Read},
 };
 use crate::{
+    grant::finality,
     ledger::{Kind, Source},
     money::Cents,
     parameter::Key,
@@ -36,10 +37,7 @@ pub(super) fn paid_rightly(facts: &Facts, project: &Project, out: &mut Vec<Found
     }
     let remedy = facts.parameter(Key::LegalRemedyMonths);
     let binding = project.decisions().filter_map(|(_, decision)| {
-        let end = decision.notified_on.map(|day| months_later(day, remedy));
-        // whichever is first; nothing is known without both
-        let day = [decision.waived_on, end].into_iter().flatten().min()?;
-        Some((day, decision.id))
+        Some((finality::final_from(decision.notified_on, decision.waived_on, remedy)?, decision.id))
     });
     if let Some((day, id)) = binding.min().filter(|(day, _)| paid.first < *day) {
         let message = format!(
@@ -150,10 +148,11 @@ mod tests {
                 })
                 .project_with(|p| p.money_on(Kind::Paid, 100, "2020-03-01").money(Kind::Granted, 100))
         };
-        assert_eq!(fields(&of("2020-02-01", None), "R13"), Vec::<&str>::new());
-        assert_eq!(fields(&of("2020-02-02", None), "R13"), ["final"]);
-        assert_eq!(fields(&of("2020-02-02", Some("2020-02-10")), "R13"), Vec::<&str>::new(), "remedies were waived");
-        let two = of("2020-02-02", None).with(rules(&[(Key::LegalRemedyMonths, 2)]));
+        // 28 February is a Friday, 29 February a Saturday: the month then ends on the Monday after
+        assert_eq!(fields(&of("2020-01-28", None), "R13"), Vec::<&str>::new());
+        assert_eq!(fields(&of("2020-01-29", None), "R13"), ["final"]);
+        assert_eq!(fields(&of("2020-01-29", Some("2020-02-10")), "R13"), Vec::<&str>::new(), "remedies were waived");
+        let two = of("2020-01-28", None).with(rules(&[(Key::LegalRemedyMonths, 2)]));
         assert_eq!(fields(&two, "R13"), ["final"]);
         let late = of("2020-01-01", None).project_with(|p| p.money_on(Kind::Paid, 0, "2023-01-01"));
         assert_eq!(fields(&late, "R13"), ["drawable_to"]);

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
-/// An entry of what is granted that is not taken back.
+/// An entry that is not taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Live {
     /// The entry.
@@ -32,6 +32,11 @@ pub(super) async fn live(connection: &impl ConnectionTrait, project_id: i64, sou
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
+    Ok(standing(entries))
+}
+
+/// Those of some entries that are not taken back, in the order given; their counter-entries must be among them.
+pub(crate) fn standing(entries: Vec<ledger::record::Model>) -> Vec<Live> {
     let counter_of: HashMap<i64, i64> =
         entries.iter().filter_map(|entry| Some((entry.reverses_id?, entry.id))).collect();
     let dates: HashMap<i64, NaiveDate> = entries.iter().map(|entry| (entry.id, entry.value_date)).collect();
@@ -40,7 +45,33 @@ pub(super) async fn live(connection: &impl ConnectionTrait, project_id: i64, sou
         let end_date = dates.get(&end).copied().unwrap_or(entry.value_date);
         (!taken_back).then_some(Live { entry, end, end_date })
     });
-    Ok(standing.collect())
+    standing.collect()
+}
+
+impl Live {
+    /// What takes it back from a day on.
+    pub(crate) fn counter(&self, on: NaiveDate, origin_id: i64) -> Option<New> {
+        let entry = &self.entry;
+        Some(New {
+            programme_id: entry.programme_id,
+            project_id: entry.project_id,
+            region_id: entry.region_id,
+            authority_id: entry.authority_id,
+            case_id: entry.case_id,
+            kind: Kind::from_key(&entry.kind)?,
+            source: Source::from_key(&entry.source)?,
+            cents: entry.amount_cents.checked_neg()?,
+            precision: entry.precision,
+            // what counts from a later day only counts for no day at all
+            value_date: on.max(entry.value_date).max(self.end_date),
+            year: entry.budget_year,
+            stems_from: None,
+            reference: entry.reference.clone(),
+            origin_id,
+            reverses: Some(self.end),
+            sample: entry.sample,
+        })
+    }
 }
 
 /// What a version of a case replaces: what the case's former version booked, and what lists or hands booked for the
@@ -58,28 +89,7 @@ pub(super) fn entries(
     origin_id: i64,
 ) -> Vec<New> {
     let source = Source::from_key(&case.source).unwrap_or(Source::Programme);
-    let counters = replaced.iter().filter_map(|old| {
-        let entry = &old.entry;
-        Some(New {
-            programme_id: entry.programme_id,
-            project_id: entry.project_id,
-            region_id: entry.region_id,
-            authority_id: entry.authority_id,
-            case_id: entry.case_id,
-            kind: Kind::Granted,
-            source,
-            cents: entry.amount_cents.checked_neg()?,
-            precision: entry.precision,
-            // what counts from a later day only counts for no day at all
-            value_date: content.dated_on.max(entry.value_date).max(old.end_date),
-            year: entry.budget_year,
-            stems_from: None,
-            reference: entry.reference.clone(),
-            origin_id,
-            reverses: Some(old.end),
-            sample: entry.sample,
-        })
-    });
+    let counters = replaced.iter().filter_map(|old| old.counter(content.dated_on, origin_id));
     let years = content.by_year().into_iter().map(|(year, cents)| New {
         programme_id: project.programme_id,
         project_id: Some(project.id),

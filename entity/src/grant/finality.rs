@@ -1,29 +1,39 @@
-//! Bestandskraft: when a decision can no longer be challenged. One month after its notification (§ 70 VwGO with § 57
-//! VwGO, § 222 ZPO, §§ 187, 188, 193 BGB), or at once when the recipient waives legal remedies.
+//! Bestandskraft: when a decision can no longer be challenged. A month after its notification (§ 70 VwGO with
+//! § 57 VwGO, § 222 ZPO, §§ 187, 188, 193 BGB), or at once when the recipient waives legal remedies. How many months it
+//! is, the parameters say.
 //!
 //! The holidays are those of Nordrhein-Westfalen, also where the recipient sits elsewhere, and without the single
 //! Reformationstag of 31 October 2017 [OWN].
+use super::decision;
+use crate::parameter::{Key, Set};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-/// The last day on which a decision notified on a day can be challenged.
+/// The last day on which a decision notified on a day can be challenged, so many months later.
 #[must_use]
-pub fn remedy_ends(notified_on: NaiveDate) -> Option<NaiveDate> {
-    let mut day = notified_on.checked_add_months(Months::new(1))?;
+pub fn remedy_ends(notified_on: NaiveDate, months: i64) -> Option<NaiveDate> {
+    let mut day = notified_on.checked_add_months(Months::new(u32::try_from(months).ok()?))?;
     while !is_working_day(day) {
         day = day.succ_opt()?;
     }
     Some(day)
 }
 
-/// The first day on which a decision is beyond challenge: the day after the month, or the day of the waiver if that is
+/// The first day on which a decision is beyond challenge: the day after these months, or the day of the waiver if that is
 /// earlier. None where neither day is known.
 #[must_use]
-pub fn final_from(notified_on: Option<NaiveDate>, waived_on: Option<NaiveDate>) -> Option<NaiveDate> {
-    let after_month = notified_on.and_then(remedy_ends).and_then(|day| day.succ_opt());
+pub fn final_from(notified_on: Option<NaiveDate>, waived_on: Option<NaiveDate>, months: i64) -> Option<NaiveDate> {
+    let after_month = notified_on.and_then(|day| remedy_ends(day, months)).and_then(|day| day.succ_opt());
     match (after_month, waived_on) {
         (Some(month), Some(waiver)) => Some(month.min(waiver)),
         (month, waiver) => month.or(waiver),
     }
+}
+
+/// From when a stored decision is beyond challenge, with the months that held when it was notified.
+#[must_use]
+pub fn of(row: &decision::Model, parameters: &Set) -> Option<NaiveDate> {
+    let months = parameters.on(Key::LegalRemedyMonths, row.notified_on.unwrap_or(row.dated_on));
+    final_from(row.notified_on, row.waived_on, months)
 }
 
 /// Neither weekend nor public holiday in Nordrhein-Westfalen.
@@ -80,18 +90,19 @@ mod tests {
             // Allerheiligen is a holiday here
             ("2022-10-01", "2022-11-02"),
         ] {
-            assert_eq!(remedy_ends(day(notified)), Some(day(ends)), "{notified}");
+            assert_eq!(remedy_ends(day(notified), 1), Some(day(ends)), "{notified}");
         }
     }
 
     #[test]
     fn a_waiver_counts_from_its_day_if_it_is_earlier() {
         let notified = Some(day("2019-12-10"));
-        assert_eq!(final_from(notified, None), Some(day("2020-01-11")));
-        assert_eq!(final_from(notified, Some(day("2019-12-12"))), Some(day("2019-12-12")));
-        assert_eq!(final_from(notified, Some(day("2020-02-01"))), Some(day("2020-01-11")));
-        assert_eq!(final_from(None, Some(day("2020-02-01"))), Some(day("2020-02-01")));
-        assert_eq!(final_from(None, None), None);
+        assert_eq!(final_from(notified, None, 1), Some(day("2020-01-11")));
+        assert_eq!(final_from(notified, Some(day("2019-12-12")), 1), Some(day("2019-12-12")));
+        assert_eq!(final_from(notified, Some(day("2020-02-01")), 1), Some(day("2020-01-11")));
+        assert_eq!(final_from(None, Some(day("2020-02-01")), 1), Some(day("2020-02-01")));
+        assert_eq!(final_from(None, None, 1), None);
+        assert_eq!(final_from(notified, None, 2), Some(day("2020-02-11")));
     }
 
     #[test]

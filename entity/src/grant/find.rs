@@ -14,6 +14,7 @@ use crate::{
     db::Db,
     ledger::Source,
     money::Cents,
+    parameter::Set,
     permission::Action,
     project,
     refusal::Refusal,
@@ -180,6 +181,7 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
         return Err(Refusal::NotFound);
     }
     let stored = Stored::load(connection, project.id).await?;
+    let parameters = Set::load(connection, view.known_at).await?;
     let authorities: HashMap<i64, authority::Model> =
         authority::Entity::find().all(connection).await?.into_iter().map(|row| (row.id, row)).collect();
     let regions = region::find::all(connection).await?;
@@ -213,7 +215,7 @@ async fn shown(db: &Db, actor: &Actor, view: Viewpoint, project: project::record
         let mut versions: Vec<Version> = decisions
             .iter()
             .filter_map(|one| {
-                version_of(&stored, one, holds, view, internal).map(|version| Version {
+                version_of(&stored, one, holds, view, internal, &parameters).map(|version| Version {
                     proposed_by: stored
                         .proposals
                         .get(&one.proposal_id)
@@ -279,6 +281,7 @@ fn version_of(
     holds: Option<i64>,
     view: Viewpoint,
     internal: bool,
+    parameters: &Set,
 ) -> Option<Version> {
     if row.dated_on > view.as_of || view.known_at.is_some_and(|known| row.recorded_at > known) {
         return None;
@@ -306,7 +309,7 @@ fn version_of(
         version: row.version,
         content,
         became,
-        final_from: finality::final_from(row.notified_on, row.waived_on).filter(|_| became.held()),
+        final_from: finality::of(row, parameters).filter(|_| became.held()),
         eligible: row.eligible_cents,
         total: row.total_cents,
         proposed_at: row.recorded_at,

@@ -218,14 +218,19 @@ fn plan(facts: &Facts, findings: &mut Vec<Finding>) {
 /// The grant that plan and type of financing lead to, with its calculation; none where that cannot be computed.
 #[must_use]
 pub fn computed(content: &Content) -> Option<Computed> {
+    financing::planned(terms(content)?, costs(content)).ok()
+}
+
+/// The type of financing with what the decision fixes; none for a share without rate.
+#[must_use]
+pub fn terms(content: &Content) -> Option<Financing> {
     let cap = content.amount;
-    let financing = match content.financing {
+    Some(match content.financing {
         FinancingType::Share => Financing::Share { rate: content.rate?, cap },
         FinancingType::Gap => Financing::Gap { cap },
         FinancingType::Fixed => Financing::Fixed { amount: cap },
         FinancingType::Full => Financing::Full { cap },
-    };
-    financing::planned(financing, costs(content)).ok()
+    })
 }
 
 /// What a plan says about eligible costs and other money. Expenditure that is not eligible is paid from own money first.

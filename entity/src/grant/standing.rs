@@ -109,7 +109,7 @@ pub(crate) struct Standing {
     pub(crate) project: project::record::Model,
     /// The authority is that of the case.
     pub(crate) place: Place,
-    /// The versions of the case.
+    /// The versions of the case, with what became known of them since.
     pub(crate) decisions: Vec<decision::Model>,
     /// The state of the project's grants.
     pub(crate) version: i32,
@@ -143,6 +143,21 @@ impl Standing {
         current::current(&self.decisions, &self.stored.verdicts, ever).and_then(|row| self.stored.content(row))
     }
 
+    /// The version that holds on a day.
+    pub(crate) fn holds(&self, on: NaiveDate) -> Option<&decision::Model> {
+        let view = Viewpoint { as_of: on, known_at: None, today: false };
+        current::current(&self.decisions, &self.stored.verdicts, view)
+    }
+
+    /// The latest version dated until a day that is beyond challenge on it.
+    pub(crate) fn is_final(&self, on: NaiveDate, parameters: &Set) -> Option<&decision::Model> {
+        let unchallenged = |row: &&decision::Model| finality::of(row, parameters).is_some_and(|day| day <= on);
+        let decisions: Vec<decision::Model> = self.decisions.iter().filter(unchallenged).cloned().collect();
+        let view = Viewpoint { as_of: on, known_at: None, today: false };
+        let id = current::current(&decisions, &self.stored.verdicts, view)?.id;
+        self.decisions.iter().find(|row| row.id == id)
+    }
+
     /// Hides what the actor may not know of.
     pub(crate) fn visible(&self, actor: &Actor) -> Result<(), Refusal> {
         match is_public(&self.project) || actor.can(Action::SeeInternal, &self.place) {
@@ -164,7 +179,9 @@ pub(crate) async fn of_case(connection: &impl ConnectionTrait, case_id: i64) -> 
     let mut place = project::find::place_of(connection, &project).await?;
     place.authority = authority::Entity::find_by_id(case.authority_id).one(connection).await?.map(|row| row.slug);
     let stored = Stored::load(connection, project.id).await?;
-    Ok(Standing { decisions: stored.of_case(case_id), version: stored.version(), case, project, place, stored })
+    let told = |row| notice::told(row, &stored.notices, None);
+    let decisions = stored.of_case(case_id).into_iter().map(told).collect();
+    Ok(Standing { decisions, version: stored.version(), case, project, place, stored })
 }
 
 /// What stands about the case of a version, and the version.
@@ -184,12 +201,13 @@ pub(crate) async fn finality(
     view: Viewpoint,
 ) -> Result<(usize, Vec<Option<NaiveDate>>), DbErr> {
     let stored = Stored::load(connection, project_id).await?;
+    let parameters = Set::load(connection, view.known_at).await?;
     let days = stored.cases.iter().filter_map(|case| {
         let decisions = stored.of_case(case.id);
         let held = decisions.iter().filter(|row| current::held(row, &stored.verdicts, view));
         let first = held.min_by_key(|row| (row.dated_on, row.version))?.clone();
         let first = notice::told(first, &stored.notices, view.known_at);
-        Some(finality::final_from(first.notified_on, first.waived_on))
+        Some(finality::of(&first, &parameters))
     });
     Ok((stored.cases.len(), days.collect()))
 }

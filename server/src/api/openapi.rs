@@ -2,7 +2,7 @@
 use super::{
     audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, recovery, reports, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, recovery, reports, settlement, solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -59,6 +59,12 @@ pub fn routes(routes: Routes) -> Routes {
         recovery::write::propose,
         recovery::write::approve,
         recovery::write::reject,
+        settlement::draws,
+        settlement::write::draw,
+        settlement::write::answer,
+        settlement::proofs::list,
+        settlement::proofs::hand_in,
+        settlement::proofs::review,
         municipalities::list,
         imports::list,
         imports::upload,

@@ -51,6 +51,12 @@ macro_rules! every_table {
         $visit!(plain, entity::recovery::write_off);
         $visit!(plain, entity::ledger::record);
         $visit!(plain, entity::cofunding::record);
+        $visit!(plain, entity::settlement::draw::record);
+        $visit!(plain, entity::settlement::draw::answer);
+        $visit!(plain, entity::settlement::proof::record);
+        $visit!(plain, entity::settlement::proof::item);
+        $visit!(plain, entity::settlement::review::record);
+        $visit!(plain, entity::settlement::review::item);
         $visit!(plain, entity::ledger::close::record);
         $visit!(plain, entity::ledger::close::sum);
         $visit!(plain, entity::solution::record);

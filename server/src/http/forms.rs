@@ -21,11 +21,12 @@ pub mod imports;
 mod projects;
 mod recovery;
 mod rules;
+mod settlement;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
-    rules::routes(routes)
+    rules::routes(settlement::routes(routes))
 }
