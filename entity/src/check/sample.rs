@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A programme without projects, on 22 November 2026.
 #[derive(Debug, Clone)]
@@ -116,6 +116,7 @@ impl Sample {
             work: (day("2020-01-01"), day("2027-06-30")),
             unbalanced: Vec::new(),
             planned: None,
+            items: BTreeMap::new(),
         };
         make(&mut decision);
         self.project(|mut p| {
@@ -126,6 +127,8 @@ impl Sample {
                 source: Source::Programme,
                 authority: "Bezirksregierung Köln".into(),
                 current: Some(decision),
+                interim: BTreeSet::new(),
+                proof: None,
             });
             p
         })
