@@ -158,8 +158,8 @@ async fn the_list_is_narrowed_by_its_address_and_leaves_as_it_is() {
     let main = budget.get("/haushalt/pruefungen?region=aachen&schwere=blocks").await.expect(200).page().main();
     assert!(main.contains("1 offener Befund: 1 blockiert"), "{main}");
     assert!(
-        main.contains("noch nicht prüfbar") && main.contains("nichts gefunden"),
-        "what is not applied is not green"
+        main.contains("noch kein Verwendungsnachweis verzeichnet") && main.contains("nichts gefunden"),
+        "what has nothing to look at is not green"
     );
     let csv = budget.get("/haushalt/pruefungen.csv?region=aachen&schwere=blocks").await.expect(200);
     assert_eq!(csv.header("content-type").as_deref(), Some("text/csv; charset=utf-8"));

@@ -1,6 +1,6 @@
 //! Days: proofs and interim proofs, periods that fit into each other, retention.
 use super::{
-    facts::{Decision, Facts, Project, end_of_month, months_later, shown},
+    facts::{Case, Decision, Facts, Project, end_of_month, months_later, shown},
     finding::{Finding, Severity},
     found::{Found, Owner, Read},
 };
@@ -25,7 +25,15 @@ pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
             | Lifecycle::Closed
             | Lifecycle::Revoked
     );
-    if granted.is_none() || submitted || project.sum(Kind::Recognised, Source::Programme).is_some() {
+    let handed_in = |came: &dyn Fn(&Case) -> bool| {
+        let mut cases = project.cases.iter().filter(|case| case.source == Source::Programme && case.current.is_some());
+        project.decisions().next().is_some() && cases.all(came)
+    };
+    if granted.is_none()
+        || submitted
+        || handed_in(&|case| case.proof.is_some())
+        || project.sum(Kind::Recognised, Source::Programme).is_some()
+    {
         return;
     }
     let spent = project.sum(Kind::Spent, Source::Programme);
@@ -49,6 +57,7 @@ pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
     let before = paid.is_some_and(|paid| paid.first < first);
     if let (true, true, Some(due)) = (running, before, Key::day_in(year, facts.parameter(Key::InterimProofDay)))
         && spent.is_none_or(|spent| spent.last < first)
+        && !handed_in(&|case| case.interim.contains(&(year - 1)) || case.proof.is_some())
     {
         let sentence = format!("Der Zwischennachweis für {} ist am {} fällig", year - 1, shown(due));
         let found = light(facts, project, "interim_proof", sentence, due);
@@ -142,6 +151,7 @@ pub(super) fn retention(facts: &Facts, project: &Project, out: &mut Vec<Found>) 
 mod tests {
     use super::*;
     use crate::check::{
+        facts::Proof,
         found::Urgency,
         sample::{Sample, rules},
     };
@@ -176,6 +186,18 @@ mod tests {
         }
         let spent = |day: &'static str| ended("2027-01-01").project_with(move |p| p.money_on(Kind::Spent, 100, day));
         assert_eq!((spent("2026-03-14").run("R17"), spent("2026-03-15").run("R17")), (1, 0));
+    }
+
+    #[test]
+    fn a_proof_that_is_recorded_settles_the_deadline_of_all_cases() {
+        let of = |proof: bool| {
+            let sample = Sample::new().on("2029-01-01").decided(|_| {}).project_with(|p| p.money(Kind::Granted, 100));
+            sample.case(|case| {
+                let received_on = "2028-03-01".parse().unwrap();
+                case.proof = proof.then(|| Proof { id: 1, received_on, spent: Default::default() });
+            })
+        };
+        assert_eq!((of(false).run("R17"), of(true).run("R17")), (1, 0));
     }
 
     #[test]

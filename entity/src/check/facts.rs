@@ -1,6 +1,6 @@
 //! What the rules read, from one viewpoint, for all projects at once.
 use crate::{
-    grant::{DecisionKind, FinancingType, RecipientKind, Regime},
+    grant::{DecisionKind, FinancingType, Item, RecipientKind, Regime},
     ledger::{Kind, Source},
     money::{Cents, Rate},
     parameter::{Key, Set},
@@ -9,7 +9,7 @@ use crate::{
     recovery::standing::Recovery,
 };
 use chrono::{Datelike, Months, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sum of the ledger for one project, kind and source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,21 @@ pub struct Case {
     pub authority: String,
     /// The current decision; none before the first.
     pub current: Option<Decision>,
+    /// Years of which an interim proof came.
+    pub interim: BTreeSet<i32>,
+    /// The newest final proof.
+    pub proof: Option<Proof>,
+}
+
+/// A final proof of use (Verwendungsnachweis) as the rules read it.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// Key.
+    pub id: i64,
+    /// When the authority received it.
+    pub received_on: NaiveDate,
+    /// Expenditure by item, over all years.
+    pub spent: BTreeMap<Item, Cents>,
 }
 
 /// A decision as the rules read it.
@@ -142,6 +157,8 @@ pub struct Decision {
     pub unbalanced: Vec<(i32, Cents)>,
     /// Expenditure of the whole plan; none where there is no plan.
     pub planned: Option<Cents>,
+    /// Expenditure of the plan by item, over all years.
+    pub items: BTreeMap<Item, Cents>,
 }
 
 /// A published amount.

@@ -44,6 +44,8 @@ pub enum Read {
     Statement(i64),
     /// A decision.
     Decision(i64),
+    /// A proof of use.
+    Proof(i64),
     /// A published figure.
     Published(i64),
     /// A figure with its amount; it opens to its facts.
@@ -63,6 +65,7 @@ impl Read {
         match self {
             Self::Statement(id) => format!("statement:{id}"),
             Self::Decision(id) => format!("decision:{id}"),
+            Self::Proof(id) => format!("proof:{id}"),
             Self::Published(id) => format!("published:{id}"),
             Self::Figure(id, cents) => format!("figure:{id}={}", cents.plain()),
             Self::Parameter(key, value) => format!("parameter:{}={value}", key.key()),

@@ -128,6 +128,33 @@ pub(super) fn within_rate(facts: &Facts, project: &Project, out: &mut Vec<Found>
     }
 }
 
+/// R14: no item is exceeded by more than the plan allows, once the proof is there.
+pub(super) fn within_items(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    let over = Rate(i32::try_from(facts.parameter(Key::ItemOverrun)).unwrap_or(0));
+    for case in project.cases.iter().filter(|case| case.source == Source::Programme) {
+        let (Some(decision), Some(proof)) = (&case.current, &case.proof) else { continue };
+        for (item, spent) in &proof.spent {
+            let planned = decision.items.get(item).copied().unwrap_or_default();
+            let allowed = sum([planned, planned.share(over).unwrap_or_default()].into_iter());
+            if *spent <= allowed {
+                continue;
+            }
+            let message = format!(
+                "{}: Für {} sind {spent} ausgegeben, geplant sind {planned}, ohne Umwidmung höchstens {allowed}.",
+                case.reference,
+                item.label()
+            );
+            out.push(
+                Found::at(project, Finding::warns("R14", item.key(), message), Owner::Authority)
+                    .read(Read::Proof(proof.id))
+                    .read(Read::Decision(decision.id))
+                    .by(facts, Key::ItemOverrun)
+                    .worth(minus(*spent, allowed)),
+            );
+        }
+    }
+}
+
 fn maximum_of(kind: RecipientKind) -> Key {
     match kind {
         RecipientKind::Municipality => Key::MaxRateMunicipality,
@@ -218,10 +245,11 @@ pub(super) fn above_bagatelle(facts: &Facts, project: &Project, out: &mut Vec<Fo
 mod tests {
     use super::*;
     use crate::check::{
+        facts::Proof,
         finding::Severity,
         sample::{Sample, rules},
     };
-    use crate::project::field::Field;
+    use crate::{grant::Item, project::field::Field};
 
     #[test]
     fn a_plan_out_of_balance_blocks_in_its_year() {
@@ -286,6 +314,21 @@ mod tests {
         let unknown = |rate: &'static str| Sample::new().project(move |p| p.says(Field::FundingRate, rate));
         assert_eq!((unknown("9000").run("R5"), unknown("9001").run("R5")), (0, 1));
         assert_eq!(unknown("9001").with(rules(&[(Key::MaxRateOther, 9_500)])).run("R5"), 0);
+    }
+
+    #[test]
+    fn an_item_may_be_exceeded_by_a_fifth() {
+        let of = |spent: i64| {
+            let sample = Sample::new().decided(|d| d.items = [(Item::Travel, Cents(1_000))].into());
+            sample.case(|case| {
+                let spent = [(Item::Travel, Cents(spent))].into();
+                case.proof = Some(Proof { id: 1, received_on: "2026-01-01".parse().unwrap(), spent });
+            })
+        };
+        assert_eq!((of(1_200).run("R14"), of(1_201).run("R14")), (0, 1));
+        assert_eq!(of(1_201).found("R14")[0].amount, Some(Cents(1)));
+        assert_eq!(of(1_201).with(rules(&[(Key::ItemOverrun, 2_500)])).run("R14"), 0);
+        assert_eq!(Sample::new().decided(|_| {}).run("R14"), 0, "without a proof there is nothing to compare");
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Needs {
     Projects,
     /// A decision that is current.
     Decisions,
+    /// A final proof of use.
+    Proofs,
     /// Money allocated to authorities, or thought for regions.
     Allocation,
     /// A published amount about a project.
@@ -50,6 +52,7 @@ impl Needs {
         match self {
             Self::Projects => projects.next().is_some(),
             Self::Decisions => projects.any(|project| project.decisions().next().is_some()),
+            Self::Proofs => projects.any(|project| project.cases.iter().any(|case| case.proof.is_some())),
             Self::Allocation => {
                 let allocated = facts.framed(Kind::Allocated, |framed| framed.authority_id.is_some());
                 allocated.is_some() || !facts.regional.is_empty()
@@ -64,6 +67,7 @@ impl Needs {
         match self {
             Self::Projects => "Es ist noch kein Projekt verzeichnet.",
             Self::Decisions => "Es ist noch kein Bescheid verzeichnet.",
+            Self::Proofs => "Es ist noch kein Verwendungsnachweis verzeichnet.",
             Self::Allocation => "Es ist noch nichts zugewiesen und kein regionaler Rahmen verzeichnet.",
             Self::Publications => "Zu den Projekten ist noch nichts veröffentlicht.",
         }
@@ -241,7 +245,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R13",
         title: "Ausgezahlt wird, was zusteht und wenn es zusteht",
-        text: "Ausgezahlt werden darf höchstens, was bewilligt und was abgerufen ist, erst nach Bestandskraft und nur im Bewilligungszeitraum. Nach der Verwendungsfrist soll nachgewiesen sein, wofür die Mittel verwendet wurden. Gelesen werden Buchungen und Bescheide. Ob eigene Mittel anteilig eingesetzt wurden, wird noch nicht geprüft.",
+        text: "Ausgezahlt werden darf höchstens, was bewilligt und was abgerufen ist, erst nach Bestandskraft und nur im Bewilligungszeitraum. Nach der Verwendungsfrist soll nachgewiesen sein, wofür die Mittel verwendet wurden. Gelesen werden Buchungen und Bescheide. Ob eigene Mittel anteilig eingesetzt sind und das Geld bald gebraucht wird, prüft dieselbe Regel bei jedem Mittelabruf.",
         severity: Severity::Blocks,
         law: "VV Nr. 7 zu § 44 LHO, ANBest Nr. 1.5",
         parameters: &[Key::LegalRemedyMonths, Key::PayoutMonths],
@@ -251,17 +255,17 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R14",
         title: "Einzelansätze werden eingehalten",
-        text: "Ein Einzelansatz des Finanzierungsplans darf nur bis zur Grenze überschritten werden, sonst braucht es eine Umwidmung.",
+        text: "Ein Einzelansatz des Finanzierungsplans darf nur bis zur Grenze überschritten werden, sonst braucht es eine Umwidmung. Gelesen werden der geltende Bescheid und der neueste Verwendungsnachweis.",
         severity: Severity::Warns,
         law: "ANBest-P Nr. 1.2",
         parameters: &[Key::ItemOverrun],
-        needs: Needs::Projects,
-        check: Check::NotYet("Ausgaben werden noch nicht nach Einzelansätzen verzeichnet."),
+        needs: Needs::Proofs,
+        check: Check::Each(plan::within_items),
     },
     Rule {
         number: "R15",
         title: "Nach der Prüfung stimmt, was gezahlt ist",
-        text: "Ist der Verwendungsnachweis geprüft, darf nicht mehr ausgezahlt sein, als anerkannt ist; der Rest ist zurückzufordern. Gelesen werden Status und Buchungen. Die Zuwendung nach Art der Finanzierung neu zu berechnen, braucht den geprüften Nachweis und geschieht hier nicht.",
+        text: "Ist der Verwendungsnachweis geprüft, darf nicht mehr ausgezahlt sein, als anerkannt ist; der Rest ist zurückzufordern. Gelesen werden Status und Buchungen. Anerkannt ist nach einem Prüfungsvermerk die nach Art der Finanzierung neu berechnete Zuwendung.",
         severity: Severity::Warns,
         law: "ANBest Nr. 2, VV Nr. 8 zu § 44 LHO",
         parameters: &[Key::RecoveryClockYears, Key::NoticeFirstDays, Key::NoticeLastDays],
@@ -281,7 +285,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R17",
         title: "Nachweise kommen rechtzeitig",
-        text: "Der Verwendungsnachweis ist nach dem Ende des Bewilligungszeitraums fällig, der Zwischennachweis für das Vorjahr an einem festen Tag. Gelesen werden Bescheide oder Angaben zum Projekt, der Status und die Buchungen: Der Nachweis gilt als vorgelegt, wenn der Status es sagt, etwas anerkannt oder nach dem Ende etwas nachgewiesen ist.",
+        text: "Der Verwendungsnachweis ist nach dem Ende des Bewilligungszeitraums fällig, der Zwischennachweis für das Vorjahr an einem festen Tag. Gelesen werden Bescheide oder Angaben zum Projekt, der Status und die Buchungen: Der Nachweis gilt als vorgelegt, wenn er zu jedem Fall verzeichnet ist, der Status es sagt, etwas anerkannt oder nach dem Ende etwas nachgewiesen ist.",
         severity: Severity::Warns,
         law: "ANBest-G Nr. 7.1, ANBest-P Nr. 6.1",
         parameters: &[

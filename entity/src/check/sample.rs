@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A programme without projects, on 22 November 2026.
 #[derive(Debug, Clone)]
@@ -118,6 +118,7 @@ impl Sample {
             work: (day("2020-01-01"), day("2027-06-30")),
             unbalanced: Vec::new(),
             planned: None,
+            items: BTreeMap::new(),
         };
         make(&mut decision);
         self.project(|mut p| {
@@ -128,6 +129,8 @@ impl Sample {
                 source: Source::Programme,
                 authority: "Bezirksregierung Köln".into(),
                 current: Some(decision),
+                interim: BTreeSet::new(),
+                proof: None,
             });
             p
         })

@@ -95,6 +95,9 @@ fn shown(context: &PageContext, found: &Found, read: &Read) -> AnyView {
         }
         Read::ClaimState(_, rows) => format!("Zahl der Einträge zu dieser Rückforderung: {rows}").into_any(),
         Read::Decision(id) => view! { {of_project("Bescheid")}" Nr. "{*id} }.into_any(),
+        Read::Proof(id) => {
+            view! { <a href=context.link(paths::proof(*id))>{format!("Nachweis Nr. {id}")}</a> }.into_any()
+        }
         Read::Published(id) => view! { {of_project("Veröffentlichung")}" Nr. "{*id} }.into_any(),
     }
 }

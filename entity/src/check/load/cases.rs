@@ -14,6 +14,8 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+mod proofs;
+
 /// Puts the cases with their current decisions into the projects; gives the items that authorities treat differently.
 pub(super) async fn load(
     connection: &impl ConnectionTrait,
@@ -39,6 +41,7 @@ pub(super) async fn load(
         .into_iter()
         .map(|authority| (authority.id, authority.name))
         .collect();
+    let mut proven = proofs::load(connection, view).await?;
     let mut current_of: HashMap<i64, String> = HashMap::new();
     for row in grant::case::Entity::find().order_by_asc(grant::case::Column::Id).all(connection).await? {
         let (Some(kind), Some(regime), Some(source)) = (
@@ -57,7 +60,17 @@ pub(super) async fn load(
         if let Some(decision) = &current {
             current_of.insert(decision.id, authority.clone());
         }
-        project.cases.push(Case { reference: row.reference, recipient_kind: kind, regime, source, authority, current });
+        let (interim, proof) = proven.remove(&row.id).unwrap_or_default();
+        project.cases.push(Case {
+            reference: row.reference,
+            recipient_kind: kind,
+            regime,
+            source,
+            authority,
+            current,
+            interim,
+            proof,
+        });
     }
     treated(connection, &current_of).await
 }
@@ -94,6 +107,7 @@ fn current(
         work: (row.work_from, row.work_to),
         unbalanced: plan.unbalanced,
         planned: plan.expenditure,
+        items: plan.items,
     })
 }
 
@@ -101,27 +115,33 @@ fn current(
 struct Plan {
     unbalanced: Vec<(i32, Cents)>,
     expenditure: Option<Cents>,
+    items: BTreeMap<Item, Cents>,
 }
 
 /// The plans by decision: expenditure in all, and the years in which the sides differ.
 async fn plans(connection: &impl ConnectionTrait) -> Result<HashMap<i64, Plan>, DbErr> {
     use grant::plan_item::Column;
-    let rows: Vec<(i64, i32, String, i64)> = grant::plan_item::Entity::find()
+    let rows: Vec<(i64, i32, String, String, i64)> = grant::plan_item::Entity::find()
         .select_only()
-        .columns([Column::DecisionId, Column::BudgetYear, Column::Side])
+        .columns([Column::DecisionId, Column::BudgetYear, Column::Side, Column::Item])
         .expr_as(db::sum_cents(Expr::col(Column::AmountCents)), "cents")
         .group_by(Column::DecisionId)
         .group_by(Column::BudgetYear)
         .group_by(Column::Side)
+        .group_by(Column::Item)
         .into_tuple()
         .all(connection)
         .await?;
     let mut years: BTreeMap<(i64, i32), [i64; 2]> = BTreeMap::new();
-    for (decision, year, side, cents) in rows {
+    let mut plans: HashMap<i64, Plan> = HashMap::new();
+    for (decision, year, side, item, cents) in rows {
         let index = usize::from(Side::from_key(&side) != Some(Side::Expenditure));
         years.entry((decision, year)).or_default()[index] += cents;
+        if let Some(item) = Item::from_key(&item).filter(|item| item.side() == Side::Expenditure) {
+            let of_item = plans.entry(decision).or_default().items.entry(item).or_default();
+            *of_item = Cents(of_item.0.saturating_add(cents));
+        }
     }
-    let mut plans: HashMap<i64, Plan> = HashMap::new();
     for ((decision, year), [expenditure, financing]) in years {
         let plan = plans.entry(decision).or_default();
         plan.expenditure = Some(Cents(plan.expenditure.map_or(0, |cents| cents.0).saturating_add(expenditure)));

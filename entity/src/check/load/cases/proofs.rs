@@ -1,0 +1,55 @@
+//! Proofs of use as the rules read them.
+use crate::{
+    check::facts::Proof,
+    db,
+    grant::{Item, Side},
+    money::Cents,
+    settlement::proof::{ProofKind, item, record},
+    viewpoint::Viewpoint,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// By case: the years of which an interim proof came, and the newest final one.
+pub(super) async fn load(
+    connection: &impl ConnectionTrait,
+    view: Viewpoint,
+) -> Result<HashMap<i64, (BTreeSet<i32>, Option<Proof>)>, DbErr> {
+    let mut query =
+        record::Entity::find().filter(record::Column::ReceivedOn.lte(view.as_of)).order_by_asc(record::Column::Id);
+    if let Some(known) = view.known_at {
+        query = query.filter(record::Column::RecordedAt.lte(known));
+    }
+    let mut cases: HashMap<i64, (BTreeSet<i32>, Option<Proof>)> = HashMap::new();
+    for row in query.all(connection).await? {
+        let (interim, last) = cases.entry(row.case_id).or_default();
+        match ProofKind::from_key(&row.kind) {
+            Some(ProofKind::Interim) => interim.extend(row.budget_year),
+            Some(ProofKind::Final) => {
+                *last = Some(Proof { id: row.id, received_on: row.received_on, spent: Default::default() });
+            }
+            None => {}
+        }
+    }
+    let spent: Vec<(i64, String, i64)> = item::Entity::find()
+        .select_only()
+        .columns([item::Column::ProofId, item::Column::Item])
+        .expr_as(db::sum_cents(Expr::col(item::Column::AmountCents)), "cents")
+        .filter(item::Column::Side.eq(Side::Expenditure.key()))
+        .group_by(item::Column::ProofId)
+        .group_by(item::Column::Item)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut proofs: HashMap<i64, &mut Proof> =
+        cases.values_mut().filter_map(|(_, proof)| proof.as_mut()).map(|proof| (proof.id, proof)).collect();
+    for (proof, item, cents) in spent {
+        if let (Some(proof), Some(item)) = (proofs.get_mut(&proof), Item::from_key(&item)) {
+            proof.spent.insert(item, Cents(cents));
+        }
+    }
+    drop(proofs);
+    Ok(cases)
+}
