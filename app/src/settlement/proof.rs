@@ -152,7 +152,7 @@ fn noted(one: &OnCase, proof: &Proof, note: &Note) -> AnyView {
         ("Ergebnis".to_owned(), view! { <span class="text">{note.result.clone()}</span> }.into_any()),
     ];
     let open = (proof.statement.kind == ProofKind::Final && !proof.replaced)
-        .then(|| one.sums.recognised)
+        .then_some(one.sums.recognised)
         .flatten()
         .and_then(|recognised| one.sums.paid.checked_sub(recognised)?.checked_sub(one.sums.reclaimed))
         .filter(|open| *open > Cents::ZERO);
