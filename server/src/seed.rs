@@ -5,6 +5,7 @@
 //! The facts stand in `server/data/*.csv` with their sources; this folder only carries them into the tables. Every
 //! seed can run again: it sees what is there and changes nothing.
 mod accounts;
+mod cofunding;
 mod frame;
 mod grants;
 mod import;
@@ -13,6 +14,7 @@ mod parameters;
 mod projects;
 mod published;
 mod scale;
+mod settlement;
 mod solutions;
 mod table;
 #[cfg(test)]
@@ -70,6 +72,8 @@ pub async fn demo(db: &Db, now: Now, password: Password<'_>) -> Result<Report, R
     import::import_demo_workbook(db, now, &mut report).await?;
     grants::budget(db, now, &mut report).await?;
     grants::decisions(db, now, &mut report).await?;
+    settlement::add(db, now, &mut report).await?;
+    cofunding::add(db, now, &mut report).await?;
     Ok(report)
 }
 

@@ -55,6 +55,8 @@ pub struct Record {
     pub evidence: String,
     /// Why the step is above the one before, where it is.
     pub reason: Option<String>,
+    /// Whether it is invented (Beispieldaten).
+    pub sample: bool,
 }
 
 /// Records a step of co-funding; gives the key of the ledger entry.
@@ -100,7 +102,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         reference: Some(command.evidence.trim().to_owned()),
         origin_id,
         reverses: None,
-        sample: false,
+        sample: command.sample,
     };
     let ids = ledger::change::insert(&mut write, vec![entry]).await?;
     let id = ids.first().copied().ok_or(Refusal::NotFound)?;

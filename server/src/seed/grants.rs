@@ -23,8 +23,9 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 const BUDGET: &str = include_str!("../../data/sample_budget.csv");
-const PROJECT: &str = "DMR-19";
-const REFERENCE: &str = "34.02.01-DMR-19/19";
+/// The project whose money is decided, paid and proven here, instead of told by lists.
+pub(super) const PROJECT: &str = "DMR-19";
+pub(super) const REFERENCE: &str = "34.02.01-DMR-19/19";
 
 /// Records the sample budget years unless a budget is there already.
 pub(super) async fn budget(db: &Db, now: Now, report: &mut Report) -> Result<(), Refusal> {
@@ -111,14 +112,14 @@ pub(super) async fn decisions(db: &Db, now: Now, report: &mut Report) -> Result<
 }
 
 /// The demo account with a name, as who is signed in with it.
-async fn person(db: &Db, name: &str) -> Result<Option<Actor>, Refusal> {
+pub(super) async fn person(db: &Db, name: &str) -> Result<Option<Actor>, Refusal> {
     match account::find::by_name(db.read(), name).await? {
         Some(row) => Ok(account::find::actor(db.read(), Some(row.id)).await?),
         None => Ok(None),
     }
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 

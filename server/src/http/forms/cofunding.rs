@@ -73,6 +73,7 @@ fn read(number: String, fields: &Fields) -> Result<Record, Refusal> {
             giver: fields.get("giver").into(),
             evidence: fields.get("reference").into(),
             reason: fields.optional("reason").map(str::to_owned),
+            sample: false,
         }),
         _ => Err(Refusal::Invalid(errors)),
     }
