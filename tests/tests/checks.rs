@@ -49,6 +49,44 @@ async fn person(app: &TestApp, role: &str, scope: Option<&str>) -> Visitor {
 }
 
 #[tokio::test]
+async fn the_troubles_of_the_demo_are_found() {
+    let app = TestApp::new().await;
+    let password = server::seed::Password { plain: PASSWORD, hash: tests::app::password_hash() };
+    server::seed::demo(&app.db, app.now(), password).await.expect("the demo programme");
+    let all = found(&app, Filter::default()).await.items;
+    for (rule, project, words) in [
+        // more spent on one item than the plan allows
+        (
+            "R14",
+            Some("DMR-19"),
+            "Für Aufträge, Fremdleistungen sind 540.000,00 € ausgegeben, geplant sind 425.095,01 €",
+        ),
+        // a proof that never came
+        ("R17", Some("DMR-40"), "der Verwendungsnachweis ist am 28.02.2023 fällig: 1363 Tage überfällig"),
+        // what was neither paid nor carried over
+        ("R19", None, "Haushaltsjahr 2019: 4.690.372,13 € sind verfallen"),
+        // private money that never came
+        ("R16", Some("DMR-31"), "1.832.410,00 € sind zugesagt, davon sind 1.832.410,00 € weder eingegangen"),
+        // a recovery with an instalment that never came
+        ("R18", Some("DMR-19"), "Raten über 11.000,00 € sind überfällig, die älteste seit dem 30.09.2024"),
+        // an authority that granted more than it was given
+        ("R2", None, "Bezirksregierung Münster: Bewilligt sind 17.454.727,00 €, zugewiesen sind 16.500.000,00 €"),
+    ] {
+        let fits = all.iter().filter(|found| {
+            found.finding.rule == rule
+                && found.project.as_ref().map(|(_, number, _)| number.as_str()) == project
+                && found.finding.message.replace('\u{a0}', " ").contains(words)
+        });
+        let of_rule = || all.iter().filter(|found| found.finding.rule == rule).map(|found| &found.finding.message);
+        assert_eq!(fits.count(), 1, "{rule} {words}: {:#?}", of_rule().collect::<Vec<_>>());
+    }
+    // and what is in order is not accused
+    let accused = |rule: &str| all.iter().filter(|found| found.finding.rule == rule && found.project.is_some()).count();
+    assert_eq!((accused("R14"), accused("R17"), accused("R18")), (1, 1, 1));
+    assert_eq!(accused("R16"), 2, "the one promise, and a part of the settled case");
+}
+
+#[tokio::test]
 async fn rules_read_the_data_as_they_stand() {
     let app = TestApp::new().await;
     assert_eq!(found(&app, Filter::default()).await.total, 0, "the frame alone ties out");

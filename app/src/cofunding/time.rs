@@ -7,6 +7,7 @@ use crate::{
         money, table,
     },
 };
+use chrono::Datelike as _;
 use entity::{
     cofunding::ratio::{Standing, Sums, cents, reached},
     figures::id::FigureId,
@@ -52,7 +53,7 @@ pub(super) fn over_time(
         ((Kind::CofundingReceived, Source::PrivateCash), "privat eingegangen (Geld)", 4),
     ];
     let groups = standings.iter().map(|standing| Group {
-        label: text::day(standing.day),
+        label: standing.day.year().to_string(),
         values: series
             .iter()
             .map(|((kind, source), _, _)| cents(&standing.sums, *kind, *source).map(|cents| cents.0))

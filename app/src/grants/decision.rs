@@ -155,9 +155,9 @@ fn notification(context: &PageContext, grants: &Grants, version: &Version) -> Op
     version.may_notify.then(|| {
         let shown = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let content = &version.content;
-        let notified = Field::new("notified_on", "Bekanntgabe", &context.form, &shown(content.notified_on))
+        let notified = Field::new("notified_on", "Bekanntgabe", &context.form, shown(content.notified_on))
             .hint("Von diesem Tag an läuft die Rechtsbehelfsfrist.");
-        let waived = Field::new("waived_on", "Rechtsbehelfsverzicht", &context.form, &shown(content.waived_on));
+        let waived = Field::new("waived_on", "Rechtsbehelfsverzicht", &context.form, shown(content.waived_on));
         view! {
             <div class="panel panel-form" id="bekanntgabe">
                 <h2 class="side-title">"Bekanntgabe"</h2>

@@ -20,10 +20,10 @@ pub fn status_form(context: &PageContext, project: &Detail) -> AnyView {
         <p class="state-now">{status::lifecycle(project.line.state)}" "{since.map(|day| format!("seit {}", text::day(day)))}</p>
     };
     if project.moves.is_empty() {
-        return view! { <div class="panel">{now}</div> }.into_any();
+        return view! { <div class="panel" id="status">{now}</div> }.into_any();
     }
     if !context.viewpoint.is_now() {
-        return view! { <div class="panel">{now}<p class="muted">"Den Status ändern Sie in der Ansicht von heute."</p></div> }.into_any();
+        return view! { <div class="panel" id="status">{now}<p class="muted">"Den Status ändern Sie in der Ansicht von heute."</p></div> }.into_any();
     }
     let form = &context.form;
     let mut choices = vec![(String::new(), "Bitte wählen".to_owned())];

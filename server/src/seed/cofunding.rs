@@ -28,8 +28,8 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
         let Some(promised) = money.private.filter(|cents| *cents > Cents::ZERO) else { continue };
         for (step, percent, (year, month, day), evidence) in [
             (Kind::CofundingContracted, 100, (2020, 9, 15), "Kooperationsvertrag (erfunden)"),
-            (Kind::CofundingReceived, 96, (2022, 11, 30), "Kontoauszug (erfunden)"),
-            (Kind::CofundingProven, 95, (2023, 5, 31), "Belegliste zum Verwendungsnachweis (erfunden)"),
+            (Kind::CofundingReceived, 100, (2022, 11, 30), "Kontoauszug (erfunden)"),
+            (Kind::CofundingProven, 100, (2023, 5, 31), "Belegliste zum Verwendungsnachweis (erfunden)"),
         ] {
             let command = Record {
                 number: money.number.clone(),

@@ -335,7 +335,7 @@ fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money], up_to: Pay
         let Flow { requested, spent, .. } = money.flow(up_to);
         let paid = money.paid_in(up_to).into_iter().map(|(_, cents)| Some(cents));
         for ((column, sum), cents) in (2u16..).zip(&mut sums).zip([requested].into_iter().chain(paid).chain([spent])) {
-            let cents = cents.unwrap_or_default();
+            let Some(cents) = cents else { continue };
             sheet.write_number_with_format(row, column, euros(cents), &formats.money)?;
             *sum = sum.checked_add(cents).unwrap_or(*sum);
         }

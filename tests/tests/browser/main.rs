@@ -2,6 +2,7 @@
 #![cfg(feature = "browser")]
 mod dialogue;
 mod importing;
+mod walk;
 
 use chrono::Utc;
 use entity::{account, actor::Grant, clock::Now, permission::Role};
@@ -114,7 +115,7 @@ async fn a_list_comes_in_without_scripts() {
 }
 
 /// Every kind of page, for those who may see it; `{import}` is one that waits for its release.
-const PUBLIC: [&str; 18] = [
+const PUBLIC: &[&str] = &[
     "/",
     "/haushalt",
     "/haushalt?region=aachen",
@@ -122,6 +123,12 @@ const PUBLIC: [&str; 18] = [
     "/projekte?q=gibtesnicht",
     "/projekte/DMR-17",
     "/projekte/DMR-17/finanzierung",
+    "/projekte/DMR-17/kofinanzierung",
+    "/haushalt/jahre/2021",
+    "/haushalt/kofinanzierung",
+    "/haushalt/veraenderung?von=2020-12-31&bis=2021-12-31",
+    "/haushalt/aufschluesselung",
+    "/haushalt/veroeffentlicht",
     "/regionen",
     "/regionen/aachen",
     "/zahl/granted.programme",
@@ -134,7 +141,23 @@ const PUBLIC: [&str; 18] = [
     "/gibt-es-nicht",
     "/?stand=2020-12-31&bekannt=2026-11-01",
 ];
-const SIGNED_IN: [&str; 6] = ["/", "/importe", "{import}", "{refused}", "/projekte/DMR-17", "/aufgaben"];
+const SIGNED_IN: &[&str] = &[
+    "/",
+    "/importe",
+    "{import}",
+    "{refused}",
+    "/projekte/DMR-17",
+    "/projekte/DMR-19/finanzierung",
+    "/projekte/DMR-19/kofinanzierung",
+    "/projekte/DMR-19/abwicklung",
+    "/projekte/DMR-19/rueckforderung",
+    "/abrufe/1",
+    "/nachweise/1",
+    "/rueckforderungen/1",
+    "/haushalt/pruefungen",
+    "/verwaltung/regeln",
+    "/aufgaben",
+];
 
 /// Uploads a list and gives the address of its page, read and ready.
 async fn an_import(browser: &Browser) -> String {
@@ -198,7 +221,7 @@ async fn no_page_shuts_anybody_out() {
     }
     browser.sign_in("erste").await;
     let import = an_import(&browser).await;
-    for path in SIGNED_IN {
+    for path in SIGNED_IN.iter().copied() {
         if path == "{refused}" {
             a_refused_upload(&browser).await;
         } else {

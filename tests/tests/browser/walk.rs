@@ -54,6 +54,9 @@ async fn follow(browser: &Browser, words: &str) {
 async fn moves(browser: &Browser, to: Lifecycle, today: &str) {
     browser.goto(PROJECT).await;
     send(browser, "Status ändern", &[("to", to.key()), ("effective", today), ("reason", "Der nächste Schritt.")]).await;
+    let refusal =
+        browser.run("return [...document.querySelectorAll('main [role=alert]')].map(e => e.innerText).join();").await;
+    assert_eq!(refusal, "", "to {}", to.label());
     browser.wait_for("#status", to.label()).await;
 }
 
@@ -87,7 +90,9 @@ async fn a_project_goes_from_idea_to_closed() {
     one.sign_in("behoerde-1").await;
     two.sign_in("behoerde-2").await;
 
-    for to in [Lifecycle::Prechecked, Lifecycle::Prioritised, Lifecycle::Selected, Lifecycle::Applied, Lifecycle::InReview] {
+    for to in
+        [Lifecycle::Prechecked, Lifecycle::Prioritised, Lifecycle::Selected, Lifecycle::Applied, Lifecycle::InReview]
+    {
         moves(&region, to, today).await;
     }
     // nothing is granted before a second person signs
@@ -136,7 +141,7 @@ async fn a_project_goes_from_idea_to_closed() {
     let bescheid = one.path().await;
 
     two.goto("/aufgaben").await;
-    two.wait_for("h1", "wartet auf Ihre Mitzeichnung").await;
+    two.wait_for("h1", "auf Ihre Mitzeichnung").await;
     two.goto(&bescheid).await;
     send(&two, "Mitzeichnen", &[]).await;
     two.wait_for("main", "Mitgezeichnet. Der Bescheid gilt und ist gebucht.").await;
@@ -228,7 +233,8 @@ async fn a_project_goes_from_idea_to_closed() {
     moves(&two, Lifecycle::Closed, today).await;
 
     // all of it stands in the books
-    let project = project::record::Entity::find().filter(project::record::Column::Number.eq(NUMBER)).one(db.read()).await;
+    let project =
+        project::record::Entity::find().filter(project::record::Column::Number.eq(NUMBER)).one(db.read()).await;
     let project = project.expect("a question").expect("the project");
     for (figure, amount) in [
         ("granted", "80.000,00"),
