@@ -130,7 +130,8 @@ fn scope(context: &PageContext, opened: &Opened) -> AnyView {
         let href = context.link(paths::project(number));
         view! { ", "<a href=href>{title.clone()}</a> }
     });
-    view! { {region}{authority}{year}{project} }.into_any()
+    let case = opened.case.as_ref().map(|reference| format!(", Fall {reference}"));
+    view! { {region}{authority}{year}{project}{case} }.into_any()
 }
 
 fn properties(context: &PageContext, opened: &Opened) -> AnyView {

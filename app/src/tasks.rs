@@ -1,5 +1,6 @@
 //! What waits for the person signed in.
 use crate::{
+    budget::checks,
     context::PageContext,
     grants::standing,
     paths, text,
@@ -30,11 +31,7 @@ pub fn TaskList() -> impl IntoView {
         let found = tasks(&context.db, &context.actor).await?;
         let write_offs = recovery::tasks::waiting(&context.db, &context.actor).await?;
         let due = due(&context).await?;
-        let count = i64::try_from(found.waiting.len()).unwrap_or(i64::MAX);
-        let heading = match count {
-            0 => "Nichts wartet auf Sie".to_owned(),
-            _ => format!("{} auf Ihre Mitzeichnung", text::count(count, "Bescheid wartet", "Bescheide warten")),
-        };
+        let heading = heading(found.waiting.len(), due.len());
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",
@@ -59,6 +56,19 @@ pub fn TaskList() -> impl IntoView {
         };
         Ok(Page::new("Aufgaben", content).section(paths::TASKS).without_stand())
     })
+}
+
+/// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft"
+fn heading(waiting: usize, due: usize) -> String {
+    let count = |count: usize, one: &str, many: &str| text::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
+    let mut parts = Vec::new();
+    if waiting > 0 {
+        parts.push(format!("{} auf Ihre Mitzeichnung", count(waiting, "Bescheid wartet", "Bescheide warten")));
+    }
+    if due > 0 {
+        parts.push(count(due, "Frist läuft", "Fristen laufen"));
+    }
+    if parts.is_empty() { "Nichts wartet auf Sie".to_owned() } else { parts.join(", ") }
 }
 
 fn list(caption: &'static str, tasks: &[Task], own: bool) -> AnyView {
@@ -91,13 +101,17 @@ fn list(caption: &'static str, tasks: &[Task], own: bool) -> AnyView {
     table::table(caption, heads, rows, None)
 }
 
-/// What the checks found about claims that is due: the clock of money to be reclaimed, payments and instalments.
+/// What the checks found that is due: proofs of use for those who hand them in or check them; the clock of money to be
+/// reclaimed, payments and instalments for the authority.
 async fn due(context: &PageContext) -> Result<Vec<Found>, Refusal> {
-    if !context.actor.may_somewhere(Action::Recover) || !context.actor.may_somewhere(Action::SeeChecks) {
-        return Ok(Vec::new());
-    }
+    let may = |action| context.actor.may_somewhere(action);
+    let rules: &[&'static str] = match (may(Action::SeeChecks), may(Action::Recover), may(Action::HandInSettlement)) {
+        (true, true, _) => &["R15", "R17", "R18"],
+        (true, false, true) => &["R17"],
+        _ => &[],
+    };
     let mut due = Vec::new();
-    for rule in ["R15", "R18"] {
+    for &rule in rules {
         let filter = Filter { rule: Some(rule), ..Filter::default() };
         let found = listed(&context.db, &context.actor, Viewpoint::now(&context.now), &filter, 0, 100).await?;
         due.extend(found.items.into_iter().filter(|found| found.urgency != Urgency::Later));
@@ -107,23 +121,10 @@ async fn due(context: &PageContext) -> Result<Vec<Found>, Refusal> {
 }
 
 fn due_list(context: &PageContext, due: &[Found]) -> AnyView {
-    let rows = due
-        .iter()
-        .map(|found| {
-            let href = context.link(paths::check_finding(found.finding.rule, &found.fingerprint()));
-            let project = found.project.as_ref().map(|(_, _, title)| title.clone()).unwrap_or_default();
-            vec![
-                view! { <a href=href>{found.finding.message.clone()}</a> }.into_any(),
-                project.into_any(),
-                found.due.map_or_else(|| "–".to_owned(), text::day).into_any(),
-            ]
-        })
-        .collect();
-    let heads = vec![table::words("Was zu tun ist"), table::words("Projekt"), table::words("Frist")];
     view! {
-        <section aria-labelledby="rueckforderungen">
-            {ui::section_head("rueckforderungen", "Rückforderungen", None)}
-            {table::table("Fristen und überfällige Zahlungen, die dringendsten zuerst", heads, rows, None)}
+        <section aria-labelledby="fristen">
+            {ui::section_head("fristen", "Fristen", None)}
+            {checks::deadlines(context, "Nachweise, Rückforderungen und Raten, die dringendsten zuerst", due, true)}
         </section>
     }
     .into_any()

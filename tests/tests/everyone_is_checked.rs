@@ -183,12 +183,12 @@ const CALL: &[(&str, &str)] = &[
     ("requested_on", "2020-02-03"),
     ("amount", "1.000,00"),
     ("needed_until", "2020-03-31"),
-    ("spent_before", "0"),
-    ("own_before", "0"),
+    ("spent_before", "125,00"),
+    ("own_before", "25,00"),
     ("budget_year", "2020"),
 ];
 const CALL_CALL: &str = r#"{"requested_on": "2020-02-03", "amount": "1000.00", "needed_until": "2020-03-31",
-    "spent_before": "0.00", "own_before": "0.00", "year": 2020}"#;
+    "spent_before": "125.00", "own_before": "25.00", "year": 2020}"#;
 /// A small proof of use as the form sends it.
 const PROOF: &[(&str, &str)] = &[
     ("kind", "final"),
@@ -995,7 +995,8 @@ async fn settling(app: &TestApp, needs: Needs) -> (i64, i32) {
         if needs == wanted {
             let body = serde_json::from_str(body).expect("JSON");
             let address = format!("/api/v1/cases/{id}/{what}");
-            let answer = lead.call(http::Method::POST, &address, Some(body), Some("*")).await.expect(201);
+            let answer = lead.call(http::Method::POST, &address, Some(body), Some("*")).await;
+            assert_eq!(answer.status.as_u16(), 201, "{}", answer.text());
             key = answer.json()["id"].as_i64().expect("a key");
         }
     }
@@ -1007,7 +1008,8 @@ async fn settling(app: &TestApp, needs: Needs) -> (i64, i32) {
 async fn also_proven(app: &TestApp) -> (i64, i32) {
     let lead = app.as_scoped("project_lead", OWN).await;
     let body = serde_json::from_str(PROOF_CALL).expect("JSON");
-    let answer = lead.call(http::Method::POST, "/api/v1/cases/2/proofs", Some(body), Some("*")).await.expect(201);
+    let answer = lead.call(http::Method::POST, "/api/v1/cases/2/proofs", Some(body), Some("*")).await;
+    assert_eq!(answer.status.as_u16(), 201, "{}", answer.text());
     let tag = answer.header("etag").expect("a tag");
     (answer.json()["id"].as_i64().expect("a key"), tag.trim_matches('"').parse().expect("a version"))
 }

@@ -416,7 +416,7 @@ async fn on_the_pages_from_the_estimate_to_the_second_person() {
     );
     assert!(page.main().contains("Raten überfällig"));
     let tasks = one.get("/aufgaben").await.expect(200).page();
-    assert_eq!(tasks.rows("Fristen und überfällige Zahlungen").len(), 1, "{}", tasks.main());
+    assert_eq!(tasks.rows("Nachweise, Rückforderungen und Raten").len(), 1, "{}", tasks.main());
     let propose = [("version", "3"), ("kind", "niederschlagung"), ("amount", "28.123,50"), ("reason", "Insolvenz")];
     let _ = one.post(&format!("{claim}/verzicht"), &propose).await.expect(303);
     let mine = one.get(&claim).await.expect(200).page();

@@ -328,6 +328,53 @@ async fn on_the_pages_from_the_call_to_the_payment() {
     world.sound().await;
 }
 
+#[tokio::test]
+async fn on_the_pages_a_wrong_proof_is_refused_and_kept() {
+    let world = World::new().await;
+    let form = app::paths::new_proof("AC-1", world.case);
+    let version = world.lead.get(&form).await.expect(200).page().version_of(&form).expect("a form");
+    let whole: Vec<(&str, &str)> = vec![
+        ("version", &version),
+        ("kind", "final"),
+        ("covers_to", "2021-10-31"),
+        ("received_on", "2022-03-01"),
+        ("narrative", "ja"),
+        ("confirmed", "ja"),
+        ("reference", "VN 1"),
+        ("year_from", "2020"),
+        ("year_to", "2021"),
+        ("plan-staff-ja-2020", "500.000,00"),
+        ("plan-grant-ja-2020", "400.000,00"),
+        ("plan-own_share-ja-2020", "100.000,00"),
+    ];
+    let with = |field: &'static str, value: &'static str| {
+        let mut fields = whole.clone();
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value));
+        fields
+    };
+    let rows = world.app.audit_rows().await;
+    for (field, value, at) in [
+        ("kind", "irgendeiner", "kind"),
+        ("covers_to", "31.02.2021", "covers_to"),
+        ("received_on", "12345-01-01", "received_on"),
+        ("narrative", "vielleicht", "narrative"),
+        ("plan-staff-ja-2020", "1,001", "lines"),
+        ("plan-staff-ja-2020", "99999999999999999999", "lines"),
+        ("plan-staff-ja-2020", "500.000,01", "lines"),
+    ] {
+        let page = world.lead.post(&form, &with(field, value)).await.expect(422).page();
+        let summary = page.error_summary();
+        assert!(summary.iter().any(|(link, _)| link.contains(at)), "{field} {value}: {summary:?}");
+        assert_eq!(page.value("reference").as_deref(), Some("VN 1"), "what was typed is kept");
+        if !matches!(field, "kind" | "narrative") {
+            assert_eq!(page.value(field).as_deref(), Some(value));
+        }
+    }
+    assert_eq!(world.app.audit_rows().await, rows, "nothing was written");
+    let _ = world.lead.post(&form, &whole).await.expect(303);
+}
+
 #[test]
 fn what_is_let_through_never_exceeds_the_grant_and_takes_own_money_along() {
     let amounts = (0i64..60_000_000, prop_oneof![Just(0i64), 1i64..1_000], 1i64..60_000_000);

@@ -4,7 +4,7 @@ mod parts;
 mod rule;
 
 pub(crate) use finding::CheckFinding;
-pub(crate) use parts::line;
+pub(crate) use parts::{deadlines, line};
 pub(crate) use rule::{CheckRule, unverified};
 
 use crate::{
@@ -241,13 +241,12 @@ fn rules(context: &PageContext, asked: &Asked, found: &Listed) -> AnyView {
             let href = context.link(paths::check_rule(rule.number));
             let count = found.by_rule.get(rule.number).copied().unwrap_or(0);
             let only = Asked { filter: Filter { rule: Some(rule.number), ..asked.filter.clone() }, page: 1 };
-            let number = match (rule.missing(), count) {
-                (Some(_), _) => view! { <span class="muted">"noch nicht prüfbar"</span> }.into_any(),
-                (None, 0) if found.idle.contains(&rule.number) => {
+            let number = match count {
+                0 if found.idle.contains(&rule.number) => {
                     view! { <span class="muted">"nichts zu prüfen"<span class="source">{rule.needs.missing()}</span></span> }.into_any()
                 }
-                (None, 0) => "nichts gefunden".into_any(),
-                (None, count) => {
+                0 => "nichts gefunden".into_any(),
+                count => {
                     let only = only.href(context, paths::CHECKS, 1);
                     let count = text::count(i64::try_from(count).unwrap_or(i64::MAX), "Befund", "Befunde");
                     view! { <a href=only>{count}</a> }.into_any()

@@ -13,6 +13,8 @@ use crate::{
 };
 use entity::{
     figures::claims::of_project,
+    grant::find::{self, Case, Grants, Version},
+    money::Cents,
     project::{
         detail::{self, Detail, Told},
         field::{Amount, Field},
@@ -32,6 +34,7 @@ pub fn ProjectDetail() -> impl IntoView {
         let told = project.facts.iter().chain(&project.history).map(|told| &told.origin);
         let seen = Seen::of(&context, told).await?;
         let claimed = of_project(&context.db, context.viewpoint, project.line.id, project.published.clone()).await?;
+        let grants = find::of_project(&context.db, &context.actor, context.viewpoint, &number).await?;
         let title = project.line.title.clone();
         let form = status_form::status_form(&context, &project);
         let content = view! {
@@ -42,7 +45,7 @@ pub fn ProjectDetail() -> impl IntoView {
                 <div class="stack-large">
                     <section aria-labelledby="angaben">
                         {ui::section_head("angaben", "Angaben", None)}
-                        {describe(&seen, &project)}
+                        {describe(&context, &seen, &project, &grants)}
                     </section>
                     {claims::section(&context, &claimed)}
                     {history::history(&seen, &project)}
@@ -83,18 +86,48 @@ fn head(context: &PageContext, project: &Detail) -> AnyView {
 }
 
 /// The statements that hold, each with the day from which it does and where it comes from.
-fn describe(seen: &Seen, project: &Detail) -> AnyView {
+fn describe(context: &PageContext, seen: &Seen, project: &Detail, grants: &Grants) -> AnyView {
     let mut items: Vec<(String, AnyView)> = Vec::new();
     for field in Field::ALL.into_iter().filter(|field| !matches!(field, Field::Title | Field::Lifecycle)) {
         let told = project.facts.iter().find(|told| told.field == field);
         match told {
             Some(told) => items.push((field.label().into(), value(seen, told))),
-            None if asked_for(field) => items.push((field.label().into(), money::unknown())),
+            None if asked_for(field) => {
+                let decided = decided(context, field, grants);
+                items.push((field.label().into(), decided.unwrap_or_else(money::unknown)));
+            }
             None => {}
         }
     }
     items.push(("Bewilligungsbehörde".into(), facts::text_or_unknown(project.authority.clone())));
     facts::facts(items)
+}
+
+/// What the decisions that hold say where nothing else does, each with its decision.
+fn decided(context: &PageContext, field: Field, grants: &Grants) -> Option<AnyView> {
+    let said = |version: &Version| match field {
+        Field::Recipient => Some(version.content.recipient.clone()),
+        Field::StartDate => Some(text::day(version.content.work.0)),
+        Field::EndDate => Some(text::day(version.content.work.1)),
+        Field::FundingRate => version.content.rate.map(|rate| rate.to_string()),
+        Field::TotalCost => (version.total > Cents::ZERO).then(|| version.total.to_string()),
+        _ => None,
+    };
+    let lines: Vec<AnyView> = grants
+        .cases
+        .iter()
+        .filter_map(Case::current)
+        .filter_map(|version| {
+            let value = said(version)?;
+            let href = context.link(paths::decision(version.id));
+            let name = format!("{} vom {}", version.content.kind.label(), text::day(version.content.dated_on));
+            Some(
+                view! { <span class="text">{value}</span><span class="source">"laut "<a href=href>{name}</a></span> }
+                    .into_any(),
+            )
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.collect_view().into_any())
 }
 
 /// What one wants to know of every project, so that its absence is said.

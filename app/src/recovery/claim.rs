@@ -52,7 +52,7 @@ pub fn RecoveryPage() -> impl IntoView {
                     <section aria-labelledby="inhalt-forderung">
                         {ui::section_head("inhalt-forderung", "Forderung", None)}
                         {describe(&one)}
-                        {findings(&one.findings)}
+                        {(!one.findings.is_empty()).then(|| findings(&one.findings))}
                     </section>
                     {interest(&context, &one)}
                     {payments(&context, &one)}

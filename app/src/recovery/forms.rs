@@ -37,7 +37,7 @@ pub fn until(context: &PageContext, one: &One) -> AnyView {
     let stand = (!viewpoint.today).then(|| hidden("stand", viewpoint.as_of.to_string()));
     let known = paths::known_on(viewpoint).map(|day| hidden("bekannt", day.to_string()));
     view! {
-        <form method="get" action=paths::recovery(one.recovery.claim.id) class="form-line">
+        <form method="get" action=paths::recovery(one.recovery.claim.id) class="filters">
             <div class="filter">
                 <label for="zinsen-bis">"Erster Tag ohne Zinsen"</label>
                 <input id="zinsen-bis" type="date" name="bis" value=one.calculation.until.to_string()/>

@@ -1,6 +1,7 @@
 //! The settlement desk of a project.
 use super::stale;
 use crate::{
+    budget::checks,
     context::PageContext,
     paths,
     projects::tabs,
@@ -13,7 +14,12 @@ use crate::{
     },
 };
 use entity::{
+    check::find::{Filter, listed},
+    figures::id::FigureId,
+    ledger::Kind,
+    permission::Action,
     precision::Precision,
+    refusal::Refusal,
     settlement::{
         desk::{self, Desk, Draw, OnCase, Proof},
         draw::State,
@@ -28,6 +34,7 @@ pub fn SettlementDesk() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").unwrap_or_default();
     serve(|context| async move {
         let desk = desk::of_project(&context.db, &context.actor, context.viewpoint, &number).await?;
+        let deadlines = deadlines(&context, &number).await?;
         let body = match desk.cases.is_empty() {
             true => ui::empty(
                 "Noch nichts abzuwickeln",
@@ -39,7 +46,7 @@ pub fn SettlementDesk() -> impl IntoView {
             <h1 class="kern-heading-x-large title">{desk.title.clone()}</h1>
             {tabs::tabs(&context, &desk.number, tabs::Tab::Settlement)}
             {stale(&context)}
-            <div class="stack-large">{body}</div>
+            <div class="stack-large">{deadlines}{body}</div>
         };
         let crumbs = vec![
             (context.link(paths::PROJECTS), "Projekte".to_owned()),
@@ -51,10 +58,35 @@ pub fn SettlementDesk() -> impl IntoView {
     })
 }
 
+/// When a proof is due or late (R17), and until when money has to be reclaimed (R15); what two people accepted is left out.
+async fn deadlines(context: &PageContext, number: &str) -> Result<Option<AnyView>, Refusal> {
+    if !context.actor.may_somewhere(Action::SeeChecks) {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    for rule in ["R17", "R15"] {
+        let filter = Filter { rule: Some(rule), project: Some(number.to_owned()), ..Filter::default() };
+        found.extend(listed(&context.db, &context.actor, context.viewpoint, &filter, 0, 10).await?.items);
+    }
+    Ok((!found.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="fristen">
+                {ui::section_head("fristen", "Fristen", None)}
+                {checks::deadlines(context, "Was bis wann zu tun ist", &found, false)}
+            </section>
+        }
+        .into_any()
+    }))
+}
+
 fn case(context: &PageContext, desk: &Desk, one: &OnCase) -> AnyView {
     let case = &one.case;
     let sums = &one.sums;
     let exact = |cents| money::exact(cents, Precision::Cent);
+    let opened = |cents, kind| {
+        let id = FigureId { case: Some(case.id), ..FigureId::of(kind, case.source) };
+        money::linked(context, &id.to_string(), cents, Precision::Cent)
+    };
     let granted = case.current().map(|version| {
         let href = context.link(paths::decision(version.id));
         view! { <a href=href>{format!("{} vom {}", version.content.kind.label(), text::day(version.content.dated_on))}</a>" · "{exact(version.content.amount)} }.into_any()
@@ -63,13 +95,15 @@ fn case(context: &PageContext, desk: &Desk, one: &OnCase) -> AnyView {
         ("Zuwendungsempfänger".to_owned(), case.recipient.clone().into_any()),
         ("Bewilligungsbehörde".to_owned(), case.authority.1.clone().into_any()),
         ("Geltender Bescheid".to_owned(), granted.unwrap_or_else(|| "keiner an diesem Tag".into_any())),
-        ("Abgerufen".to_owned(), exact(sums.requested)),
-        ("Ausgezahlt".to_owned(), exact(sums.paid)),
-        ("Nachgewiesen".to_owned(), exact(sums.spent)),
+        ("Abgerufen".to_owned(), opened(sums.requested, Kind::Requested)),
+        ("Ausgezahlt".to_owned(), opened(sums.paid, Kind::Paid)),
+        ("Nachgewiesen".to_owned(), opened(sums.spent, Kind::Spent)),
         (
             "Anerkannt".to_owned(),
-            sums.recognised
-                .map_or_else(|| view! { <span class="muted">"noch nichts geprüft"</span> }.into_any(), exact),
+            sums.recognised.map_or_else(
+                || view! { <span class="muted">"noch nichts geprüft"</span> }.into_any(),
+                |cents| opened(cents, Kind::Recognised),
+            ),
         ),
     ];
     let buttons = one.may_hand_in.then(|| {

@@ -1,6 +1,9 @@
 //! What the forms of settlement say.
-use crate::grants::form::{Values, amount, plan_field, years};
-use chrono::{Datelike, NaiveDate};
+use crate::{
+    grants::form::{Values, amount, plan_field, years},
+    text::typed_day,
+};
+use chrono::NaiveDate;
 use entity::{
     grant::{Item, Side, content::PlanLine},
     money::Cents,
@@ -40,9 +43,7 @@ impl<'a> Reader<'a> {
 
     /// A day that must be given.
     pub fn day(&mut self, field: &'static str, name: &str) -> Option<NaiveDate> {
-        let text = self.typed(field);
-        let found = text.parse::<NaiveDate>().or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok();
-        let found = found.filter(|day| (1990..=2100).contains(&day.year()));
+        let found = typed_day(self.typed(field));
         if found.is_none() {
             let message = format!("{name}: Bitte einen Tag angeben, zum Beispiel 31.12.2021.");
             self.errors.push(FieldError::new(field, "format", message));

@@ -132,18 +132,23 @@ pub(super) fn nested(_: &Facts, project: &Project, out: &mut Vec<Found>) {
 /// R25: vouchers need not be kept any longer.
 pub(super) fn retention(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
     let Some(closed) = project.state.filter(|state| state.value == Lifecycle::Closed) else { return };
-    let until = months_later(closed.since, facts.parameter(Key::RetentionYears) * 12);
+    let last = project.cases.iter().filter_map(|case| case.proof.as_ref()).max_by_key(|proof| proof.received_on);
+    let from = last.map_or(closed.since, |proof| proof.received_on);
+    let until = months_later(from, facts.parameter(Key::RetentionYears) * 12);
     if until <= facts.day {
+        let what = if last.is_some() { "Verwendungsnachweis eingegangen am" } else { "Abgeschlossen seit" };
         let message = format!(
-            "Abgeschlossen seit {}: Die Belege sind bis {} aufzubewahren, danach ist die Akte dem Landesarchiv anzubieten.",
-            shown(closed.since),
+            "{what} {}: Die Belege waren bis {} aufzubewahren; die Akte ist dem Landesarchiv anzubieten.",
+            shown(from),
             shown(until)
         );
-        out.push(
-            Found::at(project, Finding::informs("R25", "", message), Owner::Authority)
-                .said(Some(closed))
-                .by(facts, Key::RetentionYears),
-        );
+        let mut found = Found::at(project, Finding::informs("R25", "", message), Owner::Authority)
+            .said(Some(closed))
+            .by(facts, Key::RetentionYears);
+        if let Some(proof) = last {
+            found = found.read(Read::Proof(proof.id));
+        }
+        out.push(found);
     }
 }
 
@@ -194,7 +199,7 @@ mod tests {
             let sample = Sample::new().on("2029-01-01").decided(|_| {}).project_with(|p| p.money(Kind::Granted, 100));
             sample.case(|case| {
                 let received_on = "2028-03-01".parse().unwrap();
-                case.proof = proof.then(|| Proof { id: 1, received_on, spent: Default::default() });
+                case.proof = proof.then(|| Proof { id: 1, received_on, spent: Default::default(), known_on: None });
             })
         };
         assert_eq!((of(false).run("R17"), of(true).run("R17")), (1, 0));
@@ -231,5 +236,13 @@ mod tests {
     fn retention_ends_after_five_years() {
         let of = |day: &str| Sample::new().on(day).project(|p| p.says_since(Field::Lifecycle, "closed", "2020-02-29"));
         assert_eq!((of("2025-02-27").run("R25"), of("2025-02-28").run("R25")), (0, 1));
+        let proven = |day: &str| {
+            let received_on = "2019-06-01".parse().unwrap();
+            let sample = Sample::new().on(day).decided(|_| {}).case(|case| {
+                case.proof = Some(Proof { id: 1, received_on, spent: Default::default(), known_on: None });
+            });
+            sample.project_with(|p| p.says_since(Field::Lifecycle, "closed", "2020-02-29"))
+        };
+        assert_eq!((proven("2024-05-31").run("R25"), proven("2024-06-01").run("R25")), (0, 1), "from the proof");
     }
 }

@@ -118,6 +118,8 @@ pub struct Proof {
     pub received_on: NaiveDate,
     /// Expenditure by item, over all years.
     pub spent: BTreeMap<Item, Cents>,
+    /// When the authority learned of what its review holds against the recipient; none before the review.
+    pub known_on: Option<NaiveDate>,
 }
 
 /// A decision as the rules read it.

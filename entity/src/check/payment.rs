@@ -11,6 +11,7 @@ use crate::{
     parameter::Key,
     project::lifecycle::Lifecycle,
 };
+use chrono::NaiveDate;
 
 const OWN: Source = Source::Programme;
 
@@ -79,45 +80,57 @@ fn days(days: i64) -> String {
 
 /// R15: after the check nothing is paid that is not recognised, or it is reclaimed.
 pub(super) fn recognised(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
-    let checked = matches!(project.lifecycle(), Lifecycle::ProofChecked | Lifecycle::Closed);
-    let (Some(state), Some(recognised), true) = (project.state, project.sum(Kind::Recognised, OWN), checked) else {
-        return;
-    };
+    let reviewed = reviewed(project);
+    let stated = project.state.filter(|state| matches!(state.value, Lifecycle::ProofChecked | Lifecycle::Closed));
+    let since = reviewed.as_ref().map(|reviews| reviews.0).or(stated.map(|state| state.since));
+    let (Some(since), Some(recognised)) = (since, project.sum(Kind::Recognised, OWN)) else { return };
     let paid = project.sum(Kind::Paid, OWN);
     let reclaimed = project.sum(Kind::Reclaimed, OWN);
     let open = minus(minus(project.money(Kind::Paid), recognised.cents), project.money(Kind::Reclaimed));
     let coarsest = paid.map_or(recognised.precision, |sum| sum.precision.max(recognised.precision));
     if open > facts.tolerance(coarsest, recognised.cents) {
         let years = facts.parameter(Key::RecoveryClockYears);
-        let due = months_later(state.since, years * 12);
+        let due = months_later(since, years * 12);
         let message = format!(
             "Ausgezahlt sind {}, anerkannt sind {}, zurückgefordert sind {}: {open} sind noch zurückzufordern. Bekannt ist das seit {}; die Frist endet am {}.",
             project.money(Kind::Paid),
             recognised.cents,
             project.money(Kind::Reclaimed),
-            shown(state.since),
+            shown(since),
             shown(due)
         );
-        out.push(
-            Found::at(project, Finding::warns("R15", "", message), Owner::Authority)
-                .sum(project, Kind::Recognised, OWN, Some(recognised))
-                .sum(project, Kind::Paid, OWN, paid)
-                .sum(project, Kind::Reclaimed, OWN, reclaimed)
-                .said(Some(state))
-                .by(facts, Key::RecoveryClockYears)
-                .worth(open)
-                .until(facts, due),
-        );
+        let found = Found::at(project, Finding::warns("R15", "", message), Owner::Authority)
+            .sum(project, Kind::Recognised, OWN, Some(recognised))
+            .sum(project, Kind::Paid, OWN, paid)
+            .sum(project, Kind::Reclaimed, OWN, reclaimed)
+            .by(facts, Key::RecoveryClockYears)
+            .worth(open)
+            .until(facts, due);
+        out.push(match reviewed {
+            Some((_, proofs)) => proofs.into_iter().fold(found, |found, id| found.read(Read::Proof(id))),
+            None => found.said(stated),
+        });
     }
+}
+
+/// Once every case that has a decision is reviewed: the first day on which the authority knew, and the proofs.
+fn reviewed(project: &Project) -> Option<(NaiveDate, Vec<i64>)> {
+    let decided = project.cases.iter().filter(|case| case.source == OWN && case.current.is_some());
+    let known: Option<Vec<(NaiveDate, i64)>> =
+        decided.map(|case| case.proof.as_ref().and_then(|proof| Some((proof.known_on?, proof.id)))).collect();
+    let known = known?;
+    let first = known.iter().map(|(day, _)| *day).min()?;
+    Some((first, known.into_iter().map(|(_, id)| id).collect()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::{
+        facts::Proof,
         finding::Severity,
         found::Urgency,
-        sample::{Sample, rules},
+        sample::{P, Sample, rules},
     };
     use crate::project::field::Field;
 
@@ -171,19 +184,32 @@ mod tests {
 
     #[test]
     fn what_is_not_recognised_is_to_be_reclaimed_within_a_year() {
-        let of = |reclaimed: i64| {
-            Sample::new().on("2026-11-22").project(move |p| {
-                p.says_since(Field::Lifecycle, "proof_checked", "2025-12-31")
+        let money = |reclaimed: i64, state: &'static str| {
+            move |p: P| {
+                p.says_since(Field::Lifecycle, state, "2025-12-31")
                     .money(Kind::Paid, 1_000)
                     .money(Kind::Recognised, 900)
                     .money(Kind::Reclaimed, reclaimed)
-            })
+            }
         };
+        let of = |reclaimed: i64| Sample::new().on("2026-11-22").project(money(reclaimed, "proof_checked"));
         let found = of(0).found("R15");
         assert_eq!((found[0].amount, found[0].due), (Some(Cents(100)), "2026-12-31".parse().ok()));
         assert_eq!(found[0].urgency, Urgency::Soon);
         assert_eq!(of(100).run("R15"), 0);
         let early = of(0).project_with(|p| p.says(Field::Lifecycle, "proof_in_review"));
         assert_eq!(early.run("R15"), 0, "not checked yet");
+        let reviewed = |known_on: Option<&str>| {
+            let known_on = known_on.and_then(|day| day.parse().ok());
+            let received_on = "2025-01-31".parse().unwrap();
+            let sample = Sample::new().on("2026-11-22").decided(|_| {}).case(|case| {
+                case.proof = Some(Proof { id: 7, received_on, spent: Default::default(), known_on });
+            });
+            sample.project_with(money(0, "proof_in_review"))
+        };
+        assert_eq!(reviewed(None).run("R15"), 0, "not reviewed yet");
+        let found = &reviewed(Some("2025-03-05")).found("R15")[0];
+        assert_eq!(found.due, "2026-03-05".parse().ok(), "the clock runs from the review's knowledge");
+        assert!(found.reads.contains(&Read::Proof(7)));
     }
 }

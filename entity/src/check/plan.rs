@@ -322,7 +322,7 @@ mod tests {
             let sample = Sample::new().decided(|d| d.items = [(Item::Travel, Cents(1_000))].into());
             sample.case(|case| {
                 let spent = [(Item::Travel, Cents(spent))].into();
-                case.proof = Some(Proof { id: 1, received_on: "2026-01-01".parse().unwrap(), spent });
+                case.proof = Some(Proof { id: 1, received_on: "2026-01-01".parse().unwrap(), spent, known_on: None });
             })
         };
         assert_eq!((of(1_200).run("R14"), of(1_201).run("R14")), (0, 1));

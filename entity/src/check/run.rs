@@ -24,7 +24,6 @@ pub fn run(facts: &Facts) -> Outcome {
         match rule.check {
             Check::Each(check) => facts.projects.values().for_each(|project| check(facts, project, &mut found)),
             Check::Whole(check) => check(facts, &mut found),
-            Check::NotYet(_) => {}
         }
     }
     // what sums all projects has the invented money of each in it

@@ -9,6 +9,7 @@ use crate::{
     authority,
     cofunding::ratio,
     db::Db,
+    grant::case,
     ledger::{
         Kind, Source,
         find::{self, entries},
@@ -360,6 +361,8 @@ pub struct Opened {
     pub authority: Option<String>,
     /// Number and title of the project it is narrowed to.
     pub project: Option<(String, String)>,
+    /// File reference of the grant case it is narrowed to.
+    pub case: Option<String>,
     /// The theme it is narrowed to, as written.
     pub theme: Option<String>,
     /// Its facts, newest value date first.
@@ -371,7 +374,7 @@ pub struct Opened {
 /// Opens a figure to the facts it sums.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] for a region or project that does not exist or that the actor may not know of.
+/// [`Refusal::NotFound`] for a region, project or case that does not exist or that the actor may not know of.
 pub async fn open(
     db: &Db,
     actor: &Actor,
@@ -388,7 +391,17 @@ pub async fn open(
         Some(slug) => Some(authority::by_slug(db.read(), slug).await?.ok_or(Refusal::NotFound)?),
         None => None,
     };
-    let project = match id.project {
+    let case = match id.case {
+        Some(key) => {
+            let row = case::Entity::find_by_id(key).one(db.read()).await?.ok_or(Refusal::NotFound)?;
+            if id.project.is_some_and(|project| project != row.project_id) {
+                return Err(Refusal::NotFound);
+            }
+            Some(row)
+        }
+        None => None,
+    };
+    let project = match case.as_ref().map(|case| case.project_id).or(id.project) {
         Some(key) => {
             let row = project::record::Entity::find_by_id(key).one(db.read()).await?.ok_or(Refusal::NotFound)?;
             let detail = project::detail::detail(db, actor, view, &row.number).await?;
@@ -404,6 +417,7 @@ pub async fn open(
         region_id: region.as_ref().map(|region| region.id),
         authority_id: authority.as_ref().map(|authority| authority.id),
         project_id: id.project,
+        case_id: id.case,
         year: id.year,
         kind: Some(id.kind),
         source: Some(id.source),
@@ -441,6 +455,7 @@ pub async fn open(
         region: region.map(|region| region.name),
         authority: authority.map(|authority| authority.name),
         project: project.map(|(number, title, _)| (number, title)),
+        case: case.map(|case| case.reference),
         theme,
         total: total.as_ref().map_or(0, |total| total.count),
         facts,

@@ -56,6 +56,8 @@ pub struct FigureId {
     pub year: Option<i32>,
     /// Key of the project it is narrowed to.
     pub project: Option<i64>,
+    /// Key of the grant case it is narrowed to.
+    pub case: Option<i64>,
     /// Theme it is narrowed to, see [`theme_word`].
     pub theme: Option<String>,
     /// It sums only facts that have none of these.
@@ -67,7 +69,17 @@ impl FigureId {
     #[must_use]
     pub fn of(kind: Kind, source: Source) -> Self {
         let without = BTreeSet::new();
-        Self { kind, source, region: None, authority: None, year: None, project: None, theme: None, without }
+        Self {
+            kind,
+            source,
+            region: None,
+            authority: None,
+            year: None,
+            project: None,
+            case: None,
+            theme: None,
+            without,
+        }
     }
 
     /// What the figure is, in words without its scope: "bewilligt, Landesmittel des Programms".
@@ -91,6 +103,9 @@ impl fmt::Display for FigureId {
         }
         if let Some(project) = self.project {
             write!(f, ".project-{project}")?;
+        }
+        if let Some(case) = self.case {
+            write!(f, ".case-{case}")?;
         }
         if let Some(theme) = &self.theme {
             write!(f, ".theme-{theme}")?;
@@ -122,6 +137,7 @@ impl FromStr for FigureId {
                 }
                 Some(("year", year)) if id.year.is_none() => id.year = Some(year.parse().map_err(|_| NoFigure)?),
                 Some(("project", key)) if id.project.is_none() => id.project = Some(key.parse().map_err(|_| NoFigure)?),
+                Some(("case", key)) if id.case.is_none() => id.case = Some(key.parse().map_err(|_| NoFigure)?),
                 Some(("theme", word)) if id.theme.is_none() && theme_word(word).as_deref() == Some(word) => {
                     id.theme = Some(word.into());
                 }
@@ -155,6 +171,7 @@ mod tests {
             "granted.programme",
             "cofunding_pledged.private_cash.region-bergisches-staedtedreieck",
             "paid.programme.region-aachen.year-2020.project-7",
+            "paid.programme.case-12",
             "allocated.programme.region-aachen.authority-bezreg-koeln.year-2020",
             "planned.own_share.year-2020.theme-smarte-mobilitaet.no-region",
             "ceiling.programme.no-region.no-authority.no-year.no-project.no-theme",
@@ -167,6 +184,7 @@ mod tests {
             "granted.nothing",
             "granted.programme.region-",
             "paid.programme.year-x",
+            "paid.programme.case-",
             "paid.programme.year-1.year-2",
             "paid.programme.theme-Verkehr",
             "paid.programme.theme-",

@@ -18,6 +18,8 @@ pub struct Filter {
     pub authority_id: Option<i64>,
     /// A project's key.
     pub project_id: Option<i64>,
+    /// A grant case's key.
+    pub case_id: Option<i64>,
     /// A budget year.
     pub year: Option<i32>,
     /// A kind.
@@ -129,6 +131,7 @@ pub(crate) fn narrowed(filter: &Filter) -> Condition {
         .add_option(filter.region_id.map(|id| Expr::col("region_id").eq(id)))
         .add_option(filter.authority_id.map(|id| Expr::col("authority_id").eq(id)))
         .add_option(filter.project_id.map(|id| Expr::col("project_id").eq(id)))
+        .add_option(filter.case_id.map(|id| Expr::col("case_id").eq(id)))
         .add_option(filter.year.map(|year| Expr::col("budget_year").eq(year)))
         .add_option(filter.kind.map(|kind| Expr::col("kind").eq(kind.key())))
         .add_option(filter.source.map(|source| Expr::col("source").eq(source.key())))
@@ -147,6 +150,7 @@ pub async fn totals(
     view: Viewpoint,
 ) -> Result<Vec<Total>, DbErr> {
     let about_projects = filter.project_id.is_some()
+        || filter.case_id.is_some()
         || filter.projects.is_some()
         || filter.id.is_some()
         || by.contains(&By::Project)

@@ -103,9 +103,9 @@ pub struct CheckRule {
     pub law: &'static str,
     /// The values it uses.
     pub parameters: Vec<&'static str>,
-    /// How many it found, all else of the filter kept; null where it is not applied yet or has nothing to look at.
+    /// How many it found, all else of the filter kept; null where it has nothing to look at.
     pub count: Option<usize>,
-    /// What is missing to apply it, or for it to look at.
+    /// What is missing for it to look at.
     pub missing: Option<&'static str>,
 }
 
@@ -118,8 +118,8 @@ impl CheckRule {
             severity: rule.severity.key(),
             law: rule.law,
             parameters: rule.parameters.iter().map(|key| key.key()).collect(),
-            count: (rule.missing().is_none() && !idle).then_some(count),
-            missing: rule.missing().or_else(|| idle.then(|| rule.needs.missing())),
+            count: (!idle).then_some(count),
+            missing: idle.then(|| rule.needs.missing()),
         }
     }
 }

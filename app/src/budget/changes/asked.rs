@@ -1,9 +1,10 @@
 //! What the address of the page asks for, and the form that asks otherwise.
 use crate::{
     paths,
+    text::typed_day,
     ui::{field, submit},
 };
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use entity::{
     clock::{Now, end_of_day},
     figures::changes::{Asked as Narrowed, Backwards, Span},
@@ -35,7 +36,7 @@ impl Asked {
             typed[1] = now.today.to_string();
         }
         if typed[0].is_empty() {
-            let to = day(&typed[1]).unwrap_or(now.today);
+            let to = typed_day(&typed[1]).unwrap_or(now.today);
             typed[0] = to.checked_sub_months(Months::new(12)).unwrap_or(to).to_string();
         }
         let some = |at: usize| Some(typed[at].clone()).filter(|value| !value.is_empty());
@@ -53,7 +54,7 @@ impl Asked {
     pub(super) fn span(&self, now: &Now) -> Result<Span, Vec<String>> {
         let mut wrong = Vec::new();
         let mut read = |at: usize, name: &str| {
-            let found = day(&self.typed[at]);
+            let found = typed_day(&self.typed[at]);
             if found.is_none() && !self.typed[at].is_empty() {
                 let typed: String = self.typed[at].chars().take(40).collect();
                 wrong.push(format!("{name}: „{typed}“ ist kein Tag. Bitte einen Tag wie 31.12.2021 angeben."));
@@ -101,7 +102,7 @@ impl Asked {
         .map(|(at, label)| {
             let id = format!("filter-{}", WORDS[at]);
             // a day in the other writing would leave the browser's field empty
-            let value = day(&self.typed[at]).map_or_else(|| self.typed[at].clone(), |day| day.to_string());
+            let value = typed_day(&self.typed[at]).map_or_else(|| self.typed[at].clone(), |day| day.to_string());
             view! {
                 <div class="filter">
                     <label for=id.clone()>{label}</label>
@@ -146,12 +147,4 @@ impl Asked {
         }
         .into_any()
     }
-}
-
-/// A day in one of the two writings.
-fn day(text: &str) -> Option<NaiveDate> {
-    ["%Y-%m-%d", "%d.%m.%Y"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-        .filter(|day| (1900..=2999).contains(&day.year()))
 }

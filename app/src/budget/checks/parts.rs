@@ -29,6 +29,40 @@ pub fn due(context: &PageContext, found: &Found) -> AnyView {
     view! { {text::day(due)}<span class="source">{words}</span> }.into_any()
 }
 
+/// The light of a deadline: overdue, near, or announced.
+pub fn light(context: &PageContext, found: &Found) -> AnyView {
+    let (shape, tone, word) = match found.finding.severity {
+        _ if found.due.is_some_and(|due| due < context.viewpoint.as_of) => (status::Shape::Cross, "bad", "überfällig"),
+        Severity::Informs => (status::Shape::Ring, "info", "kommt"),
+        Severity::Warns | Severity::Blocks => (status::Shape::Triangle, "warn", "bald"),
+    };
+    status::mark(shape, tone, word)
+}
+
+/// A table of deadlines, of several projects or of one.
+pub fn deadlines(context: &PageContext, caption: &'static str, items: &[Found], with_project: bool) -> AnyView {
+    let rows = items
+        .iter()
+        .map(|found| {
+            let mut cells = vec![
+                light(context, found),
+                view! { <a href=address(context, found)>{found.finding.message.clone()}</a> }.into_any(),
+            ];
+            if with_project {
+                cells.push(found.project.as_ref().map(|(_, _, title)| title.clone()).unwrap_or_default().into_any());
+            }
+            cells.push(due(context, found));
+            cells
+        })
+        .collect();
+    let mut heads = vec![table::words("Frist"), table::words("Was zu tun ist")];
+    if with_project {
+        heads.push(table::words("Projekt"));
+    }
+    heads.push(table::words("Fällig"));
+    table::table(caption, heads, rows, None)
+}
+
 /// The address of the page about a finding.
 pub fn address(context: &PageContext, found: &Found) -> String {
     context.link(paths::check_finding(found.finding.rule, &found.fingerprint()))

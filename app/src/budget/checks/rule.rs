@@ -36,13 +36,10 @@ pub fn CheckRule() -> impl IntoView {
         let names: Vec<(String, String)> = regions.into_iter().map(|region| (region.slug, region.name)).collect();
         let values = Set::load(context.db.read(), context.viewpoint.known_at).await?;
         let total = i64::try_from(found.total).unwrap_or(i64::MAX);
-        let list = match (rule.missing(), found.items.is_empty()) {
-            (Some(why), _) => notice(Tone::Info, "Diese Regel ist noch nicht prüfbar", Some(why.to_owned())),
-            (None, true) if found.idle.contains(&rule.number) => {
-                ui::empty("Noch nichts zu prüfen", rule.needs.missing())
-            }
-            (None, true) => ui::empty("Hier geht alles auf", "Diese Regel hat an diesem Stand nichts gefunden."),
-            (None, false) => {
+        let list = match found.items.is_empty() {
+            true if found.idle.contains(&rule.number) => ui::empty("Noch nichts zu prüfen", rule.needs.missing()),
+            true => ui::empty("Hier geht alles auf", "Diese Regel hat an diesem Stand nichts gefunden."),
+            false => {
                 let caption = match found.items.len() == found.total {
                     true => "Alle Befunde dieser Regel, das Dringendste oben".to_owned(),
                     false => format!("Die ersten {MOST} von {} Befunden", text::number(total)),

@@ -145,7 +145,7 @@ fn used(facts: &Facts, findings: &mut Vec<Finding>) {
         && unused > facts.tolerance
     {
         let message = format!(
-            "Ausgezahlt sind {}, davon sind nach Ihrer Angabe {used} verwendet. Seit der Auszahlung vom {} ist die Frist von {} vorbei: {unused} sind erst zu verwenden oder zurückzuzahlen (ANBest Nr. 1.5).",
+            "Ausgezahlt sind {}, davon sind nach Ihrer Angabe {used} verwendet. Seit der Auszahlung vom {} ist die Frist ({}) vorbei: {unused} sind erst zu verwenden oder zurückzuzahlen (ANBest Nr. 1.5).",
             facts.paid,
             shown(last),
             Key::PayoutMonths.shown(facts.months)

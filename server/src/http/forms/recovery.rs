@@ -44,9 +44,7 @@ impl<'a> Reading<'a> {
 
     fn day(&mut self, field: &'static str, name: &str, required: bool) -> Option<NaiveDate> {
         let text = self.fields.get(field);
-        let day = text.parse().or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok();
-        // a year of more than four digits is a slip, and no column takes it
-        let day = day.filter(|day: &NaiveDate| day.to_string().len() == 10);
+        let day = app::text::typed_day(text);
         if day.is_none() && (required || !text.is_empty()) {
             let message = format!("{name}: Bitte einen Tag angeben, zum Beispiel 31.12.2021.");
             self.errors.push(FieldError::new(field, "format", message));

@@ -4,7 +4,10 @@ use crate::{
     db,
     grant::{Item, Side},
     money::Cents,
-    settlement::proof::{ProofKind, item, record},
+    settlement::{
+        proof::{ProofKind, item, record},
+        review,
+    },
     viewpoint::Viewpoint,
 };
 use sea_orm::{
@@ -28,7 +31,8 @@ pub(super) async fn load(
         match ProofKind::from_key(&row.kind) {
             Some(ProofKind::Interim) => interim.extend(row.budget_year),
             Some(ProofKind::Final) => {
-                *last = Some(Proof { id: row.id, received_on: row.received_on, spent: Default::default() });
+                *last =
+                    Some(Proof { id: row.id, received_on: row.received_on, spent: Default::default(), known_on: None });
             }
             None => {}
         }
@@ -48,6 +52,15 @@ pub(super) async fn load(
     for (proof, item, cents) in spent {
         if let (Some(proof), Some(item)) = (proofs.get_mut(&proof), Item::from_key(&item)) {
             proof.spent.insert(item, Cents(cents));
+        }
+    }
+    let mut reviews = review::record::Entity::find().filter(review::record::Column::CheckedOn.lte(view.as_of));
+    if let Some(known) = view.known_at {
+        reviews = reviews.filter(review::record::Column::RecordedAt.lte(known));
+    }
+    for review in reviews.all(connection).await? {
+        if let Some(proof) = proofs.get_mut(&review.proof_id) {
+            proof.known_on = Some(review.known_on);
         }
     }
     drop(proofs);
