@@ -322,9 +322,24 @@ async fn on_the_pages_from_the_call_to_the_payment() {
     assert_eq!(world.one.follow(&done).await.expect(200).page().messages(), ["Die Auszahlung ist gebucht."]);
     let again = world.one.post(&pay, &in_time).await;
     assert_eq!(again.status.as_u16(), 409, "a second click");
-    let desk = world.one.get(&desk).await.expect(200).page();
+    let address = desk;
+    let desk = world.one.get(&address).await.expect(200).page();
     assert_eq!(desk.fact("Ausgezahlt").as_deref(), Some("50.000,00 €"));
     assert_eq!(desk.rows("Mittelabrufe")[0][4], "50.000,00 €");
+    // the amount opens to the payment, and to no other case's
+    let figure = desk.links().into_iter().find(|link| link.contains("/zahl/paid.programme.case-")).expect("a figure");
+    let opened = world.one.get(&figure).await.expect(200).page();
+    assert!(opened.main().contains("Fall 34.02-1") && opened.sums("Alle Vorgänge").contains(&"50.000,00 €".to_owned()));
+    let _ = world.one.get("/zahl/paid.programme.case-4711").await.expect(404);
+    // the light of the proof, due six months after the work ended
+    for (day, light) in [("2022-03-15", "kommt"), ("2022-04-10", "bald"), ("2022-05-02", "überfällig")] {
+        let desk = world.one.get(&format!("{address}?stand={day}")).await.expect(200).page();
+        let rows = desk.rows("Was bis wann zu tun ist");
+        assert_eq!((rows.len(), rows[0][0].as_str()), (1, light), "{day}: {rows:?}");
+        assert!(rows[0][1].contains("am 30.04.2022 fällig"), "{rows:?}");
+    }
+    let early = world.one.get(&format!("{address}?stand=2022-02-20")).await.expect(200).page();
+    assert!(early.rows("Was bis wann zu tun ist").is_empty());
     world.sound().await;
 }
 

@@ -63,7 +63,6 @@ fn cases(context: &PageContext, grants: &Grants) -> AnyView {
             {ui::section_head("bescheide", "Bescheide", None)}
             {body}
             {open}
-            {(grants.internal && !grants.cases.is_empty()).then(|| view! { <p><a class="more" href=context.link(paths::recoveries(&grants.number))>"Rückforderung: offene Beträge, Zinsen, Raten"</a></p> })}
         </section>
     }
     .into_any()

@@ -12,8 +12,10 @@ pub enum Tab {
     Funding,
     /// Co-funding from promise to proof.
     Cofunding,
-    /// Calls for money, proofs, recovery; for those who see what is internal.
+    /// Calls for money and proofs; for those who see what is internal.
     Settlement,
+    /// Claims with interest and instalments; for those who see what is internal.
+    Recovery,
 }
 
 /// The parts, the one shown marked.
@@ -24,9 +26,10 @@ pub fn tabs(context: &PageContext, number: &str, shown: Tab) -> AnyView {
         (Tab::Funding, paths::funding(number), "Finanzierung"),
         (Tab::Cofunding, paths::cofunding(number), "Kofinanzierung"),
         (Tab::Settlement, paths::settlement(number), "Abwicklung"),
+        (Tab::Recovery, paths::recoveries(number), "Rückforderung"),
     ]
     .into_iter()
-    .filter(|(tab, ..)| *tab != Tab::Settlement || inside)
+    .filter(|(tab, ..)| inside || !matches!(tab, Tab::Settlement | Tab::Recovery))
     .map(|(tab, path, label)| {
         let current = (tab == shown).then_some("page");
         view! { <li><a href=context.link(path) aria-current=current>{label}</a></li> }

@@ -2,7 +2,9 @@
 use super::parts::{euros, stale, standing};
 use crate::{
     context::PageContext,
-    paths, text,
+    paths,
+    projects::tabs,
+    text,
     ui::{
         self, facts,
         field::{Field, hidden, input, select},
@@ -13,6 +15,8 @@ use crate::{
     },
 };
 use entity::{
+    figures::id::FigureId,
+    ledger::{Kind, Source},
     precision::Precision,
     recovery::{
         Ground,
@@ -46,15 +50,14 @@ pub fn RecoveryList() -> impl IntoView {
         };
         let sample = found.cases.iter().any(|case| case.case.sample);
         let content = view! {
-            <h1 class="kern-heading-x-large title">"Rückforderung"</h1>
-            <p class="lead">{format!("„{}“: was zurückzuzahlen ist, mit Fristen und Zinsen.", found.title)}</p>
+            <h1 class="kern-heading-x-large title">{found.title.clone()}</h1>
+            {tabs::tabs(&context, &found.number, tabs::Tab::Recovery)}
             {stale(&context)}
             <div class="stack-large">{body}</div>
         };
         let crumbs = vec![
             (context.link(paths::PROJECTS), "Projekte".to_owned()),
             (context.link(paths::project(&number)), found.title.clone()),
-            (context.link(paths::funding(&number)), "Finanzierung".to_owned()),
         ];
         let title = format!("Rückforderung – {}", found.title);
         Ok(Page::new(title, content).section(paths::PROJECTS).below(crumbs).sample(sample))
@@ -69,12 +72,23 @@ fn one(context: &PageContext, number: &str, found: &OfCase, chosen: bool) -> Any
         }
         None => view! { <span class="unknown">"noch nichts anerkannt"</span> }.into_any(),
     };
+    let opened = |kind, cents| {
+        let Some(source) = Source::from_key(&case.source) else { return euros(cents) };
+        let id = match found.alone {
+            true => FigureId { project: Some(case.project_id), ..FigureId::of(kind, source) },
+            false => FigureId { case: Some(case.id), ..FigureId::of(kind, source) },
+        };
+        money::linked(context, &id.to_string(), cents, Precision::Cent)
+    };
     let items = vec![
         ("Zuwendungsempfänger".to_owned(), case.recipient.clone().into_any()),
         ("Bewilligungsbehörde".to_owned(), found.authority.clone().into_any()),
-        ("ausgezahlt".to_owned(), euros(found.money.paid)),
-        ("anerkannt".to_owned(), money::exact_or_unknown(found.money.recognised.map(|cents| (cents, Precision::Cent)))),
-        ("zurückgefordert".to_owned(), euros(found.money.reclaimed)),
+        ("ausgezahlt".to_owned(), opened(Kind::Paid, found.money.paid)),
+        (
+            "anerkannt".to_owned(),
+            found.money.recognised.map_or_else(money::unknown, |cents| opened(Kind::Recognised, cents)),
+        ),
+        ("zurückgefordert".to_owned(), opened(Kind::Reclaimed, found.money.reclaimed)),
         ("zurückzufordern".to_owned(), estimate),
     ];
     let rows: Vec<Vec<AnyView>> = found

@@ -105,6 +105,7 @@ fn case(context: &PageContext, desk: &Desk, one: &OnCase) -> AnyView {
                 |cents| opened(cents, Kind::Recognised),
             ),
         ),
+        ("Zurückgefordert".to_owned(), opened(sums.reclaimed, Kind::Reclaimed)),
     ];
     let buttons = one.may_hand_in.then(|| {
         view! { <div class="buttons">{ui::button_link(paths::new_draw(&desk.number, case.id), "Mittel abrufen", true)}{ui::button_link(paths::new_proof(&desk.number, case.id), "Nachweis eintragen", false)}</div> }

@@ -2,10 +2,11 @@
 use super::rules::Money;
 use crate::{
     grant::case,
-    ledger::{self, Kind, Source, change::New},
+    ledger::{self, Kind, Source, change::New, sums::seen_from},
     money::Cents,
     precision::Precision,
     project,
+    viewpoint::Viewpoint,
 };
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
@@ -39,18 +40,27 @@ pub(super) fn entry(
     }
 }
 
-/// The money of a case. What lists or hands booked without a case belongs to it where the project has no other case of
-/// the same source.
-pub(super) async fn money(connection: &impl ConnectionTrait, case: &case::Model) -> Result<Money, DbErr> {
-    use ledger::record::Column;
+/// Whether the project has no other case of the same source: then what lists or hands booked without a case belongs to
+/// this one.
+pub(super) async fn is_alone(connection: &impl ConnectionTrait, case: &case::Model) -> Result<bool, DbErr> {
     let others = case::Entity::find()
         .filter(case::Column::ProjectId.eq(case.project_id))
         .filter(case::Column::Source.eq(&case.source))
         .filter(case::Column::Id.ne(case.id))
         .count(connection)
         .await?;
+    Ok(others == 0)
+}
+
+/// The money of a case from a viewpoint.
+pub(super) async fn money(
+    connection: &impl ConnectionTrait,
+    case: &case::Model,
+    view: Viewpoint,
+) -> Result<Money, DbErr> {
+    use ledger::record::Column;
     let mut mine = Condition::any().add(Column::CaseId.eq(case.id));
-    if others == 0 {
+    if is_alone(connection, case).await? {
         mine = mine.add(Column::CaseId.is_null());
     }
     let entries = ledger::record::Entity::find()
@@ -58,6 +68,7 @@ pub(super) async fn money(connection: &impl ConnectionTrait, case: &case::Model)
         .filter(Column::Source.eq(&case.source))
         .filter(Column::Kind.is_in([Kind::Paid.key(), Kind::Recognised.key(), Kind::Reclaimed.key()]))
         .filter(mine)
+        .filter(seen_from(view))
         .all(connection)
         .await?;
     let of = |kind: Kind| {

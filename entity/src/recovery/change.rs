@@ -20,6 +20,7 @@ use crate::{
     parameter::{Key, Set},
     permission::Action,
     refusal::{FieldError, Refusal},
+    viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, IntoActiveModel};
@@ -133,7 +134,7 @@ pub async fn raise(db: &Db, actor: &Actor, now: Now, command: Raise) -> Result<i
         due_on: command.due_on,
         amount: command.amount,
         late_reason: late_reason.is_some(),
-        money: book::money(write.tx(), &standing.case).await?,
+        money: book::money(write.tx(), &standing.case, Viewpoint::now(&now)).await?,
         clock_years: set.on(Key::RecoveryClockYears, command.known_on),
         today: now.today,
     });

@@ -29,8 +29,10 @@ pub struct OfCase {
     pub case: case::Model,
     /// The authority's name.
     pub authority: String,
-    /// The money of the case, as it is now.
+    /// The money of the case.
     pub money: Money,
+    /// Whether that is all money of the project from this source, for want of another case.
+    pub alone: bool,
     /// How many claims there are now. Forms carry it.
     pub version: i32,
     /// Whether the actor may raise a claim now.
@@ -130,7 +132,7 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
     let recovery = now.seen(view).ok_or(Refusal::NotFound)?;
     let (place, authority) = at_authority(connection, place, &case).await?;
     let set = Set::load(connection, view.known_at).await?;
-    let mut money = book::money(connection, &case).await?;
+    let mut money = book::money(connection, &case, view).await?;
     money.reclaimed = crate::check::facts::minus(money.reclaimed, recovery.claim.amount_cents);
     let row = &recovery.claim;
     let clock_years = set.on(Key::RecoveryClockYears, row.known_on);
@@ -186,7 +188,8 @@ async fn one_case(
     let (place, authority) = at_authority(db.read(), place.clone(), &case).await?;
     Ok(OfCase {
         authority,
-        money: book::money(db.read(), &case).await?,
+        money: book::money(db.read(), &case, view).await?,
+        alone: book::is_alone(db.read(), &case).await?,
         version: i32::try_from(claims.len()).unwrap_or(i32::MAX),
         may_raise: view.is_now() && actor.can(Action::Recover, &place),
         claims: claims.into_iter().filter_map(|one| one.seen(view)).collect(),
