@@ -40,13 +40,10 @@ impl Db {
     /// The driver's error when the address is wrong or nothing answers there.
     pub async fn open(url: &str) -> Result<Self, DbErr> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = Database::connect(options(url, 16)).await?;
-            return Ok(Self {
-                reader: pool.clone(),
-                writer: pool,
-                cache: Cache::default(),
-                checks: check::Cache::default(),
-            });
+            // two pools: a write that asks a question beside its transaction must not wait for writes that wait for it
+            let writer = Database::connect(options(url, 8)).await?;
+            let reader = Database::connect(options(url, 16)).await?;
+            return Ok(Self { reader, writer, cache: Cache::default(), checks: check::Cache::default() });
         }
         let writer = Database::connect(sqlite(url, 1, "-64000")).await?;
         let reader = Database::connect(sqlite(url, 8, "-2000")).await?;

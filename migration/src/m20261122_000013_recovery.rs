@@ -71,7 +71,7 @@ create table claim_interest (
   from_on {date} not null,
   to_on {date} not null check (to_on >= from_on),
   dated_on {date} not null,
-  amount_cents bigint not null check (amount_cents > 0),
+  amount_cents bigint not null check (amount_cents <> 0),
   reference text not null,
   recorded_at {instant} not null,
   recorded_by bigint references account(id),

@@ -5,6 +5,7 @@ use entity::{
     check::find::{Filter, listed},
     ledger::{self, Kind, Source, sums},
     money::Cents,
+    project::lifecycle::Lifecycle,
     viewpoint::Viewpoint,
 };
 use http::Method;
@@ -154,6 +155,44 @@ async fn the_worked_example_to_the_cent() {
     }
     assert_eq!(found(&app).await, Vec::<String>::new());
     sound(&app).await;
+}
+
+#[tokio::test]
+async fn interest_that_was_set_too_high_is_set_off_again() {
+    let app = TestApp::new().await;
+    let one = official(&app).await;
+    let claim = raised(&app, &one).await;
+    let set = |until: &str| json!({"until": until, "dated_on": "2023-09-01", "reference": "34.02-1/Z"});
+    let _ = then(&one, claim, "interest", set("2023-03-01")).await.expect(201);
+    // it turns out that all of it had come on 1 January: 47 days are 255.31
+    let paid = json!({"paid_on": "2023-01-01", "principal": "48123.50", "interest": "255.31", "reference": "Kasse"});
+    let _ = then(&one, claim, "payments", paid).await.expect(201);
+    let seen = then(&one, claim, "interest", set("2023-03-02")).await.expect(201).json();
+    assert_eq!(seen["interest"][1]["amount"], "-514.96");
+    assert_eq!(booked(&app, Kind::InterestClaimed).await, euros("255,31"));
+    assert_eq!(found(&app).await, Vec::<String>::new(), "nothing is left to do");
+    sound(&app).await;
+}
+
+#[tokio::test]
+async fn no_open_claim_lets_a_project_be_closed() {
+    let app = TestApp::new().await;
+    a_project().numbered("AC-1").in_region("aachen").in_state(Lifecycle::ProofChecked).build(&app).await;
+    let one = official(&app).await;
+    let case = json!({
+        "reference": "SK-1", "recipient": "Stadt Aachen", "recipient_kind": "municipality", "authority": COLOGNE,
+        "region": "aachen", "regime": "vvg", "source": "other_land",
+    });
+    let paid = json!({"kind": "paid", "source": "other_land", "amount": "60000.00", "value_date": "2021-01-01"});
+    let budget = app.as_role("ministry_budget").await;
+    let _ = budget.call(Method::POST, "/api/v1/projects/AC-1/ledger", Some(paid), None).await.expect(201);
+    let answer = one.call(Method::POST, "/api/v1/projects/AC-1/cases", Some(case), Some("*")).await;
+    let case = answer.expect(201).json()["id"].as_i64().expect("a key");
+    let _ = raise(&one, case, a_claim()).await.expect(201);
+    let close = json!({"to": "closed", "effective": "2026-11-22", "reason": "Fertig."});
+    let refused =
+        post(&one, "/api/v1/projects/AC-1", "/api/v1/projects/AC-1/transitions", close).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["code"], "open_claim", "{refused}");
 }
 
 #[tokio::test]

@@ -331,14 +331,14 @@ async fn on_the_pages_from_the_call_to_the_payment() {
     let opened = world.one.get(&figure).await.expect(200).page();
     assert!(opened.main().contains("Fall 34.02-1") && opened.sums("Alle Vorgänge").contains(&"50.000,00 €".to_owned()));
     let _ = world.one.get("/zahl/paid.programme.case-4711").await.expect(404);
-    // the light of the proof, due six months after the work ended
-    for (day, light) in [("2022-03-15", "kommt"), ("2022-04-10", "bald"), ("2022-05-02", "überfällig")] {
+    // the light of the proof, due six months after the Bewilligungszeitraum
+    for (day, light) in [("2022-05-10", "kommt"), ("2022-06-10", "bald"), ("2022-07-02", "überfällig")] {
         let desk = world.one.get(&format!("{address}?stand={day}")).await.expect(200).page();
         let rows = desk.rows("Was bis wann zu tun ist");
         assert_eq!((rows.len(), rows[0][0].as_str()), (1, light), "{day}: {rows:?}");
-        assert!(rows[0][1].contains("am 30.04.2022 fällig"), "{rows:?}");
+        assert!(rows[0][1].contains("am 30.06.2022 fällig"), "{rows:?}");
     }
-    let early = world.one.get(&format!("{address}?stand=2022-02-20")).await.expect(200).page();
+    let early = world.one.get(&format!("{address}?stand=2022-04-20")).await.expect(200).page();
     assert!(early.rows("Was bis wann zu tun ist").is_empty());
     world.sound().await;
 }
@@ -438,6 +438,25 @@ fn what_is_let_through_never_exceeds_the_grant_and_takes_own_money_along() {
         .expect("holds");
 }
 
+#[tokio::test]
+async fn a_list_does_not_count_a_payment_twice() {
+    let world = World::new().await;
+    let id = world.draw(a_call()).await.expect(201).json()["id"].as_i64().expect("a key");
+    let _ = world.pay(id, "2020-02-10").await.expect(200);
+    let budget = world.app.as_role("ministry_budget").await;
+    for (paid, conflicts) in [("50.000,00", 0), ("60.000,00", 1)] {
+        let list = format!(
+            "Auszahlungen;;\nStand: 31.12.2020;;\nNr.;Projekt;Ausgezahlt in EUR\nAC-1;Bürgerportal;{paid}\nAC-2;Anderes;1.000,00\n"
+        );
+        let answer = budget.upload("/api/v1/imports", "Liste.csv", list.as_bytes(), &[]).await.expect(202).json();
+        world.app.work().await;
+        let run = budget.get(&format!("/api/v1/imports/{}", answer["id"])).await.expect(200).json();
+        assert_eq!(run["counts"]["conflict"], conflicts, "{paid}: {run}");
+        assert_eq!(run["counts"]["changed"], 0, "{paid}: {run}");
+    }
+    assert_eq!(world.sum(Kind::Paid).await, euros("50.000,00"));
+}
+
 /// A line of a proof.
 fn line(year: i32, item: &str, euros: &str) -> Value {
     json!({"year": year, "item": item, "amount": euros})
@@ -501,6 +520,8 @@ async fn from_an_interim_proof_to_the_grant_that_remains() {
     assert_eq!((world.sum(Kind::Spent).await, world.proven().await), (euros("350.012,35"), euros("87.500,00")));
     // more than was stated is not recognised, and nothing is half-written
     let rows = world.app.audit_rows().await;
+    let income = json!([line(2020, "staff", "250000.00"), line(2020, "own_share", "50000.00")]);
+    let _ = world.check(&world.one, id, income).await.expect(422);
     let over = json!([line(2020, "staff", "250000.01")]);
     let said = world.check(&world.one, id, over).await.expect(422).json();
     assert!(said["detail"].as_str().is_some_and(|text| text.contains("250.000,00")), "{said}");
@@ -514,6 +535,10 @@ async fn from_an_interim_proof_to_the_grant_that_remains() {
     assert_eq!(world.sum(Kind::Recognised).await, euros("350.009,88"));
     let again = world.check(&world.other, id, json!([])).await.expect(422).json();
     assert_eq!(again["code"], "review.done");
+    // what is checked is not replaced by the recipient, nor by an interim proof
+    assert_eq!(world.prove(a_proof()).await.expect(422).json()["code"], "proof.checked");
+    let late = world.prove(interim("80000.00", "20000.00", "100000.00")).await.expect(422).json();
+    assert_eq!(late["errors"][0]["code"], "after_final");
     // as of a day before, neither proof nor note are there
     let address = format!("/api/v1/cases/{}/proofs?as_of=2022-04-30", world.case);
     let then = world.one.get(&address).await.expect(200).json();

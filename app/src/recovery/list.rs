@@ -73,11 +73,10 @@ fn one(context: &PageContext, number: &str, found: &OfCase, chosen: bool) -> Any
         None => view! { <span class="unknown">"noch nichts anerkannt"</span> }.into_any(),
     };
     let opened = |kind, cents| {
-        let Some(source) = Source::from_key(&case.source) else { return euros(cents) };
-        let id = match found.alone {
-            true => FigureId { project: Some(case.project_id), ..FigureId::of(kind, source) },
-            false => FigureId { case: Some(case.id), ..FigureId::of(kind, source) },
-        };
+        let source = Source::from_key(&case.source).filter(|_| found.alone);
+        // with several cases the money without a case is in the amounts of each: no figure says that
+        let Some(source) = source else { return euros(cents) };
+        let id = FigureId { project: Some(case.project_id), ..FigureId::of(kind, source) };
         money::linked(context, &id.to_string(), cents, Precision::Cent)
     };
     let items = vec![

@@ -25,18 +25,18 @@ pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
             | Lifecycle::Closed
             | Lifecycle::Revoked
     );
+    // an incomplete proof cannot be checked and settles nothing: the loader leaves it out
     let handed_in = |came: &dyn Fn(&Case) -> bool| {
         let mut cases = project.cases.iter().filter(|case| case.source == Source::Programme && case.current.is_some());
         project.decisions().next().is_some() && cases.all(came)
     };
-    if granted.is_none()
-        || submitted
-        || handed_in(&|case| case.proof.is_some())
-        || project.sum(Kind::Recognised, Source::Programme).is_some()
-    {
+    // without a case only the sums say that something was proven; with one they may come from an interim proof
+    let decided = project.decisions().next().is_some();
+    let recognised = !decided && project.sum(Kind::Recognised, Source::Programme).is_some();
+    if granted.is_none() || submitted || recognised || handed_in(&|case| case.proof.is_some()) {
         return;
     }
-    let spent = project.sum(Kind::Spent, Source::Programme);
+    let spent = project.sum(Kind::Spent, Source::Programme).filter(|_| !decided);
     if let Some(end) = project.ends()
         && spent.is_none_or(|spent| spent.last < end)
     {
@@ -203,6 +203,11 @@ mod tests {
             })
         };
         assert_eq!((of(false).run("R17"), of(true).run("R17")), (1, 0));
+        // an interim proof, even late and checked, is not the final one
+        let interim = of(false)
+            .case(|case| case.interim.extend([2027]))
+            .project_with(|p| p.money_on(Kind::Spent, 50, "2028-02-01").money_on(Kind::Recognised, 50, "2028-04-01"));
+        assert_eq!(interim.run("R17"), 1);
     }
 
     #[test]

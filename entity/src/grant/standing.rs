@@ -28,7 +28,7 @@ use crate::{
     refusal::Refusal,
     viewpoint::Viewpoint,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -146,6 +146,12 @@ impl Standing {
     /// The version that holds on a day.
     pub(crate) fn holds(&self, on: NaiveDate) -> Option<&decision::Model> {
         let view = Viewpoint { as_of: on, known_at: None, today: false };
+        current::current(&self.decisions, &self.stored.verdicts, view)
+    }
+
+    /// The version that held on a day, as known at an instant.
+    pub(crate) fn known(&self, on: NaiveDate, at: DateTime<Utc>) -> Option<&decision::Model> {
+        let view = Viewpoint { as_of: on, known_at: Some(at), today: false };
         current::current(&self.decisions, &self.stored.verdicts, view)
     }
 

@@ -18,8 +18,8 @@ use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What is said where a list contradicts a decision.
-pub(super) const BY_DECISION: &str = "Was bewilligt ist, sagen die Bescheide des Projekts. Eine Liste ändert das nicht, auch nicht auf Wunsch: \
-     Dafür braucht es einen Änderungsbescheid.";
+pub(super) const BY_DECISION: &str = "Was hier gilt, sagt der Zuwendungsfall des Projekts: Bescheide, Mittelabrufe, Nachweise, Rückforderungen. \
+    Eine Liste ändert das nicht, auch nicht auf Wunsch; bitte im Fall eintragen.";
 
 /// An entry of the ledger that is neither taken back nor a counter-entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,7 +240,7 @@ fn level(target: Target, present: &Present, day: NaiveDate) -> Option<(Cents, Pr
 }
 
 impl Present {
-    /// Whether decisions (Bescheide) say what a target says.
+    /// Whether a grant case says what a target says: its decisions, calls, proofs or claims.
     pub(super) fn is_decided(&self, target: Target) -> bool {
         matches!(target, Target::Money { kind, source, .. } if self.decided.contains(&(kind, source)))
     }

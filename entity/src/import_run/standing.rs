@@ -191,11 +191,11 @@ type Entry =
 /// Entries by project and target.
 type Lively = Vec<(i64, Target, Live)>;
 
-/// Money by project that decisions speak of.
+/// Money by project that grant cases speak of.
 type Decided = HashSet<(i64, Kind, Source)>;
 
 /// Entries of some projects that are not taken back, each with the end of its chain of counter-entries; and the money
-/// that decisions speak of. What they grant in single years counts for the amount without a year as well.
+/// that grant cases speak of. What they book in single years counts for the amount without a year as well.
 async fn live(
     connection: &impl ConnectionTrait,
     ids: &[i64],
@@ -240,11 +240,12 @@ async fn live(
             continue;
         };
         let (end, taken_back) = ledger::chain(id, &counter);
-        let by_decision = case_id.is_some() && kind == Kind::Granted;
-        if by_decision {
+        // what a case books is said by its decisions, calls, proofs and claims
+        let by_case = case_id.is_some();
+        if by_case {
             decided.insert((project_id, kind, source));
         }
-        let whole = (by_decision && year.is_some()).then_some(None);
+        let whole = (by_case && year.is_some()).then_some(None);
         for year in std::iter::once(year).chain(whole) {
             let target = Target::Money { kind, source, year };
             if !taken_back && targets.contains(&target) {

@@ -13,6 +13,7 @@ use crate::{
         sums::{Filter, totals},
     },
     money::Cents,
+    recovery,
     refusal::{FieldError, Refusal},
     viewpoint::Viewpoint,
 };
@@ -30,7 +31,7 @@ struct Facts {
     final_from: Vec<Option<NaiveDate>>,
     /// Programme money granted by the ledger.
     granted: Cents,
-    /// Programme money reclaimed, neither repaid nor written off.
+    /// Reclaimed, neither repaid nor written off.
     open: Cents,
     /// Interest claimed and not paid.
     interest: Cents,
@@ -61,13 +62,16 @@ pub(super) async fn against(
         Lifecycle::Closed => blocking(db, view, project.id, |_| true).await?,
         _ => Vec::new(),
     };
+    // claims about other money of the Land, too; and what was repaid without a claim settles none
+    let (claimed, interest) = recovery::standing::open_in(write.tx(), project.id, view).await?;
     let (cases, final_from) = standing::finality(write.tx(), project.id, view).await?;
     let facts = Facts {
         case: cases > 0,
         final_from,
         granted: Cents(of(Kind::Granted)),
-        open: Cents(of(Kind::Reclaimed).saturating_sub(of(Kind::Repaid)).saturating_sub(of(Kind::WrittenOff))),
-        interest: Cents(of(Kind::InterestClaimed).saturating_sub(of(Kind::InterestPaid))),
+        open: claimed
+            .max(Cents(of(Kind::Reclaimed).saturating_sub(of(Kind::Repaid)).saturating_sub(of(Kind::WrittenOff)))),
+        interest: interest.max(Cents(of(Kind::InterestClaimed).saturating_sub(of(Kind::InterestPaid)))),
         blocking,
     };
     let sentences = sentences(&facts, to, effective);

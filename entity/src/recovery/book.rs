@@ -40,29 +40,31 @@ pub(super) fn entry(
     }
 }
 
-/// Whether the project has no other case of the same source: then what lists or hands booked without a case belongs to
-/// this one.
-pub(super) async fn is_alone(connection: &impl ConnectionTrait, case: &case::Model) -> Result<bool, DbErr> {
+/// Whether the project has no other case of the same source, as known from a viewpoint.
+pub(super) async fn is_alone(
+    connection: &impl ConnectionTrait,
+    case: &case::Model,
+    view: Viewpoint,
+) -> Result<bool, DbErr> {
     let others = case::Entity::find()
         .filter(case::Column::ProjectId.eq(case.project_id))
         .filter(case::Column::Source.eq(&case.source))
         .filter(case::Column::Id.ne(case.id))
+        .filter(Condition::all().add_option(view.known_at.map(|known| case::Column::RecordedAt.lte(known))))
         .count(connection)
         .await?;
     Ok(others == 0)
 }
 
-/// The money of a case from a viewpoint.
+/// The money of a case from a viewpoint, with what lists or hands booked for the project without a case: nobody knows of
+/// which case that is, and a claim must not fail for it.
 pub(super) async fn money(
     connection: &impl ConnectionTrait,
     case: &case::Model,
     view: Viewpoint,
 ) -> Result<Money, DbErr> {
     use ledger::record::Column;
-    let mut mine = Condition::any().add(Column::CaseId.eq(case.id));
-    if is_alone(connection, case).await? {
-        mine = mine.add(Column::CaseId.is_null());
-    }
+    let mine = Condition::any().add(Column::CaseId.eq(case.id)).add(Column::CaseId.is_null());
     let entries = ledger::record::Entity::find()
         .filter(Column::ProjectId.eq(case.project_id))
         .filter(Column::Source.eq(&case.source))

@@ -255,7 +255,8 @@ pub async fn set_interest(db: &Db, actor: &Actor, now: Now, command: SetInterest
         return Err(Refusal::field("until", "no_rate", error.to_string()));
     }
     let amount = minus(calculation.total, recovery.interest_set());
-    if amount <= Cents::ZERO {
+    // less than was set, after a payment that came earlier than was known, is set off again
+    if amount == Cents::ZERO {
         let message = format!(
             "Bis dahin ergeben sich {} Zinsen, festgesetzt sind {}. Es bleibt nichts festzusetzen.",
             calculation.total,

@@ -95,6 +95,7 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
     let place = internal(db.read(), actor, &project).await?;
     let cases = case::Entity::find()
         .filter(case::Column::ProjectId.eq(project.id))
+        .filter(Condition::all().add_option(view.known_at.map(|known| case::Column::RecordedAt.lte(known))))
         .order_by_asc(case::Column::Id)
         .all(db.read())
         .await?;
@@ -189,7 +190,7 @@ async fn one_case(
     Ok(OfCase {
         authority,
         money: book::money(db.read(), &case, view).await?,
-        alone: book::is_alone(db.read(), &case).await?,
+        alone: book::is_alone(db.read(), &case, view).await?,
         version: i32::try_from(claims.len()).unwrap_or(i32::MAX),
         may_raise: view.is_now() && actor.can(Action::Recover, &place),
         claims: claims.into_iter().filter_map(|one| one.seen(view)).collect(),

@@ -11,12 +11,15 @@ use crate::{
     approval::{self, Verdict, proposal},
     check::facts::{minus, sum},
     clock::berlin_day,
+    grant::case,
     money::Cents,
     parameter::Set,
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// A write-off with what became of it.
@@ -206,6 +209,24 @@ impl Recovery {
             Err(error) => Calculation { until, lines: Vec::new(), total: Cents::ZERO, missing: Some(error) },
         }
     }
+}
+
+/// What is open of all claims of a project, whatever the source: principal and interest.
+///
+/// # Errors
+/// The driver's error.
+pub(crate) async fn open_in(
+    connection: &impl ConnectionTrait,
+    project_id: i64,
+    view: Viewpoint,
+) -> Result<(Cents, Cents), DbErr> {
+    let cases = case::Entity::find().select_only().column(case::Column::Id);
+    let cases = cases.filter(case::Column::ProjectId.eq(project_id)).into_query();
+    let claims = load(connection, Condition::all().add(claim::Column::CaseId.in_subquery(cases))).await?;
+    let claims: Vec<Recovery> = claims.into_iter().filter_map(|one| one.seen(view)).collect();
+    // too much paid on one claim settles no other
+    let open = |of: fn(&Recovery) -> Cents| sum(claims.iter().map(of).map(|cents| cents.max(Cents::ZERO)));
+    Ok((open(Recovery::open), open(Recovery::interest_open)))
 }
 
 /// Claims with everything that happened to them, the oldest first.

@@ -179,7 +179,7 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
     let connection = db.read();
     let stored = Stored::load(connection, grants.project_id).await?;
     let names = names(connection, &stored).await?;
-    let parameters = Set::load(connection, None).await?;
+    let parameters = Set::load(connection, view.known_at).await?;
     let mut cases = Vec::new();
     for case in &grants.cases {
         let place = place(&grants, case);
@@ -323,7 +323,7 @@ impl Shown<'_> {
             statement,
             content,
             overruns,
-            replaced: self.stored.replaced(row),
+            replaced: self.stored.replaced(row, self.view),
             by: row.recorded_by.and_then(|id| self.names.get(&id).cloned()),
             recorded_at: row.recorded_at,
             may_check: false,
@@ -339,7 +339,9 @@ impl Shown<'_> {
                 Some(Recognised { year, item: Item::from_key(&item.item)?, cents })
             })
             .collect();
-        let held = self.standing.holds(row.checked_on).and_then(|row| self.standing.content_of(row).ok());
+        // the decision as it was known when the note was booked
+        let held =
+            self.standing.known(row.checked_on, row.recorded_at).and_then(|row| self.standing.content_of(row).ok());
         Some(Note {
             checked_on: row.checked_on,
             known_on: row.known_on,

@@ -10,9 +10,10 @@ use crate::{
         Item,
         book::{self, Live},
         case,
-        content::PlanLine,
+        content::{PlanLine, sum},
     },
     ledger::{self, Kind},
+    money::Cents,
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
@@ -27,10 +28,13 @@ pub(crate) struct Stored {
     pub(crate) proof_items: Vec<proof::item::Model>,
     pub(crate) reviews: Vec<review::record::Model>,
     pub(crate) review_items: Vec<review::item::Model>,
-    /// The entries of its cases, and payments that belong to none.
+    /// The entries of its cases, and those of [`LOOSE`] kinds that belong to none.
     entries: Vec<ledger::record::Model>,
     cases: Vec<case::Model>,
 }
+
+/// What lists and hands book without a case counts where the project has only one.
+const LOOSE: [Kind; 4] = [Kind::Paid, Kind::Spent, Kind::Recognised, Kind::CofundingProven];
 
 impl Stored {
     pub(crate) async fn load(connection: &impl ConnectionTrait, project_id: i64) -> Result<Self, DbErr> {
@@ -72,7 +76,7 @@ impl Stored {
         let loose = Condition::all()
             .add(ledger::record::Column::ProjectId.eq(project_id))
             .add(ledger::record::Column::CaseId.is_null())
-            .add(ledger::record::Column::Kind.eq(Kind::Paid.key()));
+            .add(ledger::record::Column::Kind.is_in(LOOSE.map(Kind::key)));
         let entries = ledger::record::Entity::find()
             .filter(Condition::any().add(ledger::record::Column::CaseId.is_in(ids)).add(loose))
             .order_by_asc(ledger::record::Column::Id)
@@ -114,9 +118,12 @@ impl Stored {
         items.filter_map(line).collect()
     }
 
-    /// Whether a newer proof of the case covers what a proof covers.
-    pub(crate) fn replaced(&self, proof: &proof::record::Model) -> bool {
-        self.proofs.iter().any(|other| {
+    /// Whether a newer proof of the case, seen from a viewpoint, covers what a proof covers.
+    pub(crate) fn replaced(&self, proof: &proof::record::Model, view: Viewpoint) -> bool {
+        let seen = |other: &&proof::record::Model| {
+            other.received_on <= view.as_of && view.known_at.is_none_or(|known| other.recorded_at <= known)
+        };
+        self.proofs.iter().filter(seen).any(|other| {
             (other.case_id, other.id > proof.id) == (proof.case_id, true)
                 && (other.kind == ProofKind::Final.key() || other.budget_year == proof.budget_year)
         })
@@ -134,16 +141,41 @@ impl Stored {
         })
     }
 
-    /// What is booked for a case and not taken back, seen from a viewpoint: entries of these kinds. Payments that lists
-    /// or hands booked for the project are those of its only case of that source.
+    /// What is booked for a case and not taken back, seen from a viewpoint: entries of these kinds. What lists or hands
+    /// booked for the project is that of its only case of that source, proven co-funding that of its only case.
     pub(crate) fn live(&self, case_id: i64, kinds: &[Kind], view: Viewpoint) -> Vec<Live> {
-        let Some(case) = self.cases.iter().find(|row| row.id == case_id) else { return Vec::new() };
-        let alone = self.cases.iter().filter(|row| row.source == case.source).count() == 1;
-        let theirs = |entry: &&ledger::record::Model| {
-            entry.case_id == Some(case_id) || (alone && entry.case_id.is_none() && entry.source == case.source)
+        let known = |row: &&case::Model| view.known_at.is_none_or(|known| row.recorded_at <= known);
+        let cases: Vec<&case::Model> = self.cases.iter().filter(known).collect();
+        let Some(case) = cases.iter().find(|row| row.id == case_id) else { return Vec::new() };
+        let alone = cases.iter().filter(|row| row.source == case.source).count() == 1;
+        let theirs = |entry: &&ledger::record::Model| match entry.case_id {
+            Some(of) => of == case_id,
+            None if entry.kind == Kind::CofundingProven.key() => cases.len() == 1,
+            None => alone && entry.source == case.source,
         };
         let of_kind = |entry: &&ledger::record::Model| kinds.iter().any(|kind| kind.key() == entry.kind);
         book::standing(self.seen(view).filter(theirs).filter(of_kind).cloned().collect())
+    }
+
+    /// What was paid without a case and does not fit into the other cases of the same source: it was paid in this one.
+    /// Nothing where this is the only one, whose payments are those of [`Self::live`].
+    pub(crate) fn paid_besides(&self, case_id: i64) -> Cents {
+        let Some(case) = self.cases.iter().find(|row| row.id == case_id) else { return Cents::ZERO };
+        let others: Vec<i64> =
+            self.cases.iter().filter(|row| row.source == case.source && row.id != case_id).map(|row| row.id).collect();
+        if others.is_empty() {
+            return Cents::ZERO;
+        }
+        let total = |live: Vec<Live>| sum(live.iter().map(|live| live.entry.amount_cents)).0;
+        let loose = |entry: &&ledger::record::Model| {
+            entry.case_id.is_none() && entry.source == case.source && entry.kind == Kind::Paid.key()
+        };
+        let loose = total(book::standing(self.entries.iter().filter(loose).cloned().collect()));
+        let room = others.into_iter().map(|other| {
+            let of = |kind| total(self.live(other, &[kind], ever()));
+            of(Kind::Granted).saturating_sub(of(Kind::Paid)).max(0)
+        });
+        Cents(room.fold(loose, i64::saturating_sub).max(0))
     }
 }
 

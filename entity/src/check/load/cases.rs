@@ -35,11 +35,11 @@ pub(super) async fn load(
         *decision = grant::notice::told(decision.clone(), &notices, view.known_at);
     }
     let plans = plans(connection).await?;
-    let authorities: HashMap<i64, String> = authority::Entity::find()
+    let authorities: HashMap<i64, (String, String)> = authority::Entity::find()
         .all(connection)
         .await?
         .into_iter()
-        .map(|authority| (authority.id, authority.name))
+        .map(|authority| (authority.id, (authority.slug, authority.name)))
         .collect();
     let mut proven = proofs::load(connection, view).await?;
     let mut current_of: HashMap<i64, String> = HashMap::new();
@@ -55,7 +55,9 @@ pub(super) async fn load(
             continue;
         }
         let Some(project) = projects.get_mut(&row.project_id) else { continue };
-        let authority = authorities.get(&row.authority_id).cloned().unwrap_or_default();
+        let (slug, authority) = authorities.get(&row.authority_id).cloned().unwrap_or_default();
+        // whose case it is sees the findings, also where the project names no authority
+        project.authority.get_or_insert_with(|| (row.authority_id, slug, authority.clone()));
         let current = current(&versions.remove(&row.id).unwrap_or_default(), &verdicts, view, &plans);
         if let Some(decision) = &current {
             current_of.insert(decision.id, authority.clone());

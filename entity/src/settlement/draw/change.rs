@@ -273,7 +273,7 @@ pub(in crate::settlement) fn facts(
             Some(row) => finality::of(row, parameters),
             None => next_final(standing, parameters, judged.on),
         },
-        paid: sum(&mut paid.iter()),
+        paid: crate::grant::content::sum([sum(&mut paid.iter()), stored.paid_besides(standing.case.id)]),
         paid_in_year: sum(&mut paid.iter().filter(|live| live.entry.budget_year == Some(year))),
         last_paid_on: paid.iter().map(|live| live.entry.value_date).filter(|day| *day <= judged.on).max(),
         open: crate::grant::content::sum(open),

@@ -10,6 +10,7 @@ use crate::{
     money::Cents,
     origin,
     permission::Action,
+    project::lifecycle::Lifecycle,
     refusal::Refusal,
     settlement::{
         book::{self, Booked},
@@ -54,15 +55,22 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, command: Submit) -> Result
         let message = "Am Tag des Eingangs gilt für diesen Fall kein Bescheid.";
         return Err(Refusal::field("received_on", "no_decision", message));
     };
+    in_order(&stored, &standing, &statement, actor)?;
     let decision_id = decision.id;
     let origin_id = origin::entry(&write).await?;
     let replaced = stored.live(standing.case.id, &[Kind::Spent, Kind::CofundingProven], ever());
+    let states = shown(&statement, book::source(&standing));
     let replaced = replaced
         .iter()
-        .filter(|live| statement.kind == ProofKind::Final || live.entry.budget_year == statement.budget_year);
+        .filter(|live| statement.kind == ProofKind::Final || live.entry.budget_year == statement.budget_year)
+        // of what was booked without the case it replaces only what it states itself
+        .filter(|live| {
+            let of = (live.entry.kind.as_str(), live.entry.source.as_str());
+            live.entry.case_id.is_some() || states.keys().any(|(_, kind, source)| (kind.key(), source.key()) == of)
+        });
     let mut entries: Vec<New> = replaced.filter_map(|live| live.counter(statement.received_on, origin_id)).collect();
     let taken_back = entries.len();
-    entries.extend(shown(&statement, book::source(&standing)).into_iter().map(|((year, kind, source), cents)| {
+    entries.extend(states.iter().map(|(of, cents)| (*of, *cents)).map(|((year, kind, source), cents)| {
         let booked = Booked {
             kind,
             source,
@@ -127,6 +135,34 @@ pub async fn submit(db: &Db, actor: &Actor, now: Now, command: Submit) -> Result
         })
         .await?;
     Ok(row.id)
+}
+
+/// Refuses a proof that comes when it can no longer: after the end, after the final one, or over one that is checked
+/// unless the authority enters it.
+fn in_order(
+    stored: &Stored,
+    standing: &standing::Standing,
+    statement: &Statement,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    if Lifecycle::from_key(&standing.project.lifecycle) == Some(Lifecycle::Closed) {
+        let message = "Das Projekt ist abgeschlossen. Ein Nachweis ändert daran nichts mehr.";
+        return Err(Refusal::rule("proof.closed", message));
+    }
+    let finals = || {
+        let of_case = stored.proofs.iter().filter(|row| row.case_id == standing.case.id);
+        of_case.filter(|row| row.kind == ProofKind::Final.key())
+    };
+    if statement.kind == ProofKind::Interim && finals().next().is_some() {
+        let message = "Der Verwendungsnachweis liegt schon vor. Ein Zwischennachweis kommt nicht mehr danach.";
+        return Err(Refusal::field("kind", "after_final", message));
+    }
+    let checked = finals().any(|row| stored.reviews.iter().any(|review| review.proof_id == row.id));
+    if checked && !actor.can(Action::DecideSettlement, &standing.place) {
+        let message = "Der Verwendungsnachweis ist schon geprüft. Einen neuen trägt nur die Bewilligungsbehörde ein.";
+        return Err(Refusal::rule("proof.checked", message));
+    }
+    Ok(())
 }
 
 /// What a proof shows as spent of the grant, and as proven co-funding, by year and source.

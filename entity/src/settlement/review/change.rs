@@ -6,7 +6,7 @@ use crate::{
     clock::Now,
     db::{Db, bulk},
     grant::{
-        Item,
+        Item, Side,
         content::{LARGEST, MOST_LINES, PlanLine, sum},
         standing,
     },
@@ -148,7 +148,7 @@ fn checkable(stored: &Stored, found: &proof::record::Model) -> Result<(), Refusa
     if stored.reviews.iter().any(|row| row.proof_id == found.id) {
         return Err(Refusal::rule("review.done", "Dieser Nachweis ist schon geprüft."));
     }
-    if stored.replaced(found) {
+    if stored.replaced(found, ever()) {
         let message = "Zu diesem Nachweis gibt es einen neueren. Bitte den neueren prüfen.";
         return Err(Refusal::rule("review.replaced", message));
     }
@@ -181,7 +181,10 @@ fn wrong(command: &Check, found: &proof::record::Model, stated: &[PlanLine], tod
         say("recognised", "repeated", "Ein Ansatz steht zweimal für dasselbe Jahr.".into());
     }
     for one in &command.recognised {
-        let of = stated.iter().filter(|line| (line.year, line.item, line.eligible) == (one.year, one.item, true));
+        // income is no expenditure, whatever it is called
+        let of = stated.iter().filter(|line| {
+            line.item.side() == Side::Expenditure && (line.year, line.item, line.eligible) == (one.year, one.item, true)
+        });
         let most = sum(of.map(|line| line.cents));
         if !(Cents::ZERO..=LARGEST).contains(&one.cents) || one.cents > most {
             let message = format!(
