@@ -197,7 +197,9 @@ async fn postgres_template(admin: &str) -> String {
                 }
                 let db = Db::open(&address(admin, &making)).await.expect("a database");
                 fill(&db).await;
-                db.read().clone().close().await.expect("nobody else looks");
+                for pool in [db.read(), db.housekeeping()] {
+                    pool.clone().close().await.expect("nobody else looks");
+                }
                 let sql = format!("alter database \"{making}\" rename to \"{name}\"");
                 connection.execute_unprepared(&sql).await.expect("the template takes its place");
             }

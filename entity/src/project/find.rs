@@ -529,11 +529,27 @@ pub(crate) async fn for_change(write: &Write, number: &str) -> Result<(record::M
         .await?
         .ok_or(Refusal::NotFound)?;
     let place = place_of(write.tx(), &project).await?;
-    let state = Lifecycle::from_key(&project.lifecycle).unwrap_or(Lifecycle::Unknown);
-    if !state.is_public() && !write.actor.can(Action::SeeInternal, &place) {
-        return Err(Refusal::NotFound);
-    }
+    internal(&write.actor, &project, &place)?;
     Ok((project, place))
+}
+
+/// The project with a number, and whether the actor sees what is internal; all that a caller needs who does not show it.
+///
+/// # Errors
+/// [`Refusal::NotFound`], also for a project that the actor may not know of.
+pub async fn known(db: &Db, actor: &Actor, number: &str) -> Result<(record::Model, bool), Refusal> {
+    let found = record::Entity::find().filter(record::Column::Number.eq(number)).filter(is_there());
+    let project = found.one(db.read()).await?.ok_or(Refusal::NotFound)?;
+    let place = place_of(db.read(), &project).await?;
+    let internal = internal(actor, &project, &place)?;
+    Ok((project, internal))
+}
+
+/// Whether the actor sees what is internal to a project; refused where they may not know of it.
+fn internal(actor: &Actor, project: &record::Model, place: &Place) -> Result<bool, Refusal> {
+    let internal = actor.can(Action::SeeInternal, place);
+    let state = Lifecycle::from_key(&project.lifecycle).unwrap_or(Lifecycle::Unknown);
+    if state.is_public() || internal { Ok(internal) } else { Err(Refusal::NotFound) }
 }
 
 /// Where a project lies, for the question who may.

@@ -20,7 +20,7 @@ use entity::{
         find::{self, count},
         sums::Filter,
     },
-    project::detail::detail,
+    project::{detail::detail, find::known},
     refusal::Refusal,
     viewpoint::Viewpoint,
 };
@@ -101,7 +101,7 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
 )]
 pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Result<(StatusCode, Json<Fact>), Fault> {
     let (number, view) = (name(number)?, Viewpoint::now(&call.now()));
-    let project = detail(call.db(), call.actor(), view, &number).await?;
+    let (project, internal) = known(call.db(), call.actor(), &number).await?;
     if call.if_match().is_some_and(|wanted| wanted.version(project.version) != project.version) {
         return Err(Refusal::Stale.into());
     }
@@ -132,8 +132,8 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
         reverses,
     };
     let id = record(call.db(), call.actor(), call.now(), command).await?;
-    let filter = Filter { project_id: Some(project.line.id), id: Some(id), ..Filter::default() };
-    let found = find::entries(call.db().read(), &filter, view, project.internal, 0, 1).await?;
+    let filter = Filter { project_id: Some(project.id), id: Some(id), ..Filter::default() };
+    let found = find::entries(call.db().read(), &filter, view, internal, 0, 1).await?;
     let entry = found.into_iter().next().ok_or(Refusal::NotFound)?;
     Ok((StatusCode::CREATED, Json(entry.into())))
 }
