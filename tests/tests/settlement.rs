@@ -326,9 +326,12 @@ async fn on_the_pages_from_the_call_to_the_payment() {
     let desk = world.one.get(&address).await.expect(200).page();
     assert_eq!(desk.fact("Ausgezahlt").as_deref(), Some("50.000,00 €"));
     assert_eq!(desk.rows("Mittelabrufe")[0][4], "50.000,00 €");
-    // the amount opens to the payment, and to no other case's
-    let figure = desk.links().into_iter().find(|link| link.contains("/zahl/paid.programme.case-")).expect("a figure");
-    let opened = world.one.get(&figure).await.expect(200).page();
+    // the amount opens to the payment, with what lists booked for the project; the case alone has a figure, too
+    let figure = desk.links().into_iter().find(|link| link.contains("/zahl/paid.programme.project-"));
+    let opened = world.one.get(&figure.expect("a figure")).await.expect(200).page();
+    assert!(opened.sums("Alle Vorgänge").contains(&"50.000,00 €".to_owned()));
+    let of_case = format!("/zahl/paid.programme.case-{}", world.case);
+    let opened = world.one.get(&of_case).await.expect(200).page();
     assert!(opened.main().contains("Fall 34.02-1") && opened.sums("Alle Vorgänge").contains(&"50.000,00 €".to_owned()));
     let _ = world.one.get("/zahl/paid.programme.case-4711").await.expect(404);
     // the light of the proof, due six months after the Bewilligungszeitraum

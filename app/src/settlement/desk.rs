@@ -84,7 +84,12 @@ fn case(context: &PageContext, desk: &Desk, one: &OnCase) -> AnyView {
     let sums = &one.sums;
     let exact = |cents| money::exact(cents, Precision::Cent);
     let opened = |cents, kind| {
-        let id = FigureId { case: Some(case.id), ..FigureId::of(kind, case.source) };
+        // the only case of its source has what was booked without a case, too
+        let alone = desk.cases.iter().filter(|other| other.case.source == case.source).count() == 1;
+        let id = match alone {
+            true => FigureId { project: Some(desk.project_id), ..FigureId::of(kind, case.source) },
+            false => FigureId { case: Some(case.id), ..FigureId::of(kind, case.source) },
+        };
         money::linked(context, &id.to_string(), cents, Precision::Cent)
     };
     let granted = case.current().map(|version| {

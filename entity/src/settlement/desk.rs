@@ -147,6 +147,8 @@ pub struct OnCase {
 /// The desk of a project.
 #[derive(Debug, Clone)]
 pub struct Desk {
+    /// Key of the project.
+    pub project_id: i64,
     /// Number of the project.
     pub number: String,
     /// Its title.
@@ -234,7 +236,13 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
             case: case.clone(),
         });
     }
-    Ok(Desk { number: grants.number, title: grants.title, version: stored.version(), cases })
+    Ok(Desk {
+        project_id: grants.project_id,
+        number: grants.number,
+        title: grants.title,
+        version: stored.version(),
+        cases,
+    })
 }
 
 /// The desk of the project that a case belongs to.
