@@ -235,5 +235,5 @@ pub async fn take_back(db: &Db, actor: &Actor, now: Now, number: &str, id: i64, 
         reference: Some(why.trim().to_owned()),
         reverses: Some(entry.map_or(-1, |entry| entry.id)),
     };
-    ledger::change::record(db, actor, now, command).await
+    Ok(ledger::change::record(db, actor, now, command).await?.id)
 }

@@ -73,11 +73,22 @@ pub struct Record {
     pub reverses: Option<i64>,
 }
 
+/// An entry that was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its key.
+    pub id: i64,
+    /// Its project.
+    pub project_id: i64,
+    /// Whether the actor sees what is internal to the project.
+    pub internal: bool,
+}
+
 /// Records an entry by hand, or takes one back.
 ///
 /// # Errors
 /// Not found, forbidden, or field by field what is wrong.
-pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<i64, Refusal> {
+pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<Recorded, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (project, place) = project::find::for_change(&write, &command.number).await?;
     actor.may(Action::RecordMoney, &place)?;
@@ -159,7 +170,8 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
             reason: None,
         })
         .await?;
-    ids.first().copied().ok_or(Refusal::NotFound)
+    let id = ids.first().copied().ok_or(Refusal::NotFound)?;
+    Ok(Recorded { id, project_id: project.id, internal: actor.can(Action::SeeInternal, &place) })
 }
 
 /// Where decisions say what is granted, nobody books it by hand: it would count twice.

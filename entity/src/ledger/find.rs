@@ -180,20 +180,18 @@ pub async fn origins(connection: &impl ConnectionTrait, ids: Vec<i64>) -> Result
     for some in ids.chunks(500) {
         rows.extend(origin::Entity::find().filter(origin::Column::Id.is_in(some.to_vec())).all(connection).await?);
     }
-    let files: HashMap<i64, (String, bool)> = import_run::record::Entity::find()
-        .filter(import_run::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.run_id))))
-        .all(connection)
-        .await?
-        .into_iter()
-        .map(|run| (run.id, (run.file_name, run.sample)))
-        .collect();
-    let users: HashMap<i64, String> = account::record::Entity::find()
-        .filter(account::record::Column::Id.is_in(unique(rows.iter().filter_map(|row| row.account_id))))
-        .all(connection)
-        .await?
-        .into_iter()
-        .map(|account| (account.id, account.name))
-        .collect();
+    let runs = unique(rows.iter().filter_map(|row| row.run_id));
+    let mut files: HashMap<i64, (String, bool)> = HashMap::new();
+    if !runs.is_empty() {
+        let found = import_run::record::Entity::find().filter(import_run::record::Column::Id.is_in(runs));
+        files.extend(found.all(connection).await?.into_iter().map(|run| (run.id, (run.file_name, run.sample))));
+    }
+    let accounts = unique(rows.iter().filter_map(|row| row.account_id));
+    let mut users: HashMap<i64, String> = HashMap::new();
+    if !accounts.is_empty() {
+        let found = account::record::Entity::find().filter(account::record::Column::Id.is_in(accounts));
+        users.extend(found.all(connection).await?.into_iter().map(|account| (account.id, account.name)));
+    }
     Ok(rows
         .into_iter()
         .map(|row| {

@@ -533,16 +533,16 @@ pub(crate) async fn for_change(write: &Write, number: &str) -> Result<(record::M
     Ok((project, place))
 }
 
-/// The project with a number, and whether the actor sees what is internal; all that a caller needs who does not show it.
+/// The version of the project with a number.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], also for a project that the actor may not know of.
-pub async fn known(db: &Db, actor: &Actor, number: &str) -> Result<(record::Model, bool), Refusal> {
+pub async fn version(db: &Db, actor: &Actor, number: &str) -> Result<i32, Refusal> {
     let found = record::Entity::find().filter(record::Column::Number.eq(number)).filter(is_there());
     let project = found.one(db.read()).await?.ok_or(Refusal::NotFound)?;
     let place = place_of(db.read(), &project).await?;
-    let internal = internal(actor, &project, &place)?;
-    Ok((project, internal))
+    internal(actor, &project, &place)?;
+    Ok(project.version)
 }
 
 /// Whether the actor sees what is internal to a project; refused where they may not know of it.
@@ -554,14 +554,16 @@ fn internal(actor: &Actor, project: &record::Model, place: &Place) -> Result<boo
 
 /// Where a project lies, for the question who may.
 pub(crate) async fn place_of(connection: &impl ConnectionTrait, project: &record::Model) -> Result<Place, DbErr> {
-    let ids: Vec<i64> = region_link::Entity::find()
-        .filter(region_link::Column::ProjectId.eq(project.id))
+    // one question: where money is booked one by one, each costs
+    let links = region_link::Entity::find()
+        .select_only()
+        .column(region_link::Column::RegionId)
+        .filter(region_link::Column::ProjectId.eq(project.id));
+    let regions = region::record::Entity::find()
+        .filter(region::record::Column::Id.in_subquery(links.into_query()))
+        .order_by_asc(region::record::Column::Id)
         .all(connection)
-        .await?
-        .into_iter()
-        .map(|link| link.region_id)
-        .collect();
-    let regions = region::record::Entity::find().filter(region::record::Column::Id.is_in(ids)).all(connection).await?;
+        .await?;
     let authority = match project.authority_id {
         Some(id) => authority::Entity::find_by_id(id).one(connection).await?.map(|row| row.slug),
         None => None,

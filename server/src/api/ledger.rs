@@ -20,7 +20,7 @@ use entity::{
         find::{self, count},
         sums::Filter,
     },
-    project::{detail::detail, find::known},
+    project::{detail::detail, find::version},
     refusal::Refusal,
     viewpoint::Viewpoint,
 };
@@ -101,9 +101,11 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
 )]
 pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Result<(StatusCode, Json<Fact>), Fault> {
     let (number, view) = (name(number)?, Viewpoint::now(&call.now()));
-    let (project, internal) = known(call.db(), call.actor(), &number).await?;
-    if call.if_match().is_some_and(|wanted| wanted.version(project.version) != project.version) {
-        return Err(Refusal::Stale.into());
+    if let Some(wanted) = call.if_match() {
+        let stands = version(call.db(), call.actor(), &number).await?;
+        if wanted.version(stands) != stands {
+            return Err(Refusal::Stale.into());
+        }
     }
     let reverses = body.integer("reverses");
     let kind = body.word("kind", &Kind::ALL, |kind| kind.key());
@@ -131,9 +133,9 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
         reference,
         reverses,
     };
-    let id = record(call.db(), call.actor(), call.now(), command).await?;
-    let filter = Filter { project_id: Some(project.id), id: Some(id), ..Filter::default() };
-    let found = find::entries(call.db().read(), &filter, view, internal, 0, 1).await?;
+    let new = record(call.db(), call.actor(), call.now(), command).await?;
+    let filter = Filter { project_id: Some(new.project_id), id: Some(new.id), ..Filter::default() };
+    let found = find::entries(call.db().read(), &filter, view, new.internal, 0, 1).await?;
     let entry = found.into_iter().next().ok_or(Refusal::NotFound)?;
     Ok((StatusCode::CREATED, Json(entry.into())))
 }
