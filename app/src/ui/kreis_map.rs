@@ -64,6 +64,10 @@ pub fn kreis_map(caption: &str, tiles: Vec<Tile>, flows: &[Flow], unit: (&str, &
             None => blank(place),
         })
         .collect_view();
+    let letters = TILES
+        .into_iter()
+        .map(|place| words(place, tiles.iter().find(|tile| tile.kreis_ags == place.kreis_ags)))
+        .collect_view();
     let names = BEZIRKE
         .into_iter()
         .map(|(name, column, row, ends)| {
@@ -82,6 +86,7 @@ pub fn kreis_map(caption: &str, tiles: Vec<Tile>, flows: &[Flow], unit: (&str, &
                 {boxes}
                 <path class="map-border" d=border() aria-hidden="true"/>
                 {arrows}
+                <g class="map-words" aria-hidden="true">{letters}</g>
             </svg>
             {legend}
         </figure>
@@ -97,10 +102,9 @@ fn top(row: u8) -> u32 {
     u32::from(row) * PITCH + EDGE
 }
 
-/// The middle of a tile.
-fn middle(place: Place) -> (f64, f64) {
-    let half = f64::from(SIDE) / 2.0;
-    (f64::from(left(place.column)) + half, f64::from(top(place.row)) + half)
+/// Where arrows begin and end on a tile: beside the number, where it is free.
+fn anchor(place: Place) -> (f64, f64) {
+    (f64::from(left(place.column)) + 26.5, f64::from(top(place.row)) + 21.5)
 }
 
 /// What a tile says: `Kreis Paderborn (PB): 3 von 10 Kommunen`. The letters are in it, so that who speaks to the
@@ -123,8 +127,6 @@ fn link(place: Place, tile: &Tile, unit: (&str, &str)) -> AnyView {
         <a class=format!("{class} map-step-{step}") href=tile.href.clone() aria-label=label aria-current=tile.chosen.then_some("true")>
             <title>{title}</title>
             <rect class="map-box" x=x y=y width=SIDE height=SIDE rx="3"/>
-            {words(place, &number(tile.value))}
-            {dots(f64::from(x) + f64::from(SIDE) / 2.0, f64::from(y) + 31.0, step)}
             <rect class="map-ring" x=x + 2 y=y + 2 width=SIDE - 4 height=SIDE - 4 rx="2"/>
         </a>
     }
@@ -133,26 +135,31 @@ fn link(place: Place, tile: &Tile, unit: (&str, &str)) -> AnyView {
 
 fn blank(place: Place) -> AnyView {
     let (x, y) = (left(place.column), top(place.row));
+    view! { <rect class="map-box map-blank" x=x y=y width=SIDE height=SIDE rx="3" aria-hidden="true"/> }.into_any()
+}
+
+/// The letters, the number and the dots of a tile. They lie above the arrows, so that none hides them, and let the
+/// pointer through to the link.
+fn words(place: Place, tile: Option<&Tile>) -> AnyView {
+    let (x, y) = (left(place.column) + 3, top(place.row));
+    let class = tile.map_or_else(|| "map-unknown".into(), |tile| format!("map-step-{}", step(tile.value, tile.of)));
     view! {
-        <g class="map-blank" aria-hidden="true"><rect class="map-box" x=x y=y width=SIDE height=SIDE rx="3"/>{words(place, "")}</g>
+        <g class=class>
+            <text class="map-name" x=x y=y + 13>{place.short}</text>
+            {tile.map(|tile| view! {
+                <text class="map-number" x=x y=y + 26>{number(tile.value)}</text>
+                {dots(f64::from(x) + 2.0, f64::from(y) + 31.0, step(tile.value, tile.of))}
+            })}
+        </g>
     }
     .into_any()
 }
 
-fn words(place: Place, number: &str) -> AnyView {
-    let (x, y) = (f64::from(left(place.column)) + f64::from(SIDE) / 2.0, top(place.row));
-    view! {
-        <text class="map-name" x=x y=y + 13>{place.short}</text>
-        <text class="map-number" x=x y=y + 26>{number.to_owned()}</text>
-    }
-    .into_any()
-}
-
-/// As many dots as the step, in a row around a middle.
+/// As many dots as the step, in a row from the middle of the first.
 fn dots(x: f64, y: f64, step: u8) -> AnyView {
     (0..step)
         .map(|dot| {
-            let x = x + (f64::from(dot) - (f64::from(step) - 1.0) / 2.0) * 5.0;
+            let x = x + f64::from(dot) * 5.0;
             view! { <circle class="map-dot" cx=x cy=y r="1.5"/> }
         })
         .collect_view()
@@ -179,7 +186,7 @@ fn arrows(tiles: &[Tile], flows: &[Flow], unit: (&str, &str)) -> Vec<AnyView> {
         .into_iter()
         .filter_map(|flow| {
             let (from, to) = (Place::of(&flow.from)?, Place::of(&flow.to)?);
-            let arrow = arrow::arrow(middle(from), middle(to), flow.count, most)?;
+            let arrow = arrow::arrow(anchor(from), anchor(to), flow.count, most)?;
             let name = |place: Place| {
                 let known = tiles.iter().find(|tile| tile.kreis_ags == place.kreis_ags);
                 known.map_or_else(|| place.short.to_owned(), |tile| tile.name.clone())
@@ -209,7 +216,7 @@ fn legend(unit: (&str, &str), arrows: bool) -> AnyView {
             view! {
                 <li>
                     <svg class=format!("map-key map-step-{step}") viewBox="0 0 24 16" width="24" height="16" aria-hidden="true" focusable="false">
-                        <rect class="map-box" x="0.5" y="0.5" width="23" height="15" rx="2"/>{dots(12.0, 8.0, step)}
+                        <rect class="map-box" x="0.5" y="0.5" width="23" height="15" rx="2"/>{dots(14.5 - 2.5 * f64::from(step), 8.0, step)}
                     </svg>
                     {words}
                 </li>
@@ -220,13 +227,13 @@ fn legend(unit: (&str, &str), arrows: bool) -> AnyView {
         view! {
             <li>
                 <svg class="map-key" viewBox="0 0 24 16" width="24" height="16" aria-hidden="true" focusable="false"><path class="map-line" d="M1 8h15" stroke-width="2.5"/><path class="map-head" d="M23 8l-8-4.5v9z"/></svg>
-                {format!("von – nach, breiter heißt mehr {}", unit.1)}
+                {format!("von – nach, je breiter, desto mehr {}", unit.1)}
             </li>
         }
     });
     view! {
         <div class="map-legend">
-            <p class="small muted">{format!("Zahl und Anteil der {} je Kreis oder kreisfreier Stadt", unit.1)}</p>
+            <p class="small muted">{format!("Die Zahl nennt die {}, Farbe und Punkte ihren Anteil im Kreis.", unit.1)}</p>
             <ul class="legend">
                 {steps}
                 {arrow}
@@ -270,7 +277,7 @@ mod tests {
         assert!(html.contains("Bielefeld (BI): 1 von 1 Kommune</title>"), "{html}");
         assert_eq!(html.matches("aria-current").count(), 1);
         assert_eq!(html.matches("map-blank").count(), 51, "the others stay blank");
-        assert!(html.contains("Wer nutzt &lt;was&gt;") && !html.contains("breiter heißt mehr"), "{html}");
+        assert!(html.contains("Wer nutzt &lt;was&gt;") && !html.contains("je breiter, desto mehr"), "{html}");
     }
 
     #[test]
@@ -285,7 +292,7 @@ mod tests {
         let html = drawn(vec![tile("05774", "Kreis Paderborn", 3, 10)], &flows);
         assert_eq!(html.matches("map-flow").count(), 1);
         assert!(html.contains("Von Kreis Paderborn nach LIP: 2 Kommunen"), "{html}");
-        assert!(html.contains("breiter heißt mehr Kommunen"));
+        assert!(html.contains("je breiter, desto mehr Kommunen"));
     }
 
     /// Writes the map with invented values to the file named by `KREIS_MAP_PREVIEW`, to look at it.
@@ -314,6 +321,7 @@ mod tests {
             flow("05962", "05382", 2),
             flow("05513", "05562", 1),
             flow("05711", "05515", 6),
+            flow("05766", "05774", 1),
         ];
         std::fs::write(path, drawn(tiles, &flows)).unwrap();
     }

@@ -1,7 +1,7 @@
 //! The bent arrows between tiles.
 
-/// How far from the middle of a tile an arrow begins and ends, so that it leaves the letters free.
-const CLEAR: f64 = 13.0;
+/// How far from its ends an arrow begins and stops, so that several at one tile can be told apart.
+const CLEAR: f64 = 3.0;
 
 /// A line as SVG draws it, and its head.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Arrow {
     pub width: f64,
 }
 
-/// An arrow between the middles of two tiles, bent to its left, so that those that go back lie beside it. `count` of
+/// An arrow between the anchors of two tiles, bent to its left, so that those that go back lie beside it. `count` of
 /// `most` makes it thick; both must be above 0. `None` where both ends are the same.
 #[must_use]
 pub fn arrow(from: (f64, f64), to: (f64, f64), count: u64, most: u64) -> Option<Arrow> {
@@ -23,11 +23,11 @@ pub fn arrow(from: (f64, f64), to: (f64, f64), count: u64, most: u64) -> Option<
     if length < 1.0 {
         return None;
     }
-    let width = 1.4 + 2.6 * (count as f64 / most.max(1) as f64).clamp(0.0, 1.0);
+    let width = 1.2 + 1.8 * (count as f64 / most.max(1) as f64).clamp(0.0, 1.0);
     let bend = (0.16 * length).min(26.0) / length;
     let middle = (f64::midpoint(from.0, to.0) + dy * bend, f64::midpoint(from.1, to.1) - dx * bend);
     let start = towards(from, middle, CLEAR);
-    let tip = towards(to, middle, CLEAR - 3.0);
+    let tip = towards(to, middle, CLEAR);
     let size = width * 1.3 + 3.2;
     let base = towards(tip, middle, size);
     let (across, along) = ((tip.1 - base.1) * 0.55, (tip.0 - base.0) * 0.55);
@@ -58,11 +58,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arrows_leave_the_middles_free_and_go_back_beside_themselves() {
+    fn arrows_leave_their_ends_free_and_go_back_beside_themselves() {
         let there = arrow((0.0, 0.0), (100.0, 0.0), 1, 2).unwrap();
         let back = arrow((100.0, 0.0), (0.0, 0.0), 1, 2).unwrap();
         assert!(there.line.contains(" -") && !back.line.contains(" -"), "{there:?} {back:?}");
-        assert!((there.width - 2.7).abs() < 1e-9);
+        assert!((there.width - 2.1).abs() < 1e-9);
         assert_eq!(arrow((5.0, 5.0), (5.0, 5.0), 1, 1), None);
     }
 
@@ -70,6 +70,6 @@ mod tests {
     fn the_largest_count_is_the_thickest() {
         let width = |count| arrow((0.0, 0.0), (38.0, 0.0), count, 10).unwrap().width;
         assert!(width(1) < width(5) && width(5) < width(10));
-        assert!((width(10) - 4.0).abs() < 1e-9 && (width(99) - 4.0).abs() < 1e-9);
+        assert!((width(10) - 3.0).abs() < 1e-9 && (width(99) - 3.0).abs() < 1e-9);
     }
 }
