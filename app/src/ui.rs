@@ -7,6 +7,7 @@ pub mod facts;
 pub mod field;
 pub mod filter;
 pub mod frame;
+pub mod kreis_map;
 pub mod money;
 pub mod notice;
 pub mod origin;
