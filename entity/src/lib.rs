@@ -10,7 +10,8 @@
 //! person and their [`settlement`], the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed
 //! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
-//! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
+//! What is passed on: [`solution`], [`adoption`], under which [`licence`], found at which [`web_address`]. Who works
+//! here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
 pub mod precision;
@@ -48,6 +49,8 @@ pub mod job;
 #[cfg(feature = "db")]
 pub mod ledger;
 #[cfg(feature = "db")]
+pub mod licence;
+#[cfg(feature = "db")]
 pub mod municipality;
 #[cfg(feature = "db")]
 pub mod origin;
@@ -77,5 +80,7 @@ pub mod text;
 pub mod viewpoint;
 #[cfg(feature = "db")]
 pub mod vocabulary;
+#[cfg(feature = "db")]
+pub mod web_address;
 
 mod words;
