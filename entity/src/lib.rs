@@ -10,8 +10,8 @@
 //! person and their [`settlement`], the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed
 //! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
-//! What is passed on: [`solution`], [`adoption`], under which [`licence`], found at which [`web_address`]. Who works
-//! here: [`account`], [`session`], [`job`].
+//! What is passed on: [`solution`], under which [`licence`], found at which [`web_address`]; its [`adoption`], and which
+//! solution fits whom: [`transfer`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
 pub mod precision;
@@ -76,6 +76,8 @@ pub mod settlement;
 pub mod solution;
 #[cfg(feature = "db")]
 pub mod text;
+#[cfg(feature = "db")]
+pub mod transfer;
 #[cfg(feature = "db")]
 pub mod viewpoint;
 #[cfg(feature = "db")]

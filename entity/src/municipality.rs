@@ -1,5 +1,6 @@
 //! The 396 municipalities and 31 Kreise of Nordrhein-Westfalen, with their keys (AGS) as text.
 pub mod find;
+pub mod kind;
 pub mod record;
 pub mod size;
 pub mod system;
