@@ -15,7 +15,7 @@ const KNOWN: ParseMode = ParseMode {
 };
 
 /// A licence, or several joined by `AND`, `OR` and `WITH`, of which each name is on the SPDX list or a reference of
-/// one's own (`LicenseRef-…`). As typed, without blanks around it; at most [`MAX`] characters.
+/// one's own (`LicenseRef-…`). As typed, with single blanks; at most [`MAX`] characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Licence(String);
 
@@ -25,21 +25,21 @@ impl Licence {
     /// # Errors
     /// A German sentence: which name is unknown and which known names are near it, or what is wrong with the form.
     pub fn parse(typed: &str) -> Result<Self, String> {
-        let typed = typed.trim();
+        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         if typed.is_empty() {
             return Err("Bitte geben Sie eine Lizenz an, zum Beispiel EUPL-1.2.".into());
         }
         if typed.chars().count() > MAX {
             return Err(format!("Der Lizenzausdruck ist zu lang: höchstens {MAX} Zeichen."));
         }
-        let expression = expression(typed)?;
+        let expression = expression(&typed)?;
         let nothing = |name: &str| matches!(name, "NONE" | "NOASSERTION");
         if expression.requirements().any(|one| one.req.license.id().is_some_and(|id| nothing(id.name))) {
             return Err(
                 "NONE und NOASSERTION nennen keine Lizenz. Lassen Sie die Angabe leer, wenn sie unbekannt ist.".into(),
             );
         }
-        Ok(Self(typed.to_string()))
+        Ok(Self(typed))
     }
 
     /// The expression as text.
@@ -89,7 +89,8 @@ fn expression(text: &str) -> Result<Expression, String> {
         return Err(PLUS.into());
     }
     Expression::parse_mode(text, KNOWN).map_err(|error| {
-        let wrong: String = text.get(error.span.clone()).unwrap_or(text).chars().take(60).collect();
+        let wrong = text.get(error.span.clone()).unwrap_or(text);
+        let wrong: String = wrong.chars().filter(|c| !c.is_control()).take(60).collect();
         match error.reason {
             Reason::UnknownLicense | Reason::UnknownTerm | Reason::InvalidCharacters => unknown(&wrong, text),
             Reason::UnknownException => format!("Die Ausnahme „{wrong}“ steht nicht auf der SPDX-Liste."),
@@ -111,7 +112,7 @@ fn unknown(wrong: &str, text: &str) -> String {
     // a name of several words (Apache License 2.0) is taken whole: its single words say less
     let whole = !names(text).any(|word| matches!(word, "AND" | "OR" | "WITH"));
     let meant = nearest(if whole { text } else { wrong });
-    let name: String = if whole { text } else { wrong }.chars().take(60).collect();
+    let name: String = if whole { text } else { wrong }.chars().filter(|c| !c.is_control()).take(60).collect();
     if meant.is_empty() {
         return format!("„{name}“ steht nicht auf der SPDX-Liste der Lizenzen (spdx.org/licenses).");
     }
@@ -152,6 +153,7 @@ mod tests {
             ("EUPL-1.2", true),
             (" MIT OR Apache-2.0 ", true),
             ("(MIT AND BSD-3-Clause) OR EUPL-1.2", true),
+            ("MIT\n  OR\tISC", true),
             ("GPL-3.0-or-later WITH GCC-exception-3.1", true),
             ("GPL-3.0", true),
             ("GPL-2.0+", true),
@@ -165,7 +167,7 @@ mod tests {
             ("MIT OR BUSL-1.1", true),
         ] {
             let licence = Licence::parse(typed).unwrap_or_else(|why| panic!("{typed}: {why}"));
-            assert_eq!(licence.as_str(), typed.trim());
+            assert_eq!(licence.as_str(), typed.split_whitespace().collect::<Vec<_>>().join(" "));
             assert_eq!(licence.is_open(), open, "{typed}");
         }
         assert_eq!(Licence::parse("MIT OR GPL-3.0").unwrap().outdated(), Some("GPL-3.0"));
