@@ -8,6 +8,7 @@ pub mod criterion;
 pub mod found;
 mod prepared;
 pub mod sentence;
+pub mod systems;
 pub mod weight;
 
 use super::Town;
@@ -26,7 +27,7 @@ pub fn rank<'a>(town: &'a Town, offers: &'a [Prepared], weights: &'a Weights, to
     let seen = Seen::of(town);
     let mut ranking = Ranking::default();
     for offer in offers {
-        match standing(town, offer) {
+        match standing(&seen, offer) {
             Standing::Used(how) => ranking.used.push(Used { offer: offer.offer(), how }),
             Standing::LeftOut(why) => ranking.left_out.push(LeftOut { offer: offer.offer(), why }),
             Standing::Open => ranking.matches.push(measure(&seen, offer, weights, today)),
@@ -48,8 +49,9 @@ pub fn rank<'a>(town: &'a Town, offers: &'a [Prepared], weights: &'a Weights, to
 pub fn fits<'a>(offer: &'a Prepared, towns: &'a [Town], weights: &'a Weights, today: NaiveDate) -> Vec<Match<'a>> {
     let mut matches: Vec<Match<'a>> = towns
         .iter()
-        .filter(|town| matches!(standing(town, offer), Standing::Open))
-        .map(|town| measure(&Seen::of(town), offer, weights, today))
+        .map(Seen::of)
+        .filter(|seen| matches!(standing(seen, offer), Standing::Open))
+        .map(|seen| measure(&seen, offer, weights, today))
         .collect();
     matches
         .sort_by_cached_key(|one| (Reverse((one.score, one.possible)), sort_key(&one.town.name), one.town.ags.clone()));
@@ -92,11 +94,11 @@ fn find<'a>(criterion: Criterion, seen: &Seen<'a>, offer: &'a Prepared, today: N
     match criterion {
         Criterion::Size => criterion::size(seen.size, offer.proven_in()),
         Criterion::Kind => criterion::kind(town.kind, &sheet.meant_for),
-        Criterion::Required => criterion::required(&town.systems, sheet.needs.as_ref()),
-        Criterion::Useful => criterion::useful(&town.systems, sheet.needs.as_ref()),
+        Criterion::Required => criterion::required(seen.systems, offer.must()),
+        Criterion::Useful => criterion::useful(seen.systems, offer.helps()),
         Criterion::Priorities => criterion::priorities(&seen.priorities, offer.themes()),
         Criterion::Neighbours => {
-            let (confirmed, said) = offer.nearest(town);
+            let (confirmed, said) = offer.nearest(seen);
             criterion::neighbours(confirmed, said)
         }
         Criterion::ItProvider => criterion::it_provider(seen.it_provider(), offer.it_providers()),

@@ -1,13 +1,16 @@
 //! One function per criterion: a few facts in, a share of its points and the reason out.
-use super::sentence::{Because, Near};
+use super::{
+    prepared::{Folded, Neighbour},
+    sentence::{Because, Near},
+    systems::{Have, Systems},
+};
 use crate::{
     money::Cents,
-    municipality::{kind::Kind, size::SizeClass, system::System},
+    municipality::{kind::Kind, size::SizeClass},
     solution::Maturity,
-    transfer::{Known, Needs},
 };
 use chrono::{Months, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How much of a criterion is met, as a share of whole parts, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,56 +62,45 @@ pub(super) fn kind<'a>(kind: Kind, meant_for: &BTreeSet<Kind>) -> Finding<'a> {
     }
 }
 
-/// The share of the systems without which it does not run.
-pub(super) fn required<'a>(town: &'a BTreeMap<System, Known<bool>>, needs: Option<&'a Needs>) -> Finding<'a> {
-    match needs {
+/// The share of the systems without which it does not run; `None` where nobody says which.
+pub(super) fn required<'a>(town: Have, must: Option<Systems>) -> Finding<'a> {
+    match must.map(|must| town.asked(must)) {
         None => Finding::unknown(Because::NeedsUnknown),
-        Some(needs) if needs.must.is_empty() => Finding::quarters(4, Because::NothingRequired),
-        Some(needs) => share(needs.must.iter(), town, Because::Required { asked: &needs.must, town }),
+        Some(have) => share(have, Because::Required(have)).unwrap_or(Finding::quarters(4, Because::NothingRequired)),
     }
 }
 
-/// The share of the systems with which it is more useful. What is required anyway is not counted twice.
-pub(super) fn useful<'a>(town: &'a BTreeMap<System, Known<bool>>, needs: Option<&'a Needs>) -> Finding<'a> {
-    match needs {
+/// The share of the systems with which it is more useful, without the required ones; `None` where nobody says which.
+pub(super) fn useful<'a>(town: Have, helps: Option<Systems>) -> Finding<'a> {
+    match helps.map(|helps| town.asked(helps)) {
         None => Finding::unknown(Because::HelpersUnknown),
-        Some(needs) if needs.helps.is_subset(&needs.must) => Finding::quarters(4, Because::NothingHelps),
-        Some(needs) => share(needs.helps.difference(&needs.must), town, Because::Useful { needs, town }),
+        Some(have) => share(have, Because::Useful(have)).unwrap_or(Finding::quarters(4, Because::NothingHelps)),
     }
 }
 
-fn share<'a, 's>(
-    asked: impl Iterator<Item = &'s System>,
-    town: &BTreeMap<System, Known<bool>>,
-    because: Because<'a>,
-) -> Finding<'a> {
-    let mut finding = Finding { got: 0, could: 0, of: 0, because };
-    for system in asked {
-        let known = town.get(system).map(|known| known.value);
-        finding.of += 1;
-        finding.got += u32::from(known == Some(true));
-        finding.could += u32::from(known != Some(false));
-    }
-    finding
+fn share<'a>(have: Have, because: Because<'a>) -> Option<Finding<'a>> {
+    let (got, no, unknown) = (have.yes.len(), have.no.len(), have.unknown.len());
+    let of = got + no + unknown;
+    (of > 0).then_some(Finding { got, could: got + unknown, of, because })
 }
 
-/// Whether one of its themes, folded and as written, is one of the folded priorities.
-pub(super) fn priorities<'a>(town: &[String], themes: &'a [(String, String)]) -> Finding<'a> {
+/// Whether one of the priorities, with their writing, is one of its themes.
+pub(super) fn priorities<'a>(town: &[(Folded, &'a str)], themes: &[Folded]) -> Finding<'a> {
     if themes.is_empty() {
         return Finding::unknown(Because::ThemesUnknown);
     }
     if town.is_empty() {
         return Finding::unknown(Because::PrioritiesUnknown);
     }
-    match themes.iter().find(|(folded, _)| town.contains(folded)) {
+    match town.iter().find(|(folded, _)| themes.contains(folded)) {
         Some((_, theme)) => Finding::quarters(4, Because::ThemeWanted(theme)),
         None => Finding::quarters(0, Because::NoThemeWanted),
     }
 }
 
 /// The nearest municipality that runs it: confirmed, and whether confirmed or not.
-pub(super) fn neighbours<'a>(confirmed: Option<(Near, &'a str)>, said: Option<(Near, &'a str)>) -> Finding<'a> {
-    let quarters = |user: Option<(Near, &str)>| match user {
+pub(super) fn neighbours<'a>(confirmed: Neighbour<'a>, said: Neighbour<'a>) -> Finding<'a> {
+    let quarters = |user: Neighbour| match user {
         Some((Near::Kreis, _)) => 4,
         Some((Near::Bezirk, _)) => 2,
         Some((Near::Land, _)) => 1,
@@ -120,8 +112,8 @@ pub(super) fn neighbours<'a>(confirmed: Option<(Near, &'a str)>, said: Option<(N
     Finding { got, could, of: 4, because: Because::Users { confirmed, said } }
 }
 
-/// Whether the municipality's IT provider, folded and as written, runs it already.
-pub(super) fn it_provider<'a>(town: Option<(&str, &'a str)>, providers: &BTreeSet<String>) -> Finding<'a> {
+/// Whether the municipality's IT provider, with its writing, runs it already.
+pub(super) fn it_provider<'a>(town: Option<(&Folded, &'a str)>, providers: &[Folded]) -> Finding<'a> {
     if providers.is_empty() {
         return Finding::unknown(Because::ProvidersUnknown);
     }

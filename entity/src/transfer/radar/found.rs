@@ -2,7 +2,8 @@
 use super::{
     Prepared, find, points,
     prepared::Seen,
-    sentence::{Because, Have},
+    sentence::Because,
+    systems::{Have, Systems},
     weight::{Criterion, Points, Weights},
 };
 use crate::{
@@ -89,9 +90,9 @@ pub(super) enum Standing<'a> {
 }
 
 /// Use comes first: who uses what is retired should see it among what is used.
-pub(super) fn standing<'a>(town: &Town, prepared: &'a Prepared) -> Standing<'a> {
-    let offer = prepared.offer();
-    let own = prepared.own(&town.ags);
+pub(super) fn standing<'a>(seen: &Seen, prepared: &'a Prepared) -> Standing<'a> {
+    let (town, offer) = (seen.town, prepared.offer());
+    let own = prepared.own(seen);
     match own.map(|user| user.state) {
         _ if offer.home_ags.as_ref() == Some(&town.ags) => Standing::Used(Use::Home),
         Some(State::Productive) => Standing::Used(Use::Productive),
@@ -198,18 +199,17 @@ impl<'a> Match<'a> {
     /// What the solution needs and the municipality does not have: „E-Payment fehlt“.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
-        self.needed().no.into_iter().map(|system| format!("{} fehlt", system.label())).collect()
+        self.needed().no.iter().map(|system| format!("{} fehlt", system.label())).collect()
     }
 
     /// What the solution needs and of which nothing is known: what to ask the municipality.
     #[must_use]
-    pub fn to_ask(&self) -> Vec<crate::municipality::system::System> {
+    pub fn to_ask(&self) -> Systems {
         self.needed().unknown
     }
 
     fn needed(&self) -> Have {
-        let must = self.offer.needs.iter().flat_map(|needs| &needs.must);
-        Have::of(must, &self.town.systems)
+        Have::of(&self.town.systems).asked(self.prepared.must().unwrap_or_default())
     }
 
     /// Productive users in the same Kreis, then in the same Regierungsbezirk; the confirmed ones first, then by name.

@@ -1,49 +1,76 @@
 //! What is compared often, worked out once.
-use super::sentence::Near;
+use super::{
+    sentence::Near,
+    systems::{Have, Systems},
+};
 use crate::{
     adoption::State,
     municipality::size::SizeClass,
     text::{fold, sort_key},
     transfer::{Offer, Town, User},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 /// A solution with what the radar compares worked out once; can be kept as long as the facts hold.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     offer: Offer,
     sort_name: String,
-    themes: Vec<(String, String)>,
-    it_providers: BTreeSet<String>,
+    themes: Vec<Folded>,
+    it_providers: Vec<Folded>,
+    must: Option<Systems>,
+    helps: Option<Systems>,
     proven_in: BTreeSet<SizeClass>,
-    own: BTreeMap<String, usize>,
-    confirmed: Nearest,
-    said: Nearest,
+    own: Marked<u32>,
+    kreise: Marked<First>,
+    bezirke: Marked<First>,
+    land: First,
 }
 
-/// The first user by Kreis, by Regierungsbezirk and at all, as places in the list of users.
-#[derive(Debug, Clone, Default)]
-struct Nearest {
-    kreise: BTreeMap<String, usize>,
-    bezirke: BTreeMap<String, usize>,
-    any: Option<usize>,
+/// The first productive users somewhere, as places in the list of users: confirmed, and whether confirmed or not.
+#[derive(Debug, Clone, Copy, Default)]
+struct First {
+    confirmed: Option<u32>,
+    said: Option<u32>,
 }
 
-impl Nearest {
-    fn note(&mut self, user: &User, place: usize) {
-        self.kreise.entry(user.kreis_ags.clone()).or_insert(place);
-        self.bezirke.entry(user.regierungsbezirk.clone()).or_insert(place);
-        self.any.get_or_insert(place);
+impl First {
+    fn note(&mut self, user: &User, place: u32) {
+        self.said.get_or_insert(place);
+        if user.confirmed {
+            self.confirmed.get_or_insert(place);
+        }
     }
+}
 
-    fn to<'a>(&self, town: &Town, users: &'a [User]) -> Option<(Near, &'a str)> {
-        let (near, place) = match (self.kreise.get(&town.kreis_ags), self.bezirke.get(&town.regierungsbezirk)) {
-            (Some(place), _) => (Near::Kreis, *place),
-            (None, Some(place)) => (Near::Bezirk, *place),
-            (None, None) => (Near::Land, self.any?),
-        };
-        users.get(place).map(|user| (near, user.name.as_str()))
+/// Another municipality by name, and how near it is.
+pub(super) type Neighbour<'a> = Option<(Near, &'a str)>;
+
+/// Values by the marks of keys, close together: the radar looks into thousands of these for each municipality.
+#[derive(Debug, Clone)]
+struct Marked<T>(Vec<(u64, T)>);
+
+impl<T: Copy> Marked<T> {
+    fn get(&self, mark: u64) -> Option<T> {
+        let place = self.0.binary_search_by_key(&mark, |(mark, _)| *mark).ok()?;
+        self.0.get(place).map(|(_, value)| *value)
     }
+}
+
+impl<T> From<BTreeMap<u64, T>> for Marked<T> {
+    fn from(map: BTreeMap<u64, T>) -> Self {
+        Self(map.into_iter().collect())
+    }
+}
+
+/// A number for a text: the same for the same text, and another one for all others that are met in practice.
+fn mark(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl From<Offer> for Prepared {
@@ -53,30 +80,36 @@ impl From<Offer> for Prepared {
             let by = |user: &User| (order(user.state), !user.confirmed);
             (&a.ags, by(a), &a.name, &a.reason).cmp(&(&b.ags, by(b), &b.name, &b.reason))
         });
-        let folded = |text: &String| Some((fold(text), text.clone())).filter(|(folded, _)| !folded.is_empty());
-        let mut themes: Vec<(String, String)> = offer.themes.iter().filter_map(folded).collect();
-        themes.sort();
-        let mut prepared = Self {
-            sort_name: sort_key(&offer.name),
-            themes,
-            it_providers: offer.it_providers.iter().filter_map(folded).map(|(folded, _)| folded).collect(),
-            proven_in: offer.proven_in.clone(),
-            own: BTreeMap::new(),
-            confirmed: Nearest::default(),
-            said: Nearest::default(),
-            offer,
-        };
-        for (place, user) in prepared.offer.users.iter().enumerate() {
-            prepared.own.entry(user.ags.clone()).or_insert(place);
+        let must = offer.needs.as_ref().map(|needs| Systems::from(&needs.must));
+        let helps = offer.needs.as_ref().map(|needs| Systems::from(&needs.helps));
+        let mut proven_in = offer.proven_in.clone();
+        let mut own = BTreeMap::new();
+        let (mut kreise, mut bezirke, mut land) = (BTreeMap::new(), BTreeMap::new(), First::default());
+        for (place, user) in (0u32..).zip(&offer.users) {
+            own.entry(mark(&user.ags)).or_insert(place);
             if user.state == State::Productive {
-                prepared.said.note(user, place);
+                kreise.entry(mark(&user.kreis_ags)).or_insert_with(First::default).note(user, place);
+                bezirke.entry(mark(&user.regierungsbezirk)).or_insert_with(First::default).note(user, place);
+                land.note(user, place);
                 if user.confirmed {
-                    prepared.confirmed.note(user, place);
-                    prepared.proven_in.extend(user.size);
+                    proven_in.extend(user.size);
                 }
             }
         }
-        prepared
+        Self {
+            sort_name: sort_key(&offer.name),
+            themes: offer.themes.iter().filter_map(|theme| Folded::of(theme)).collect(),
+            it_providers: offer.it_providers.iter().filter_map(|name| Folded::of(name)).collect(),
+            must,
+            // what is required anyway is not counted twice
+            helps: helps.zip(must).map(|(helps, must)| helps.without(must)),
+            proven_in,
+            own: own.into(),
+            kreise: kreise.into(),
+            bezirke: bezirke.into(),
+            land,
+            offer,
+        }
     }
 }
 
@@ -99,23 +132,34 @@ impl Prepared {
     }
 
     /// What a municipality says about it.
-    #[must_use]
-    pub fn own(&self, ags: &str) -> Option<&User> {
-        self.own.get(ags).and_then(|place| self.offer.users.get(*place))
+    pub(super) fn own(&self, seen: &Seen) -> Option<&User> {
+        self.user(self.own.get(seen.marks.ags)?).filter(|user| user.ags == seen.town.ags)
+    }
+
+    fn user(&self, place: u32) -> Option<&User> {
+        self.offer.users.get(usize::try_from(place).ok()?)
     }
 
     pub(super) fn sort_name(&self) -> &str {
         &self.sort_name
     }
 
-    /// Themes folded and as written.
-    pub(super) fn themes(&self) -> &[(String, String)] {
+    pub(super) fn themes(&self) -> &[Folded] {
         &self.themes
     }
 
-    /// Folded.
-    pub(super) fn it_providers(&self) -> &BTreeSet<String> {
+    pub(super) fn it_providers(&self) -> &[Folded] {
         &self.it_providers
+    }
+
+    /// The systems without which it does not run, where known.
+    pub(super) fn must(&self) -> Option<Systems> {
+        self.must
+    }
+
+    /// Other systems with which it is more useful, where known.
+    pub(super) fn helps(&self) -> Option<Systems> {
+        self.helps
     }
 
     /// What the sheet says and what confirmed users prove.
@@ -124,8 +168,19 @@ impl Prepared {
     }
 
     /// The nearest productive user that confirmed it, and the nearest one whether confirmed or not.
-    pub(super) fn nearest(&self, town: &Town) -> (Option<(Near, &str)>, Option<(Near, &str)>) {
-        (self.confirmed.to(town, &self.offer.users), self.said.to(town, &self.offer.users))
+    pub(super) fn nearest(&self, seen: &Seen) -> (Neighbour<'_>, Neighbour<'_>) {
+        let kreis = self.kreise.get(seen.marks.kreis).unwrap_or_default();
+        let bezirk = match kreis.confirmed {
+            // nobody is nearer
+            Some(_) => First::default(),
+            None => self.bezirke.get(seen.marks.bezirk).unwrap_or_default(),
+        };
+        let nearest = |of: fn(First) -> Option<u32>| {
+            let places = [(Near::Kreis, of(kreis)), (Near::Bezirk, of(bezirk)), (Near::Land, of(self.land))];
+            let (near, place) = places.into_iter().find_map(|(near, place)| Some((near, place?)))?;
+            self.user(place).map(|user| (near, user.name.as_str()))
+        };
+        (nearest(|first| first.confirmed), nearest(|first| first.said))
     }
 }
 
@@ -136,8 +191,19 @@ pub(super) struct Seen<'a> {
     /// How many people live there; nobody is not known.
     pub(super) population: Option<u32>,
     pub(super) size: Option<SizeClass>,
-    pub(super) priorities: Vec<String>,
-    it_provider: Option<(String, &'a str)>,
+    pub(super) systems: Have,
+    /// With their writing.
+    pub(super) priorities: Vec<(Folded, &'a str)>,
+    marks: Marks,
+    it_provider: Option<(Folded, &'a str)>,
+}
+
+/// Its keys as marks.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    ags: u64,
+    kreis: u64,
+    bezirk: u64,
 }
 
 impl<'a> Seen<'a> {
@@ -148,13 +214,30 @@ impl<'a> Seen<'a> {
             town,
             population,
             size: population.map(SizeClass::of),
-            priorities: town.priorities.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect(),
-            it_provider: provider.map(|name| (fold(name), name)).filter(|(folded, _)| !folded.is_empty()),
+            systems: Have::of(&town.systems),
+            priorities: town.priorities.iter().filter_map(|theme| Some((Folded::of(theme)?, theme.as_str()))).collect(),
+            marks: Marks { ags: mark(&town.ags), kreis: mark(&town.kreis_ags), bezirk: mark(&town.regierungsbezirk) },
+            it_provider: provider.and_then(|name| Some((Folded::of(name)?, name))),
         }
     }
 
-    /// The IT provider, folded and as written.
-    pub(super) fn it_provider(&self) -> Option<(&str, &'a str)> {
-        self.it_provider.as_ref().map(|(folded, name)| (folded.as_str(), *name))
+    /// The IT provider with its writing.
+    pub(super) fn it_provider(&self) -> Option<(&Folded, &'a str)> {
+        self.it_provider.as_ref().map(|(folded, name)| (folded, *name))
+    }
+}
+
+/// A text as it is compared: different ones mostly differ in the number, which is looked at first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folded {
+    mark: u64,
+    text: String,
+}
+
+impl Folded {
+    /// None for a text without words.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let text = Some(fold(text)).filter(|folded| !folded.is_empty())?;
+        Some(Self { mark: mark(&text), text })
     }
 }

@@ -1,16 +1,13 @@
 //! Why something fits or does not, as German sentences. They speak of the municipality in the third person: the same
 //! sentence is read by the municipality, by the provider and by the public.
+use super::systems::Have;
 use crate::{
     money::Cents,
-    municipality::{kind::Kind, size::SizeClass, system::System},
+    municipality::{kind::Kind, size::SizeClass},
     solution::Maturity,
-    transfer::{Known, Needs},
 };
 use chrono::NaiveDate;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::fmt;
 
 /// How near another municipality is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,29 +56,19 @@ pub enum Because<'a> {
     NeedsUnknown,
     /// It needs nothing.
     NothingRequired,
-    /// What it needs beside what there is.
-    Required {
-        /// What it needs.
-        asked: &'a BTreeSet<System>,
-        /// What is known of the municipality.
-        town: &'a BTreeMap<System, Known<bool>>,
-    },
+    /// What there is of what it needs.
+    Required(Have),
     /// Nobody says what helps.
     HelpersUnknown,
     /// Nothing more helps.
     NothingHelps,
-    /// What helps beside what there is.
-    Useful {
-        /// What helps, without what is needed anyway.
-        needs: &'a Needs,
-        /// What is known of the municipality.
-        town: &'a BTreeMap<System, Known<bool>>,
-    },
+    /// What there is of what helps.
+    Useful(Have),
     /// Its themes are not known.
     ThemesUnknown,
     /// The municipality's priorities are not known.
     PrioritiesUnknown,
-    /// This theme is a priority.
+    /// This priority is one of its themes.
     ThemeWanted(&'a str),
     /// None of its themes is a priority.
     NoThemeWanted,
@@ -146,18 +133,13 @@ impl fmt::Display for Because<'_> {
             Self::NotMeantFor(kind) => write!(f, "Nicht gedacht für {}.", kind.plural()),
             Self::NeedsUnknown => f.write_str("Welche Systeme die Lösung braucht, ist nicht bekannt."),
             Self::NothingRequired => f.write_str("Die Lösung setzt keine anderen Systeme voraus."),
-            Self::Required { asked, town } => {
-                let have = Have::of(asked.iter(), town);
+            Self::Required(have) => {
                 let missing = if have.no.len() == 1 { "Voraussetzung fehlt" } else { "Voraussetzungen fehlen" };
-                have.write(f, "Vorhanden", missing)
+                systems(f, have, "Vorhanden", missing)
             }
             Self::HelpersUnknown => f.write_str("Welche Systeme nützlich wären, ist nicht bekannt."),
             Self::NothingHelps => f.write_str("Weitere Systeme braucht es nicht."),
-            Self::Useful { needs, town } => Have::of(needs.helps.difference(&needs.must), town).write(
-                f,
-                "Nützlich und vorhanden",
-                "Nützlich, aber nicht vorhanden",
-            ),
+            Self::Useful(have) => systems(f, have, "Nützlich und vorhanden", "Nützlich, aber nicht vorhanden"),
             Self::ThemesUnknown => f.write_str("Die Themen der Lösung sind nicht bekannt."),
             Self::PrioritiesUnknown => f.write_str("Die Schwerpunkte der Kommune sind nicht bekannt."),
             Self::ThemeWanted(theme) => write!(f, "Gehört zum Schwerpunkt „{theme}“."),
@@ -206,42 +188,12 @@ impl fmt::Display for Because<'_> {
     }
 }
 
-/// Systems by what is known of them, in the order of forms.
-#[derive(Debug, Default)]
-pub(super) struct Have {
-    yes: Vec<System>,
-    /// Those that are missing.
-    pub(super) no: Vec<System>,
-    /// Those of which nothing is known.
-    pub(super) unknown: Vec<System>,
-}
-
-impl Have {
-    /// Sorts systems by what is known of them.
-    pub(super) fn of<'s>(asked: impl Iterator<Item = &'s System>, town: &BTreeMap<System, Known<bool>>) -> Self {
-        let mut have = Self::default();
-        for system in asked {
-            let list = match town.get(system).map(|known| known.value) {
-                Some(true) => &mut have.yes,
-                Some(false) => &mut have.no,
-                None => &mut have.unknown,
-            };
-            list.push(*system);
-        }
-        have
+fn systems(f: &mut fmt::Formatter<'_>, have: Have, yes: &str, no: &str) -> fmt::Result {
+    let lists = [(no, have.no), ("Nicht bekannt, ob vorhanden", have.unknown), (yes, have.yes)];
+    let mut blank = "";
+    for (words, systems) in lists.into_iter().filter(|(_, systems)| !systems.is_empty()) {
+        write!(f, "{blank}{words}: {}.", systems.names())?;
+        blank = " ";
     }
-
-    fn write(&self, f: &mut fmt::Formatter<'_>, yes: &str, no: &str) -> fmt::Result {
-        let lists = [(no, &self.no), ("Nicht bekannt, ob vorhanden", &self.unknown), (yes, &self.yes)];
-        let mut blank = "";
-        for (words, systems) in lists {
-            if systems.is_empty() {
-                continue;
-            }
-            let names: Vec<&str> = systems.iter().map(|system| system.label()).collect();
-            write!(f, "{blank}{words}: {}.", names.join(", "))?;
-            blank = " ";
-        }
-        Ok(())
-    }
+    Ok(())
 }

@@ -1,6 +1,10 @@
 //! Every criterion at its borders.
 use super::*;
-use crate::transfer::Source;
+use crate::{
+    municipality::system::System,
+    transfer::{Known, Source},
+};
+use std::collections::BTreeMap;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -18,9 +22,17 @@ fn is(finding: Finding, expected: (u32, u32, u32), sentence: &str) {
 
 const UNKNOWN: (u32, u32, u32) = (0, 4, 4);
 
-fn systems(known: &[(System, bool)]) -> BTreeMap<System, Known<bool>> {
+fn have(known: &[(System, bool)]) -> Have {
     let known_since = |value| Known { value, since: day(2025, 1, 1), source: Source::Own };
-    known.iter().map(|(system, value)| (*system, known_since(*value))).collect()
+    Have::of(&known.iter().map(|(system, value)| (*system, known_since(*value))).collect::<BTreeMap<_, _>>())
+}
+
+fn set(systems: &[System]) -> Option<Systems> {
+    Some(systems.iter().copied().collect())
+}
+
+fn folded(words: &[&str]) -> Vec<Folded> {
+    words.iter().filter_map(|word| Folded::of(word)).collect()
 }
 
 #[test]
@@ -59,9 +71,9 @@ fn kinds_it_is_meant_for() {
 
 #[test]
 fn required_systems_count_by_share_and_are_named() {
-    let needs = Needs { must: BTreeSet::from([System::Portal, System::Payment, System::Gis]), ..Needs::default() };
+    let must = set(&[System::Portal, System::Payment, System::Gis]);
     let with = |known: &[(System, bool)], expected, sentence| {
-        is(required(&systems(known), Some(&needs)), expected, sentence);
+        is(required(have(known), must), expected, sentence);
     };
     let (portal, payment, gis) = ((System::Portal, true), (System::Payment, true), (System::Gis, true));
     with(&[portal, payment, gis], (3, 3, 3), "Vorhanden: Serviceportal, E-Payment, Geoinformationssystem (GIS).");
@@ -82,39 +94,35 @@ fn required_systems_count_by_share_and_are_named() {
          Vorhanden: Serviceportal.",
     );
     with(&[], (0, 3, 3), "Nicht bekannt, ob vorhanden: Serviceportal, E-Payment, Geoinformationssystem (GIS).");
-    let none = BTreeMap::new();
-    is(required(&none, None), UNKNOWN, "Welche Systeme die Lösung braucht, ist nicht bekannt.");
-    is(required(&none, Some(&Needs::default())), (4, 4, 4), "Die Lösung setzt keine anderen Systeme voraus.");
+    is(required(have(&[]), None), UNKNOWN, "Welche Systeme die Lösung braucht, ist nicht bekannt.");
+    is(required(have(&[]), set(&[])), (4, 4, 4), "Die Lösung setzt keine anderen Systeme voraus.");
 }
 
 #[test]
-fn useful_systems_count_by_share_without_the_required_ones() {
-    let needs = Needs {
-        must: BTreeSet::from([System::Portal]),
-        helps: BTreeSet::from([System::Portal, System::App, System::Gis]),
-    };
-    let some = systems(&[(System::Portal, false), (System::App, true)]);
+fn useful_systems_count_by_share() {
+    let helps = set(&[System::App, System::Gis]);
     is(
-        useful(&some, Some(&needs)),
+        useful(have(&[(System::Portal, false), (System::App, true)]), helps),
         (1, 2, 2),
         "Nicht bekannt, ob vorhanden: Geoinformationssystem (GIS). Nützlich und vorhanden: Kommunale App.",
     );
-    let no = systems(&[(System::App, false), (System::Gis, false)]);
     let missing = "Nützlich, aber nicht vorhanden: Geoinformationssystem (GIS), Kommunale App.";
-    is(useful(&no, Some(&needs)), (0, 0, 2), missing);
-    let only = Needs { helps: BTreeSet::from([System::Portal]), ..needs };
-    is(useful(&some, Some(&only)), (4, 4, 4), "Weitere Systeme braucht es nicht.");
-    is(useful(&some, None), UNKNOWN, "Welche Systeme nützlich wären, ist nicht bekannt.");
+    is(useful(have(&[(System::App, false), (System::Gis, false)]), helps), (0, 0, 2), missing);
+    is(useful(have(&[]), set(&[])), (4, 4, 4), "Weitere Systeme braucht es nicht.");
+    is(useful(have(&[]), None), UNKNOWN, "Welche Systeme nützlich wären, ist nicht bekannt.");
 }
 
 #[test]
 fn one_theme_among_the_priorities_is_enough() {
-    let themes = [("buergerservice".to_owned(), "Bürgerservice".to_owned()), ("mobilitaet".into(), "Mobilität".into())];
-    let wanted = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    is(priorities(&wanted(&["umwelt", "mobilitaet"]), &themes), (4, 4, 4), "Gehört zum Schwerpunkt „Mobilität“.");
-    is(priorities(&wanted(&["umwelt"]), &themes), (0, 0, 4), "Gehört zu keinem Schwerpunkt der Kommune.");
-    is(priorities(&[], &themes), UNKNOWN, "Die Schwerpunkte der Kommune sind nicht bekannt.");
-    is(priorities(&wanted(&["umwelt"]), &[]), UNKNOWN, "Die Themen der Lösung sind nicht bekannt.");
+    let themes = folded(&["Bürgerservice", "mobilita\u{308}t"]);
+    let wanted = |words: &[&'static str]| {
+        priorities(&words.iter().map(|word| (Folded::of(word).unwrap(), *word)).collect::<Vec<_>>(), &themes)
+    };
+    is(wanted(&["Umwelt", "MOBILITÄT"]), (4, 4, 4), "Gehört zum Schwerpunkt „MOBILITÄT“.");
+    is(wanted(&["Umwelt"]), (0, 0, 4), "Gehört zu keinem Schwerpunkt der Kommune.");
+    is(wanted(&[]), UNKNOWN, "Die Schwerpunkte der Kommune sind nicht bekannt.");
+    let umwelt = [(Folded::of("Umwelt").unwrap(), "Umwelt")];
+    is(priorities(&umwelt, &[]), UNKNOWN, "Die Themen der Lösung sind nicht bekannt.");
 }
 
 #[test]
@@ -143,13 +151,13 @@ fn the_nearest_confirmed_user_counts() {
 
 #[test]
 fn the_it_provider_runs_it_or_not() {
-    let providers = BTreeSet::from(["rechenzentrum ost".to_owned()]);
-    let town = |folded| Some((folded, "RZ"));
-    is(it_provider(town("rechenzentrum ost"), &providers), (4, 4, 4), "Läuft schon beim IT-Dienstleister RZ.");
-    is(it_provider(town("rz ost"), &providers), (0, 0, 4), "Läuft noch nicht beim IT-Dienstleister RZ.");
+    let (providers, names) = (folded(&["Rechenzentrum Ost"]), folded(&["RECHENZENTRUM  ost", "RZ Ost"]));
+    let town = |place: usize| Some((&names[place], "RZ"));
+    is(it_provider(town(0), &providers), (4, 4, 4), "Läuft schon beim IT-Dienstleister RZ.");
+    is(it_provider(town(1), &providers), (0, 0, 4), "Läuft noch nicht beim IT-Dienstleister RZ.");
     is(it_provider(None, &providers), UNKNOWN, "Der IT-Dienstleister der Kommune ist nicht bekannt.");
     let silent = "Bei welchen IT-Dienstleistern die Lösung läuft, ist nicht bekannt.";
-    is(it_provider(town("rechenzentrum ost"), &BTreeSet::new()), UNKNOWN, silent);
+    is(it_provider(town(0), &[]), UNKNOWN, silent);
 }
 
 #[test]
