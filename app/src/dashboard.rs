@@ -20,7 +20,7 @@ use crate::{
 };
 use entity::{
     figures::find::{Scope, overview},
-    solution::find::newest,
+    solution::catalogue::load::catalogue,
 };
 use leptos::prelude::*;
 
@@ -29,7 +29,8 @@ use leptos::prelude::*;
 pub fn Dashboard() -> impl IntoView {
     serve(|context| async move {
         let all = overview(&context.db, &context.actor, context.viewpoint, PROGRAMME, &Scope::default()).await?;
-        let solutions = newest(&context.db, context.viewpoint, 3).await?;
+        let catalogue = catalogue(&context.db, context.viewpoint).await?;
+        let solutions = catalogue.newest(3);
         let cards = all.regions.iter().map(|region| region_card(&context, region)).collect_view();
         let more = (context.link(paths::BUDGET), "Alles zum Haushalt".to_owned());
         let new = match solutions.is_empty() {
@@ -37,7 +38,7 @@ pub fn Dashboard() -> impl IntoView {
                 "Noch keine Lösung veröffentlicht",
                 "Hier steht, was andere Kommunen übernehmen können, sobald die Transferstelle es veröffentlicht.",
             ),
-            false => solutions.iter().map(|solution| card(&context, solution)).collect_view().into_any(),
+            false => solutions.into_iter().map(|solution| card(&context, solution)).collect_view().into_any(),
         };
         let sample = all.sample;
         let content = view! {

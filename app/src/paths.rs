@@ -35,6 +35,16 @@ pub const TASKS: &str = "/aufgaben";
 pub const REGIONS: &str = "/regionen";
 /// The catalogue.
 pub const SOLUTIONS: &str = "/loesungen";
+/// Several solutions side by side.
+pub const COMPARE: &str = "/loesungen/vergleich";
+/// The catalogue as a table.
+pub const SOLUTIONS_CSV: &str = "/daten/loesungen.csv";
+/// The catalogue as JSON.
+pub const SOLUTIONS_JSON: &str = "/daten/loesungen.json";
+/// New solutions and new confirmed use as an Atom feed.
+pub const SOLUTIONS_FEED: &str = "/loesungen/feed.atom";
+/// All municipalities.
+pub const MUNICIPALITIES: &str = "/kommunen";
 /// All imports.
 pub const IMPORTS: &str = "/importe";
 /// Empty lists to fill in.
@@ -186,6 +196,42 @@ pub fn region(slug: &str) -> String {
 #[must_use]
 pub fn solution(slug: &str) -> String {
     format!("{SOLUTIONS}/{}", segment(slug))
+}
+
+/// The form that describes a solution for the first time; takes it too.
+#[must_use]
+pub fn new_solution() -> String {
+    format!("{SOLUTIONS}/neu")
+}
+
+/// The form that writes a sheet; takes it too.
+#[must_use]
+pub fn edit_solution(slug: &str) -> String {
+    format!("{}/bearbeiten", solution(slug))
+}
+
+/// Takes a step of a sheet through the gate.
+#[must_use]
+pub fn solution_steps(slug: &str) -> String {
+    format!("{}/schritte", solution(slug))
+}
+
+/// The form in which a municipality says how far it is with a solution; takes it too.
+#[must_use]
+pub fn adopt(slug: &str) -> String {
+    format!("{}/nutzung", solution(slug))
+}
+
+/// A solution's publiccode.yml.
+#[must_use]
+pub fn publiccode(slug: &str) -> String {
+    format!("/api/v1/solutions/{}/publiccode.yml", segment(slug))
+}
+
+/// One municipality.
+#[must_use]
+pub fn municipality(ags: &str) -> String {
+    format!("{MUNICIPALITIES}/{}", segment(ags))
 }
 
 /// One figure.

@@ -18,7 +18,7 @@ use entity::{
     ledger::Kind,
     project::find::{self, Filter, Line, Sort, Sum},
     region::find::{Region, by_slug},
-    solution,
+    solution::catalogue::{Entry, load::catalogue},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -58,14 +58,15 @@ pub fn RegionDetail() -> impl IntoView {
         let filter = Filter { region: Some(slug.clone()), ..Filter::default() };
         let projects =
             find::list(&context.db, &context.actor, context.viewpoint, &filter, Sort::Granted, 1, 100).await?;
-        let in_region = solution::find::Filter { region: Some(slug.clone()), ..Default::default() };
-        let solutions = solution::find::list(&context.db, &context.actor, context.viewpoint, &in_region, 1, 12).await?;
+        let catalogue = catalogue(&context.db, context.viewpoint).await?;
+        let from_here = |entry: &&Entry| entry.region.as_ref().is_some_and(|(region, _)| *region == slug);
+        let solutions: Vec<&Entry> = catalogue.offered().filter(from_here).take(12).collect();
         let said = published_figures(&context.db, Some(&slug)).await?;
-        let cards = solutions.items.iter().map(|card| crate::solutions::card(&context, card)).collect_view();
+        let cards = solutions.iter().map(|entry| crate::solutions::card(&context, entry)).collect_view();
         let name = region.record.name.clone();
         let more =
             (context.link(paths::projects_where(&[("region", &slug)])), "Im Projektverzeichnis zeigen".to_owned());
-        let has_solutions = !solutions.items.is_empty();
+        let has_solutions = !solutions.is_empty();
         let line = all.regions.first().cloned();
         let budget = context.link(paths::with_query(paths::BUDGET, &[("region", &slug)]));
         let compare = context.link(paths::with_query(paths::CLAIMS, &[("region", &slug)]));

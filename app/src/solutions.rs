@@ -1,8 +1,14 @@
 //! The catalogue of what others can take over.
+mod desk;
 mod detail;
+mod facets;
+mod form;
 mod list;
+mod uses;
+mod value;
 
 pub use detail::SolutionDetail;
+pub use form::{SolutionForm, SolutionNew};
 pub use list::SolutionList;
 
 use crate::{
@@ -10,42 +16,68 @@ use crate::{
     paths, text,
     ui::{self, status},
 };
-use entity::{adoption::State, solution::find::Card};
+use entity::{
+    adoption::State,
+    solution::{
+        catalogue::{Entry, search::CostClass},
+        sheet::field::Field,
+    },
+};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// A solution as a card.
-pub(crate) fn card(context: &PageContext, card: &Card) -> AnyView {
-    let row = &card.record;
-    let href = context.link(paths::solution(&row.slug));
-    let kind = match &row.licence {
-        Some(licence) => format!("{} · {licence}", card.kind.label()),
-        None => card.kind.label().to_owned(),
+pub(crate) fn card(context: &PageContext, entry: &Entry) -> AnyView {
+    card_with(context, entry, None)
+}
+
+/// A solution as a card, with something at its end.
+fn card_with(context: &PageContext, entry: &Entry, end: Option<AnyView>) -> AnyView {
+    let href = context.link(paths::solution(&entry.slug));
+    let sheet = &entry.sheet;
+    let kind = match sheet.get(Field::Licence) {
+        Some(licence) => format!("{} · {licence}", entry.kind.label()),
+        None => entry.kind.label().to_owned(),
     };
-    let region = card.region.clone().map(|(_, name)| name);
+    let cost = sheet.cents(Field::Yearly).map(|cents| format!("{} im Jahr", CostClass::of(cents).label()));
+    let from = match (sheet.get(Field::Outside), &entry.region) {
+        (Some(outside), _) => Some(outside.to_owned()),
+        (None, region) => region.as_ref().map(|(_, name)| name.clone()),
+    };
     view! {
         <article class="kern-card solution-card">
             <div class="kern-card__container">
-                <h3 class="kern-title"><a href=href>{row.name.clone()}</a></h3>
-                <p class="benefit">{row.benefit.clone()}</p>
-                <div class="chips-line">{ui::chip(kind)}{ui::chip(card.maturity.label())}{row.sample.then(ui::sample_badge)}</div>
-                <p class="card-foot">{adopted(&card.adoptions)}<span class="muted">{region}</span></p>
+                <h3 class="kern-title"><a href=href>{sheet.name().to_owned()}</a></h3>
+                <p class="benefit">{sheet.text(Field::Benefit).to_owned()}</p>
+                <div class="chips-line">
+                    {ui::chip(kind)}
+                    {ui::chip(entry.maturity.label())}
+                    {cost.map(ui::chip)}
+                    {entry.outside.then(|| ui::chip("außerhalb des Programms"))}
+                    {entry.sample.then(ui::sample_badge)}
+                </div>
+                <p class="card-foot">{adopted(entry)}<span class="muted">{from}</span></p>
+                {end}
             </div>
         </article>
     }
     .into_any()
 }
 
-/// The furthest that municipalities are with a solution: "produktiv in 7 Kommunen".
-pub(crate) fn adopted(adoptions: &BTreeMap<State, u64>) -> AnyView {
+/// How many use it, confirmed by themselves: "produktiv in 7 Kommunen"; else the furthest anybody says to be.
+pub(crate) fn adopted(entry: &Entry) -> AnyView {
+    let towns = |count: u64| text::count(i64::try_from(count).unwrap_or(0), "Kommune", "Kommunen");
+    if entry.confirmed > 0 {
+        return status::adoption(State::Productive.key(), &format!("produktiv in {}", towns(entry.confirmed)));
+    }
+    let states = entry.by_state();
     let furthest = [State::Productive, State::Introducing, State::Evaluating, State::Interested]
         .into_iter()
-        .find_map(|state| adoptions.get(&state).filter(|count| **count > 0).map(|count| (state, *count)));
+        .find_map(|state| states.get(&state).map(|count| (state, *count)));
     match furthest {
-        Some((state, count)) => {
-            let where_ = text::count(i64::try_from(count).unwrap_or(0), "Kommune", "Kommunen");
-            status::adoption(state.key(), &format!("{} in {where_}", state.label()))
+        Some((State::Productive, count)) => {
+            status::adoption("unknown", &format!("produktiv in {}, nicht bestätigt", towns(count)))
         }
+        Some((state, count)) => status::adoption(state.key(), &format!("{} in {}", state.label(), towns(count))),
         None => view! { <span class="muted">"noch keine Nachnutzung gemeldet"</span> }.into_any(),
     }
 }

@@ -1,8 +1,34 @@
 //! Who reuses what: statements of municipalities about their use of a solution.
 pub mod change;
 pub mod record;
+pub mod standing;
 
+use crate::words::words;
 use serde::{Deserialize, Serialize};
+
+words! {
+    /// Who makes a statement.
+    Speaker {
+        /// The municipality itself, with an account.
+        Adopter => "adopter", "die Kommune selbst";
+        /// The transfer office, for the municipality; it does not confirm use.
+        Curator => "curator", "die Transferstelle";
+        /// Somebody without an account who confirmed a mailbox; it shows interest, no more.
+        Visitor => "visitor", "ohne Konto, per E-Mail bestätigt";
+    }
+}
+
+words! {
+    /// In which way a solution is taken over.
+    UseKind {
+        /// As it is.
+        AsIs => "as_is", "unverändert";
+        /// Changed.
+        Adapted => "adapted", "angepasst";
+        /// Only the idea.
+        Concept => "concept", "nur das Konzept";
+    }
+}
 
 /// How far a municipality is with a solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
 use crate::{
     actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, parameter, project, recovery,
-    refusal::Refusal, settlement,
+    refusal::Refusal, settlement, solution,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
@@ -110,6 +110,9 @@ pub(crate) enum Covered {
     ProofItem,
     Review,
     ReviewItem,
+    SolutionSheet,
+    SolutionStep,
+    AdoptionReply,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -322,6 +325,9 @@ async fn covered(
         ProofItem, settlement::proof::item, id;
         Review, settlement::review::record, id;
         ReviewItem, settlement::review::item, id;
+        SolutionSheet, solution::record::sheet, id;
+        SolutionStep, solution::record::step, id;
+        AdoptionReply, adoption::record::reply, id;
     }
     Ok(lines)
 }

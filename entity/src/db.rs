@@ -1,5 +1,5 @@
 //! The only file that knows there are two databases. One door for reading, one for writing.
-use crate::{actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal};
+use crate::{actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal, solution::catalogue};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -19,6 +19,7 @@ pub struct Db {
     writer: DatabaseConnection,
     cache: Cache,
     checks: check::Cache,
+    catalogues: catalogue::Cache,
 }
 
 /// A write that is under way: facts, money and other rows are written through [`Write::tx`], and
@@ -43,11 +44,23 @@ impl Db {
             // two pools: a write that asks a question beside its transaction must not wait for writes that wait for it
             let writer = Database::connect(options(url, 8)).await?;
             let reader = Database::connect(options(url, 16)).await?;
-            return Ok(Self { reader, writer, cache: Cache::default(), checks: check::Cache::default() });
+            return Ok(Self {
+                reader,
+                writer,
+                cache: Cache::default(),
+                checks: check::Cache::default(),
+                catalogues: catalogue::Cache::default(),
+            });
         }
         let writer = Database::connect(sqlite(url, 1, "-64000")).await?;
         let reader = Database::connect(sqlite(url, 8, "-2000")).await?;
-        Ok(Self { reader, writer, cache: Cache::default(), checks: check::Cache::default() })
+        Ok(Self {
+            reader,
+            writer,
+            cache: Cache::default(),
+            checks: check::Cache::default(),
+            catalogues: catalogue::Cache::default(),
+        })
     }
 
     /// The connection for questions.
@@ -70,6 +83,11 @@ impl Db {
     /// What the rules found before.
     pub(crate) fn checks(&self) -> &check::Cache {
         &self.checks
+    }
+
+    /// Catalogues that were made before.
+    pub(crate) fn catalogues(&self) -> &catalogue::Cache {
+        &self.catalogues
     }
 
     /// Begins a write. On SQLite it holds the only write lock, on PostgreSQL the lock on the audit chain's head,

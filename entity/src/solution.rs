@@ -1,7 +1,11 @@
 //! What one region built and others can take over.
+pub mod catalogue;
+pub mod change;
 pub mod find;
+pub mod gate;
 pub mod project_link;
 pub mod record;
+pub mod sheet;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,17 +1,55 @@
-//! A solution's sheet: what it is good for, what it takes, who uses it, how to get it.
-use super::adopted;
+//! A solution's sheet: what it is good for, whether it fits, what it takes, who uses it, how to get it. Printed, it is the
+//! Steckbrief.
+use super::{desk, uses, value::value};
 use crate::{
     context::PageContext,
     paths, text,
     ui::{
         self, facts, money,
         page::{Page, serve},
-        status, table,
+        status,
     },
 };
-use entity::solution::find::{Detail, detail};
+use entity::solution::{
+    find::{Detail, detail},
+    gate::State,
+    sheet::{
+        Sheet,
+        field::{Field, Group},
+    },
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+
+/// Shown in the head or at the side.
+const ELSEWHERE: [Field; 10] = [
+    Field::Name,
+    Field::Benefit,
+    Field::Pillar,
+    Field::Provider,
+    Field::Contact,
+    Field::Website,
+    Field::Repository,
+    Field::Licence,
+    Field::Source,
+    Field::Outside,
+];
+
+/// Said first in each group, also when it is not known: one cannot decide without.
+const ASKED: [Field; 12] = [
+    Field::Problem,
+    Field::Audience,
+    Field::ProvenIn,
+    Field::Requires,
+    Field::DataProtection,
+    Field::Kind,
+    Field::ProductiveSince,
+    Field::Support,
+    Field::OneOff,
+    Field::Yearly,
+    Field::PersonDays,
+    Field::Lessons,
+];
 
 /// The page at `/loesungen/{slug}`.
 #[component]
@@ -19,79 +57,102 @@ pub fn SolutionDetail() -> impl IntoView {
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
     serve(|context| async move {
         let solution = detail(&context.db, &context.actor, context.viewpoint, &slug).await?;
-        let row = &solution.card.record;
-        let sample = row.sample || solution.adopters.iter().any(|adopter| adopter.sample);
-        let title = row.name.clone();
+        let sheet = &solution.sheet;
+        let sample = solution.record.sample || solution.adopters.iter().any(|adopter| adopter.used.sample);
+        let title = sheet.name().to_owned();
+        let groups = Group::ALL.iter().map(|group| section(sheet, *group)).collect_view();
         let content = view! {
-            {head(&solution)}
+            {head(&context, &solution)}
             <div class="with-side">
                 <div class="stack-large">
-                    <section aria-labelledby="worum">
-                        {ui::section_head("worum", "Worum es geht", None)}
-                        {facts::facts(vec![
-                            ("Das Problem".into(), facts::text_or_unknown(Some(row.problem.clone()))),
-                            ("Für wen".into(), facts::text_or_unknown(Some(row.audience.clone()))),
-                            ("Was man dafür braucht".into(), facts::text_or_unknown(row.requirements.clone())),
-                            ("Aufwand und Kosten".into(), facts::text_or_unknown(row.effort.clone())),
-                        ])}
-                    </section>
-                    {adopters(&solution)}
+                    {groups}
+                    {uses::uses(&context, &solution)}
                     {origin(&context, &solution)}
+                    {unsaid(&solution)}
                 </div>
-                <aside class="side" aria-label="So bekommen Sie es">{get_it(&solution)}</aside>
+                <aside class="side" aria-label="So bekommen Sie es">
+                    {get_it(&context, &solution)}
+                    {desk::desk(&context, &solution)}
+                </aside>
             </div>
+            {structured(&context, &solution)}
         };
         let crumbs = vec![(context.link(paths::SOLUTIONS), "Lösungen".to_owned())];
         Ok(Page::new(title, content).section(paths::SOLUTIONS).below(crumbs).sample(sample))
     })
 }
 
-fn head(solution: &Detail) -> AnyView {
-    let row = &solution.card.record;
-    let since = row.transferable_since.map(|day| ui::chip(format!("übertragbar seit {}", text::month(day))));
-    let licence = row.licence.clone().map(ui::chip);
+fn head(context: &PageContext, solution: &Detail) -> AnyView {
+    let sheet = &solution.sheet;
+    let chip = |field: Field| sheet.get(field).map(|value| ui::chip(field.shown(value)));
+    let since =
+        sheet.day(Field::TransferableSince).map(|day| ui::chip(format!("übertragbar seit {}", text::month(day))));
+    let outside = sheet.get(Field::Outside).map(|from| ui::chip(format!("außerhalb des Programms: {from}")));
+    let fits = context.link(paths::with_query(paths::MUNICIPALITIES, &[("loesung", &solution.record.slug)]));
+    let compare = context.link(paths::with_query(paths::COMPARE, &[("l", &solution.record.slug)]));
     view! {
-        <h1 class="kern-heading-x-large title">{row.name.clone()}</h1>
-        <p class="lead">{row.benefit.clone()}</p>
+        <h1 class="kern-heading-x-large title">{sheet.name().to_owned()}</h1>
+        <p class="lead">{sheet.text(Field::Benefit).to_owned()}</p>
         <div class="chips-line">
-            {ui::chip(solution.card.kind.label())}
-            {licence}
-            {ui::chip(text::pillar(&row.pillar))}
-            {ui::chip(solution.card.maturity.label())}
-            {since}
-            {row.sample.then(ui::sample_badge)}
+            {chip(Field::Kind)}{chip(Field::Licence)}{chip(Field::Pillar)}{chip(Field::Maturity)}{since}{outside}
+            {solution.record.sample.then(ui::sample_badge)}
         </div>
+        {freshness(context, solution)}
+        <p class="no-print"><a href=fits>"Passt das zu uns?"</a>" · "<a href=compare>"Mit anderen vergleichen"</a></p>
     }
     .into_any()
 }
 
-fn adopters(solution: &Detail) -> AnyView {
-    let body = if solution.adopters.is_empty() {
-        ui::empty(
-            "Noch keine Kommune hat eine Nutzung gemeldet",
-            "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.",
-        )
-    } else {
-        let rows = solution
-            .adopters
-            .iter()
-            .map(|adopter| {
-                vec![
-                    adopter.name.clone().into_any(),
-                    status::adoption(adopter.state.key(), adopter.state.label()),
-                    text::month(adopter.valid_on).into_any(),
-                    view! { {adopter.reason.clone().unwrap_or_else(|| "–".into())}" "{adopter.sample.then(ui::sample_mark)} }.into_any(),
-                ]
-            })
-            .collect();
-        let heads =
-            vec![table::words("Kommune"), table::words("Stand"), table::words("seit"), table::words("Anmerkung")];
-        table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)
+/// How fresh the sheet is, and what that means.
+fn freshness(context: &PageContext, solution: &Detail) -> AnyView {
+    let day = context.viewpoint.as_of;
+    let (tone, words) = match (solution.state, solution.gate.confirmed_on) {
+        (State::Retired, _) => {
+            let since = solution.gate.retired_on.map(text::day).unwrap_or_default();
+            ("warn", format!("Abgekündigt seit {since}: Diese Lösung wird nicht mehr angeboten."))
+        }
+        (State::Draft | State::InReview, _) => ("info", format!("{}: noch nicht öffentlich.", solution.state.label())),
+        (State::Published, Some(on)) => ("good", format!("Angaben bestätigt am {}.", text::day(on))),
+        (_, Some(on)) => {
+            let months = months_between(on, day);
+            (
+                "warn",
+                format!(
+                    "Angaben zuletzt bestätigt am {} – das ist {months} Monate her. Bitte nachfragen.",
+                    text::day(on)
+                ),
+            )
+        }
+        (_, None) => (
+            "warn",
+            "Der Anbieter hat diese Angaben noch nie bestätigt; sie stammen aus Veröffentlichungen.".to_owned(),
+        ),
     };
+    status::line(tone, &words)
+}
+
+fn months_between(from: chrono::NaiveDate, to: chrono::NaiveDate) -> i32 {
+    use chrono::Datelike;
+    let months = (to.year() - from.year()) * 12 + i32::try_from(to.month()).unwrap_or(0)
+        - i32::try_from(from.month()).unwrap_or(0);
+    if to.day() < from.day() { months - 1 } else { months }
+}
+
+fn section(sheet: &Sheet, group: Group) -> AnyView {
+    let items: Vec<(String, AnyView)> = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.group() == group && !ELSEWHERE.contains(field))
+        .filter(|field| sheet.get(*field).is_some() || ASKED.contains(field))
+        .map(|field| (field.label().to_owned(), value(sheet, field)))
+        .collect();
+    if items.is_empty() {
+        return ().into_any();
+    }
     view! {
-        <section aria-labelledby="nutzung">
-            {ui::section_head("nutzung", "Wer es nutzt", None)}
-            {body}
+        <section aria-labelledby=group.anchor()>
+            {ui::section_head(group.anchor(), group.label(), None)}
+            {facts::facts(items)}
         </section>
     }
     .into_any()
@@ -110,42 +171,90 @@ fn origin(context: &PageContext, solution: &Detail) -> AnyView {
         true => money::unknown(),
         false => view! { <ul class="plain">{projects}</ul> }.into_any(),
     };
-    let region = solution.card.region.clone().map(|(slug, name)| {
+    let region = solution.region.clone().map(|(slug, name)| {
         let href = context.link(paths::region(&slug));
         view! { <a href=href>{name}</a> }.into_any()
     });
+    let mut items = match solution.sheet.get(Field::Outside) {
+        Some(outside) => vec![(
+            "Herkunft".to_owned(),
+            format!("{outside} – nicht aus dem Programm, zählt in keiner Zahl").into_any(),
+        )],
+        None => vec![("Region".to_owned(), region.unwrap_or_else(money::unknown)), ("Projekte".to_owned(), projects)],
+    };
+    items.push((Field::Source.label().to_owned(), value(&solution.sheet, Field::Source)));
+    items.push(("Angaben gültig seit".to_owned(), text::day(solution.valid_on).into_any()));
     view! {
         <section aria-labelledby="herkunft">
             {ui::section_head("herkunft", "Woher es kommt", None)}
-            {facts::facts(vec![
-                ("Region".into(), region.unwrap_or_else(money::unknown)),
-                ("Projekte".into(), projects),
-                ("Veröffentlicht in".into(), facts::text_or_unknown(Some(solution.card.record.source.clone()))),
-                ("Angaben gültig seit".into(), text::day(solution.card.record.valid_on).into_any()),
-            ])}
+            {facts::facts(items)}
         </section>
     }
     .into_any()
 }
 
-fn get_it(solution: &Detail) -> AnyView {
-    let row = &solution.card.record;
-    let link = row.repository.clone().filter(|address| address.starts_with("https://")).map(|address| {
-        view! { <p><a href=address.clone() rel="external noopener">"Quelltext öffnen"</a><span class="source">{address}</span></p> }
+/// What a reader may miss, said as a list and not as a score.
+fn unsaid(solution: &Detail) -> AnyView {
+    if solution.unsaid.is_empty() {
+        return ().into_any();
+    }
+    let words: Vec<String> = solution.unsaid.iter().map(|field| field.label().to_owned()).collect();
+    let count = words.len();
+    view! {
+        <details class="no-print">
+            <summary>"Wozu der Steckbrief noch nichts sagt ("{count}" Angaben)"</summary>
+            <p class="muted">{words.join(", ")}"."</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn get_it(context: &PageContext, solution: &Detail) -> AnyView {
+    let sheet = &solution.sheet;
+    let publiccode = sheet.get(Field::Repository).map(|_| {
+        view! { <li><a href=paths::publiccode(&solution.record.slug)>"publiccode.yml"</a></li> }
     });
-    let none = link.is_none();
+    let ask = context.link(paths::adopt(&solution.record.slug));
     view! {
         <div class="panel panel-strong">
             <h2 class="side-title">"So bekommen Sie es"</h2>
-            {facts::facts(vec![
-                ("Anbieter".into(), facts::text_or_unknown(Some(row.provider.clone()))),
-                ("Ansprechstelle".into(), facts::text_or_unknown(row.contact.clone())),
-                ("Lizenz".into(), facts::text_or_unknown(row.licence.clone())),
-            ])}
-            {link}
-            {none.then(|| view! { <p class="muted">"Ein öffentlicher Quelltext ist nicht bekannt."</p> })}
-            <p>{adopted(&solution.card.adoptions)}</p>
+            {facts::facts(
+                [Field::Provider, Field::Contact, Field::Licence, Field::Repository, Field::Website]
+                    .into_iter()
+                    .map(|field| (field.label().to_owned(), value(sheet, field)))
+                    .collect(),
+            )}
+            <ul class="plain no-print">
+                <li><a href=ask>"Nutzung melden"</a></li>
+                {publiccode}
+            </ul>
         </div>
     }
     .into_any()
+}
+
+/// What search engines read (schema.org); `<` is written so that no text can end the script.
+fn structured(context: &PageContext, solution: &Detail) -> AnyView {
+    if solution.gate.published.is_none() {
+        return ().into_any();
+    }
+    let sheet = &solution.sheet;
+    let kind = match sheet.kind() {
+        entity::solution::Kind::Software => "SoftwareApplication",
+        entity::solution::Kind::Data => "Dataset",
+        _ => "CreativeWork",
+    };
+    let json = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": sheet.name(),
+        "description": sheet.text(Field::Benefit),
+        "keywords": sheet.all(Field::Themes),
+        "license": sheet.get(Field::Licence).map(|licence| format!("https://spdx.org/licenses/{licence}")),
+        "codeRepository": sheet.get(Field::Repository),
+        "provider": { "@type": "Organization", "name": sheet.text(Field::Provider) },
+        "inLanguage": "de",
+    });
+    let text = json.to_string().replace('<', "\\u003c");
+    view! { <script type="application/ld+json" nonce=context.nonce.clone() inner_html=text></script> }.into_any()
 }

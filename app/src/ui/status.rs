@@ -79,6 +79,17 @@ fn tone(stage: Stage) -> &'static str {
     }
 }
 
+/// A sentence in a tone, with the shape that goes with it.
+#[must_use]
+pub fn line(tone: &'static str, words: &str) -> AnyView {
+    let shape = match tone {
+        "good" => Shape::Check,
+        "warn" | "bad" => Shape::Triangle,
+        _ => Shape::Ring,
+    };
+    mark(shape, tone, words)
+}
+
 /// A shape and a word in a tone: `info`, `good`, `warn`, `bad`, `muted`.
 #[must_use]
 pub fn mark(shape: Shape, tone: &'static str, words: &str) -> AnyView {

@@ -1,6 +1,6 @@
 //! Operations on statements of use. Nothing is edited: a later statement follows an earlier one.
-use super::{State, record};
-use crate::{db::Write, refusal::Refusal};
+use super::{Speaker, State, UseKind, record};
+use crate::{db::Write, money::Cents, refusal::Refusal};
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -26,6 +26,25 @@ pub struct New {
     pub replaces: Option<i64>,
     /// Whether it is invented.
     pub sample: bool,
+    /// Who says it.
+    pub said_by: Speaker,
+    /// What the adopter tells beside it.
+    pub told: Told,
+}
+
+/// What an adopter tells of its use; all of it optional.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// In which way it is taken over.
+    pub use_kind: Option<UseKind>,
+    /// Person-days spent until now.
+    pub person_days: Option<i32>,
+    /// Money spent until now.
+    pub cost: Option<Cents>,
+    /// What was learned.
+    pub lessons: Option<String>,
+    /// What was changed.
+    pub changes: Option<String>,
 }
 
 /// Records a statement inside a write (used by seeds); rights are the caller's.
@@ -46,6 +65,12 @@ pub async fn insert(write: &mut Write, new: New) -> Result<i64, Refusal> {
         replaces_id: Set(new.replaces),
         audit_id: Set(write.audit.id),
         sample: Set(new.sample),
+        said_by: Set(new.said_by.key().into()),
+        use_kind: Set(new.told.use_kind.map(|kind| kind.key().into())),
+        person_days: Set(new.told.person_days),
+        cost_cents: Set(new.told.cost),
+        lessons: Set(new.told.lessons),
+        changes: Set(new.told.changes),
     };
     let row = record::Entity::insert(row).exec_with_returning(write.tx()).await?;
     write.audit.cover(&row.line());

@@ -1,4 +1,5 @@
 //! What a municipality says about its use of a solution; never changed, a new statement follows.
+use crate::money::Cents;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,18 @@ pub struct Model {
     pub audit_id: i64,
     /// Whether it is invented (Beispieldaten).
     pub sample: bool,
+    /// See [`super::Speaker`].
+    pub said_by: String,
+    /// See [`super::UseKind`].
+    pub use_kind: Option<String>,
+    /// Person-days that the adopter spent until now.
+    pub person_days: Option<i32>,
+    /// What the adopter spent until now.
+    pub cost_cents: Option<Cents>,
+    /// What the adopter learned.
+    pub lessons: Option<String>,
+    /// What the adopter changed.
+    pub changes: Option<String>,
 }
 
 /// No relations: questions join by hand.
@@ -44,8 +57,15 @@ impl Model {
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {
+        let more =
+            (&self.use_kind, self.person_days, self.cost_cents.map(|cents| cents.0), &self.lessons, &self.changes);
+        // statements from before there was more to say keep their line
+        let more = match (self.said_by.as_str(), more) {
+            ("adopter", (None, None, None, None, None)) => String::new(),
+            (by, more) => format!("|{by}|{more:?}"),
+        };
         format!(
-            "adoption|{}|{}|{}|{:?}|{}|{}|{:?}|{}|{:?}|{}",
+            "adoption|{}|{}|{}|{:?}|{}|{}|{:?}|{}|{:?}|{}{more}",
             self.solution_id,
             self.ags,
             self.state,
@@ -57,5 +77,51 @@ impl Model {
             self.replaces_id,
             self.sample
         )
+    }
+}
+
+/// What the providing side answered to a statement, never changed.
+pub mod reply {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// What the providing side answered to a statement, never changed.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "adoption_reply")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// The statement.
+        pub adoption_id: i64,
+        /// What was answered.
+        pub text: String,
+        /// When it was recorded.
+        pub recorded_at: DateTime<Utc>,
+        /// Who answered.
+        pub recorded_by: Option<i64>,
+        /// The audit row that covers it.
+        pub audit_id: i64,
+    }
+
+    /// No relations: questions join by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// The line that goes into the audit row's digest.
+        #[must_use]
+        pub fn line(&self) -> String {
+            format!(
+                "reply|{}|{}|{}|{:?}",
+                self.adoption_id,
+                self.text,
+                self.recorded_at.timestamp_micros(),
+                self.recorded_by
+            )
+        }
     }
 }

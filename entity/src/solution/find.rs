@@ -1,232 +1,146 @@
-//! Questions about solutions. The public sees published ones.
-use super::{Kind, Maturity, project_link, record};
+//! Questions about one solution, and about those that are being written. What everybody sees stands in the catalogue.
+use super::{
+    catalogue::{
+        Catalogue, Use,
+        load::{self, catalogue, said},
+    },
+    change::{can, newest_sheet, places_of},
+    gate::{Standing, State, Step},
+    project_link, record,
+    record::sheet as sheet_record,
+    sheet::{
+        Sheet,
+        check::{missing, unsaid},
+        field::Field,
+    },
+};
 use crate::{
-    actor::{Actor, Place},
-    adoption,
+    account,
+    actor::{Actor, Rows},
+    adoption::{self, Speaker, UseKind},
     db::Db,
-    municipality,
+    money::Cents,
     permission::Action,
     project,
-    project::find::{LAST_PAGE, Page},
     refusal::Refusal,
     region,
-    text::{fold, like_anywhere},
     viewpoint::Viewpoint,
 };
-use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LikeExpr},
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
 };
-use std::collections::{BTreeMap, HashMap};
 
-/// What the catalogue is narrowed to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Words to find.
-    pub q: String,
-    /// A kind.
-    pub kind: Option<Kind>,
-    /// A step of maturity.
-    pub maturity: Option<Maturity>,
-    /// A theme as written.
-    pub theme: Option<String>,
-    /// An SPDX identifier.
-    pub licence: Option<String>,
-    /// A region's slug.
-    pub region: Option<String>,
-}
-
-/// A card of the catalogue.
-#[derive(Debug, Clone)]
-pub struct Card {
-    /// The row.
-    pub record: record::Model,
-    /// Kind.
-    pub kind: Kind,
-    /// Maturity.
-    pub maturity: Maturity,
-    /// Slug and name of the region it was made in.
-    pub region: Option<(String, String)>,
-    /// Municipalities by the state they last reported.
-    pub adoptions: BTreeMap<adoption::State, u64>,
-}
-
-/// What a municipality last said.
+/// A municipality's use of a solution, with what it told.
 #[derive(Debug, Clone)]
 pub struct Adopter {
-    /// Key.
-    pub ags: String,
-    /// Name.
+    /// Where it stands.
+    pub used: Use,
+    /// Its name; the key where it is not known.
     pub name: String,
-    /// State.
-    pub state: adoption::State,
-    /// Since when.
-    pub valid_on: NaiveDate,
-    /// Why, for rejections.
-    pub reason: Option<String>,
-    /// Whether it is invented.
-    pub sample: bool,
+    /// Regierungsbezirk.
+    pub regierungsbezirk: String,
+    /// Whether it is to be asked whether it is still productive.
+    pub due: bool,
+    /// Who said it last.
+    pub said_by: Speaker,
+    /// What it told, each as last said.
+    pub use_kind: Option<UseKind>,
+    /// Person-days spent.
+    pub person_days: Option<i32>,
+    /// Money spent.
+    pub cost: Option<Cents>,
+    /// Lessons.
+    pub lessons: Option<String>,
+    /// Changes.
+    pub changes: Option<String>,
+    /// Answers of the providing side, the oldest first.
+    pub replies: Vec<Reply>,
 }
 
-/// A solution's sheet.
+/// An answer of the providing side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What was answered.
+    pub text: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A solution's sheet with everything around it.
 #[derive(Debug, Clone)]
 pub struct Detail {
-    /// The card.
-    pub card: Card,
+    /// The row.
+    pub record: record::Model,
+    /// What is shown: what everybody sees, or the newest to those who may edit where nothing is published.
+    pub sheet: Sheet,
+    /// The day from which it holds.
+    pub valid_on: NaiveDate,
+    /// Where it stands.
+    pub state: State,
+    /// Its way through the gate.
+    pub gate: Standing,
+    /// Slug and name of the region it was made in.
+    pub region: Option<(String, String)>,
     /// Projects it came from: number and title.
     pub projects: Vec<(String, String)>,
-    /// Who uses it or looks at it.
+    /// Who uses it or looks at it, confirmed use first.
     pub adopters: Vec<Adopter>,
-    /// Whether the actor may edit the sheet.
+    /// Fields the gate does not ask for, which say nothing.
+    pub unsaid: Vec<Field>,
+    /// For those who may edit it.
+    pub desk: Option<Desk>,
+}
+
+/// What those see who may edit a solution.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The newest sheet.
+    pub newest: Sheet,
+    /// Where it differs from what everybody sees; none where nothing is published.
+    pub changed: Option<Vec<Field>>,
+    /// What the gate still misses.
+    pub missing: Vec<Field>,
+    /// Whether the newest sheet is with the curator.
+    pub in_review: bool,
+    /// Whether the actor may edit.
     pub editable: bool,
+    /// Whether the actor may publish.
+    pub publishable: bool,
+    /// Whether the actor wrote the newest sheet: somebody else publishes it.
+    pub own: bool,
+    /// Steps taken, the newest first.
+    pub steps: Vec<Past>,
 }
 
-fn visible(actor: &Actor) -> Condition {
-    if actor.can(Action::EditSolution, &Place::default()) || actor.can(Action::PublishSolution, &Place::default()) {
-        Condition::all()
-    } else {
-        Condition::all().add(record::Column::PublishedAt.is_not_null())
-    }
+/// A step that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Which.
+    pub step: Step,
+    /// The day.
+    pub on: NaiveDate,
+    /// By whom; the program for seeds.
+    pub by: Option<String>,
+    /// What was said.
+    pub note: Option<String>,
 }
 
-/// A page of the catalogue, sorted by name.
-///
-/// # Errors
-/// The driver's error; [`Refusal::NotFound`] for a region that does not exist.
-pub async fn list(
-    db: &Db,
-    actor: &Actor,
-    view: Viewpoint,
-    filter: &Filter,
-    page: u64,
-    size: u64,
-) -> Result<Page<Card>, Refusal> {
-    let connection = db.read();
-    let regions = region::find::all(connection).await?;
-    let mut condition = seen(visible(actor), view);
-    for word in fold(&filter.q).split(' ').filter(|word| !word.is_empty()) {
-        condition =
-            condition.add(Expr::col(record::Column::SearchText).like(LikeExpr::new(like_anywhere(word)).escape('\\')));
-    }
-    if let Some(slug) = &filter.region {
-        let id = regions.iter().find(|region| region.slug == *slug).ok_or(Refusal::NotFound)?.id;
-        condition = condition.add(record::Column::RegionId.eq(id));
-    }
-    let condition = condition
-        .add_option(filter.kind.map(|kind| record::Column::Kind.eq(kind.key())))
-        .add_option(filter.maturity.map(|step| record::Column::Maturity.eq(step.key())))
-        .add_option(filter.theme.as_ref().map(|theme| record::Column::Theme.eq(theme)))
-        .add_option(filter.licence.as_ref().map(|licence| record::Column::Licence.eq(licence)));
-    let page = page.clamp(1, LAST_PAGE);
-    let query = record::Entity::find().filter(condition);
-    let total = query.clone().count(connection).await?;
-    let rows = query
-        .order_by_asc(record::Column::SortName)
-        .order_by_asc(record::Column::Id)
-        .offset((page - 1).saturating_mul(size))
-        .limit(size)
-        .all(connection)
-        .await?;
-    Ok(Page { items: cards(connection, rows, view).await?, total, page, size })
-}
-
-/// The newest published solutions.
-///
-/// # Errors
-/// The driver's error.
-pub async fn newest(db: &Db, view: Viewpoint, limit: u64) -> Result<Vec<Card>, Refusal> {
-    let rows = record::Entity::find()
-        .filter(seen(Condition::all().add(record::Column::PublishedAt.is_not_null()), view))
-        .order_by_desc(record::Column::PublishedAt)
-        .order_by_asc(record::Column::SortName)
-        .limit(limit)
-        .all(db.read())
-        .await?;
-    Ok(cards(db.read(), rows, view).await?)
-}
-
-/// How many published solutions have each value of a facet: (kind, maturity, theme) counts.
-///
-/// # Errors
-/// The driver's error.
-pub async fn facets(db: &Db, view: Viewpoint) -> Result<[BTreeMap<String, u64>; 3], Refusal> {
-    let published = seen(Condition::all().add(record::Column::PublishedAt.is_not_null()), view);
-    let mut facets: [BTreeMap<String, u64>; 3] = Default::default();
-    for (facet, column) in
-        facets.iter_mut().zip([record::Column::Kind, record::Column::Maturity, record::Column::Theme])
-    {
-        let rows: Vec<(String, i64)> = record::Entity::find()
-            .select_only()
-            .column(column)
-            .column_as(record::Column::Id.count(), "n")
-            .filter(published.clone())
-            .group_by(column)
-            .into_tuple()
-            .all(db.read())
-            .await?;
-        facet.extend(rows.into_iter().map(|(key, count)| (key, u64::try_from(count).unwrap_or(0))));
-    }
-    Ok(facets)
-}
-
-fn seen(condition: Condition, view: Viewpoint) -> Condition {
-    let condition = condition.add(record::Column::ValidOn.lte(view.as_of));
-    match view.known_at {
-        Some(known) => condition.add(record::Column::RecordedAt.lte(known)),
-        None => condition,
-    }
-}
-
-async fn cards(
-    connection: &impl ConnectionTrait,
-    rows: Vec<record::Model>,
-    view: Viewpoint,
-) -> Result<Vec<Card>, DbErr> {
-    let regions: HashMap<i64, (String, String)> = region::find::all(connection)
-        .await?
-        .into_iter()
-        .map(|region| (region.id, (region.slug, region.name)))
-        .collect();
-    let mut by_solution: HashMap<i64, BTreeMap<adoption::State, u64>> = HashMap::new();
-    for ((solution, _), (_, state)) in last_said(connection, rows.iter().map(|row| row.id).collect(), view).await? {
-        *by_solution.entry(solution).or_default().entry(state).or_default() += 1;
-    }
-    Ok(rows
-        .into_iter()
-        .map(|row| Card {
-            kind: Kind::from_key(&row.kind).unwrap_or(Kind::Concept),
-            maturity: Maturity::from_key(&row.maturity).unwrap_or(Maturity::Idea),
-            region: row.region_id.and_then(|id| regions.get(&id).cloned()),
-            adoptions: by_solution.remove(&row.id).unwrap_or_default(),
-            record: row,
-        })
-        .collect())
-}
-
-type Said = BTreeMap<(i64, String), (adoption::record::Model, adoption::State)>;
-
-/// What each municipality last said about each solution, from a viewpoint.
-async fn last_said(connection: &impl ConnectionTrait, ids: Vec<i64>, view: Viewpoint) -> Result<Said, DbErr> {
-    let mut query = adoption::record::Entity::find()
-        .filter(adoption::record::Column::SolutionId.is_in(ids))
-        .filter(adoption::record::Column::ValidOn.lte(view.as_of));
-    if let Some(known) = view.known_at {
-        query = query.filter(adoption::record::Column::RecordedAt.lte(known));
-    }
-    let rows = query
-        .order_by_asc(adoption::record::Column::ValidOn)
-        .order_by_asc(adoption::record::Column::RecordedAt)
-        .order_by_asc(adoption::record::Column::Id)
-        .all(connection)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let state = adoption::State::from_key(&row.state)?;
-            Some(((row.solution_id, row.ags.clone()), (row, state)))
-        })
-        .collect())
+/// A solution that is being written, reviewed or waits to be confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Address word.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Where it stands; [`State::Draft`] also for a newer version that was not handed in.
+    pub state: State,
+    /// What the curator said when giving it back.
+    pub returned: Option<String>,
+    /// When it was last confirmed.
+    pub confirmed_on: Option<NaiveDate>,
 }
 
 /// The solution at an address word.
@@ -235,15 +149,46 @@ async fn last_said(connection: &impl ConnectionTrait, ids: Vec<i64>, view: Viewp
 /// [`Refusal::NotFound`], also for one that is not published and that the actor may not edit.
 pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Result<Detail, Refusal> {
     let connection = db.read();
-    let row = record::Entity::find()
-        .filter(seen(visible(actor), view))
-        .filter(record::Column::Slug.eq(slug))
-        .one(connection)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    let id = row.id;
-    let card = cards(connection, vec![row], view).await?.pop().ok_or(Refusal::NotFound)?;
-    let links = project_link::Entity::find().filter(project_link::Column::SolutionId.eq(id)).all(connection).await?;
+    let row =
+        record::Entity::find().filter(record::Column::Slug.eq(slug)).one(connection).await?.ok_or(Refusal::NotFound)?;
+    let mut taken = load::steps(connection, view, Some(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let gate = Standing::after(taken.clone());
+    let places = places_of(connection, &row).await?;
+    let editable = can(actor, Action::EditSolution, &places);
+    let publishable = can(actor, Action::PublishSolution, &places);
+    let newest = newest_sheet(connection, row.id).await?;
+    let shown = match gate.published {
+        Some(id) => sheet_record::Entity::find_by_id(id).one(connection).await?.ok_or(Refusal::NotFound)?,
+        None if editable || publishable => newest.clone(),
+        None => return Err(Refusal::NotFound),
+    };
+    let sheet = Sheet::stored(&shown.content).unwrap_or_default();
+    let desk = match editable || publishable {
+        false => None,
+        true => {
+            taken.reverse();
+            let newest_sheet = Sheet::stored(&newest.content).unwrap_or_default();
+            let names = names(connection, taken.iter().filter_map(|one| one.by)).await?;
+            let past = taken.into_iter().map(|one| Past {
+                step: one.step,
+                on: one.valid_on,
+                by: one.by.and_then(|id| names.get(&id).cloned()),
+                note: one.note,
+            });
+            Some(Desk {
+                changed: gate.published.map(|_| sheet.differs(&newest_sheet)),
+                missing: missing(&newest_sheet),
+                in_review: gate.in_review.is_some_and(|(id, _)| id == newest.id),
+                editable,
+                publishable,
+                own: actor.account_id.is_some() && actor.account_id == newest.recorded_by,
+                steps: past.collect(),
+                newest: newest_sheet,
+            })
+        }
+    };
+    let links =
+        project_link::Entity::find().filter(project_link::Column::SolutionId.eq(row.id)).all(connection).await?;
     let projects = project::record::Entity::find()
         .filter(project::record::Column::Id.is_in(links.into_iter().map(|link| link.project_id)))
         .order_by_asc(project::record::Column::SortTitle)
@@ -252,27 +197,81 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         .into_iter()
         .map(|row| (row.number, row.title))
         .collect();
-    let said = last_said(connection, vec![id], view).await?;
-    let names: HashMap<String, String> = municipality::record::Entity::find()
-        .filter(municipality::record::Column::Ags.is_in(said.keys().map(|(_, ags)| ags.clone())))
-        .all(connection)
-        .await?
+    let region = match row.region_id {
+        Some(id) => region::record::Entity::find_by_id(id).one(connection).await?.map(|row| (row.slug, row.name)),
+        None => None,
+    };
+    let all = catalogue(db, view).await?;
+    Ok(Detail {
+        valid_on: shown.valid_on,
+        state: gate.state(view.as_of),
+        gate,
+        region,
+        projects,
+        adopters: adopters(connection, view, row.id, &all).await?,
+        unsaid: unsaid(&sheet),
+        sheet,
+        desk,
+        record: row,
+    })
+}
+
+async fn names(
+    connection: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, String>, DbErr> {
+    let found = account::record::Entity::find().filter(account::record::Column::Id.is_in(ids)).all(connection).await?;
+    Ok(found.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Who uses a solution or looks at it, confirmed use first, then by state and name.
+async fn adopters(
+    connection: &impl ConnectionTrait,
+    view: Viewpoint,
+    id: i64,
+    all: &Arc<Catalogue>,
+) -> Result<Vec<Adopter>, Refusal> {
+    use adoption::record::reply;
+    let said = said(connection, view, Some(id)).await?;
+    let statements: Vec<i64> = said.values().flatten().map(|row| row.id).collect();
+    let mut replies: BTreeMap<i64, Vec<Reply>> = BTreeMap::new();
+    let known = view.known_at;
+    for ids in statements.chunks(1_000) {
+        let rows = reply::Entity::find().filter(reply::Column::AdoptionId.is_in(ids.to_vec()));
+        for row in rows.order_by_asc(reply::Column::Id).all(connection).await? {
+            if known.is_none_or(|known| row.recorded_at <= known) {
+                let reply = Reply { text: row.text, recorded_at: row.recorded_at };
+                replies.entry(row.adoption_id).or_default().push(reply);
+            }
+        }
+    }
+    let mut adopters: Vec<Adopter> = said
         .into_iter()
-        .map(|row| (row.ags, row.name))
-        .collect();
-    let adopters = said
-        .into_values()
-        .map(|(row, state)| Adopter {
-            name: names.get(&row.ags).cloned().unwrap_or_default(),
-            ags: row.ags,
-            state,
-            valid_on: row.valid_on,
-            reason: row.reason,
-            sample: row.sample,
+        .filter_map(|((_, ags), rows)| {
+            let used = load::used(ags, &rows, view)?;
+            let place = all.place(&used.ags);
+            let last = |told: fn(&adoption::record::Model) -> Option<String>| rows.iter().rev().find_map(told);
+            Some(Adopter {
+                name: place.map_or_else(|| used.ags.clone(), |place| place.name.clone()),
+                regierungsbezirk: place.map(|place| place.regierungsbezirk.clone()).unwrap_or_default(),
+                due: used.standing.due(view.as_of),
+                said_by: rows.last().and_then(|row| Speaker::from_key(&row.said_by)).unwrap_or(Speaker::Adopter),
+                use_kind: used.use_kind,
+                person_days: rows.iter().rev().find_map(|row| row.person_days),
+                cost: rows.iter().rev().find_map(|row| row.cost_cents),
+                lessons: last(|row| row.lessons.clone()),
+                changes: last(|row| row.changes.clone()),
+                replies: rows.iter().filter_map(|row| replies.remove(&row.id)).flatten().collect(),
+                used,
+            })
         })
         .collect();
-    let place = Place { regions: card.region.iter().map(|(slug, _)| slug.clone()).collect(), ..Place::default() };
-    Ok(Detail { editable: actor.can(Action::EditSolution, &place), card, projects, adopters })
+    let rank = |state| adoption::State::ALL.iter().rev().position(|one| *one == state);
+    adopters.sort_by_cached_key(|one| {
+        let rejected = one.used.standing.state == adoption::State::Rejected;
+        (rejected, !one.used.counts, rank(one.used.standing.state), crate::text::sort_key(&one.name))
+    });
+    Ok(adopters)
 }
 
 /// Slug and name of the published solutions that came from a project.
@@ -282,13 +281,63 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
 pub async fn of_project(connection: &impl ConnectionTrait, project_id: i64) -> Result<Vec<(String, String)>, DbErr> {
     let links =
         project_link::Entity::find().filter(project_link::Column::ProjectId.eq(project_id)).all(connection).await?;
+    let published = record::step::Entity::find()
+        .filter(record::step::Column::SolutionId.is_in(links.into_iter().map(|link| link.solution_id)))
+        .filter(record::step::Column::Step.eq(Step::Published.key()))
+        .all(connection)
+        .await?;
     Ok(record::Entity::find()
-        .filter(record::Column::Id.is_in(links.into_iter().map(|link| link.solution_id)))
-        .filter(record::Column::PublishedAt.is_not_null())
+        .filter(record::Column::Id.is_in(published.into_iter().map(|step| step.solution_id)))
         .order_by_asc(record::Column::SortName)
         .all(connection)
         .await?
         .into_iter()
         .map(|row| (row.slug, row.name))
         .collect())
+}
+
+/// Solutions that wait for the actor: drafts and given back for those who may edit them, handed in for those who may
+/// publish, and those that are to be confirmed again. The oldest first.
+///
+/// # Errors
+/// The driver's error.
+pub async fn pending(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Pending>, Refusal> {
+    if actor.rows(Action::EditSolution) == Rows::None && actor.rows(Action::PublishSolution) == Rows::None {
+        return Ok(Vec::new());
+    }
+    let connection = db.read();
+    let mut steps = load::steps(connection, view, None).await?;
+    let mut pending = Vec::new();
+    for row in record::Entity::find().order_by_asc(record::Column::Id).all(connection).await? {
+        let gate = Standing::after(steps.remove(&row.id).unwrap_or_default());
+        let state = gate.state(view.as_of);
+        // most are published and confirmed: those need no more questions
+        let newest = match state {
+            State::Retired => continue,
+            _ if gate.in_review.is_some() => State::InReview,
+            State::Published | State::ToConfirm => {
+                let newest = newest_sheet(connection, row.id).await?;
+                if gate.published == Some(newest.id) { state } else { State::Draft }
+            }
+            other => other,
+        };
+        if newest == State::Published {
+            continue;
+        }
+        let places = places_of(connection, &row).await?;
+        let theirs = match newest {
+            State::InReview => can(actor, Action::PublishSolution, &places),
+            _ => can(actor, Action::EditSolution, &places),
+        };
+        if theirs {
+            pending.push(Pending {
+                slug: row.slug,
+                name: row.name,
+                state: newest,
+                returned: gate.returned,
+                confirmed_on: gate.confirmed_on,
+            });
+        }
+    }
+    Ok(pending)
 }

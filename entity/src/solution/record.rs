@@ -1,9 +1,9 @@
-//! Something that municipalities can take over.
-use chrono::{DateTime, NaiveDate, Utc};
+//! Something that municipalities can take over. What it says of itself stands in its sheets.
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Something that municipalities can take over.
+/// Something that municipalities can take over. What it says of itself stands in its sheets.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "solution")]
 pub struct Model {
@@ -14,55 +14,19 @@ pub struct Model {
     pub programme_id: Option<i64>,
     /// Address word.
     pub slug: String,
-    /// Name.
+    /// Name in its newest sheet.
     pub name: String,
-    /// What it is good for, in one sentence.
-    pub benefit: String,
-    /// The problem it solves.
-    pub problem: String,
-    /// Who it is for.
-    pub audience: String,
-    /// See [`super::Kind`].
-    pub kind: String,
-    /// See [`super::Maturity`].
-    pub maturity: String,
-    /// `egov` or `urban`.
-    pub pillar: String,
-    /// Theme as written.
-    pub theme: String,
-    /// SPDX identifier; none where unknown.
-    pub licence: Option<String>,
-    /// Address of the source code.
-    pub repository: Option<String>,
-    /// What one needs to have.
-    pub requirements: Option<String>,
-    /// What it costs and takes, as published.
-    pub effort: Option<String>,
-    /// A role mailbox or office, no person.
-    pub contact: Option<String>,
-    /// Who provides it.
-    pub provider: String,
     /// Key of the providing municipality or Kreis.
     pub provider_ags: Option<String>,
     /// The region it was made in.
     pub region_id: Option<i64>,
-    /// Where this is published.
-    pub source: String,
     /// Whether parts of it are invented (Beispieldaten).
     pub sample: bool,
-    /// Since when it can be taken over.
-    pub transferable_since: Option<NaiveDate>,
-    /// Since when the public sees it.
-    pub published_at: Option<DateTime<Utc>>,
-    /// Folded words to search.
-    pub search_text: String,
     /// Folded name to sort by.
     pub sort_name: String,
-    /// The day from which it holds.
-    pub valid_on: NaiveDate,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// Counts changes.
+    /// Counts changes: the version of its newest sheet.
     pub version: i32,
 }
 
@@ -71,3 +35,138 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A version of a sheet, never changed.
+pub mod sheet {
+    use chrono::{DateTime, NaiveDate, Utc};
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// A version of a sheet, never changed.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "solution_sheet")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// The solution.
+        pub solution_id: i64,
+        /// Counts from 1 for each solution.
+        pub version: i32,
+        /// See [`crate::solution::sheet::Sheet::stored`].
+        pub content: String,
+        /// The day from which it holds.
+        pub valid_on: NaiveDate,
+        /// When it was recorded.
+        pub recorded_at: DateTime<Utc>,
+        /// Who wrote it; nobody for seeds.
+        pub recorded_by: Option<i64>,
+        /// The audit row that covers it; 0 for sheets from before there were sheets.
+        pub audit_id: i64,
+    }
+
+    /// No relations: questions join by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// The line that goes into the audit row's digest.
+        #[must_use]
+        pub fn line(&self) -> String {
+            format!(
+                "sheet|{}|{}|{}|{}|{}|{:?}",
+                self.solution_id,
+                self.version,
+                self.content,
+                self.valid_on,
+                self.recorded_at.timestamp_micros(),
+                self.recorded_by
+            )
+        }
+    }
+}
+
+/// A step of a sheet through the gate, never changed.
+pub mod step {
+    use chrono::{DateTime, NaiveDate, Utc};
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// A step of a sheet through the gate, never changed.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "solution_step")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// The solution.
+        pub solution_id: i64,
+        /// The version of the sheet it is about.
+        pub sheet_id: i64,
+        /// See [`crate::solution::gate::Step`].
+        pub step: String,
+        /// What was said with it.
+        pub note: Option<String>,
+        /// The day from which it holds.
+        pub valid_on: NaiveDate,
+        /// When it was recorded.
+        pub recorded_at: DateTime<Utc>,
+        /// Who took it; nobody for seeds.
+        pub recorded_by: Option<i64>,
+        /// The audit row that covers it; 0 for steps from before there were steps.
+        pub audit_id: i64,
+    }
+
+    /// No relations: questions join by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// The line that goes into the audit row's digest.
+        #[must_use]
+        pub fn line(&self) -> String {
+            format!(
+                "step|{}|{}|{}|{:?}|{}|{}|{:?}",
+                self.solution_id,
+                self.sheet_id,
+                self.step,
+                self.note,
+                self.valid_on,
+                self.recorded_at.timestamp_micros(),
+                self.recorded_by
+            )
+        }
+    }
+}
+
+/// An address word that a solution had before it was renamed; it leads on for ever.
+pub mod address {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// An address word that a solution had before it was renamed; it leads on for ever.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "solution_address")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// The solution.
+        pub solution_id: i64,
+        /// The word.
+        pub slug: String,
+        /// When it was given up.
+        pub recorded_at: DateTime<Utc>,
+    }
+
+    /// No relations: questions join by hand.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

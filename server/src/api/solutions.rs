@@ -10,10 +10,19 @@ use axum::{Json, extract::Path, http::Method, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::solution::{
     Kind, Maturity,
-    find::{self, Adopter, Card, Detail, Filter},
+    catalogue::{
+        Entry,
+        load::{catalogue, renamed},
+        search::{Facet, Filter, Sort},
+    },
+    find::{self, Adopter, Detail},
+    sheet::{
+        Sheet,
+        field::{Field, Form},
+    },
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// The calls about solutions.
@@ -43,8 +52,10 @@ pub struct SolutionCard {
     pub maturity: &'static str,
     /// `egov` or `urban`.
     pub pillar: String,
-    /// Theme as written.
+    /// The first theme as written.
     pub theme: String,
+    /// All themes.
+    pub themes: Vec<String>,
     /// SPDX identifier; null where unknown.
     pub licence: Option<String>,
     /// Address of the source code.
@@ -57,36 +68,68 @@ pub struct SolutionCard {
     pub region: Option<Named>,
     /// Municipalities by the state they last reported.
     pub adoptions: BTreeMap<&'static str, u64>,
+    /// Municipalities that use it and confirmed so themselves within a year.
+    pub confirmed_adopters: u64,
     /// Since when it can be taken over.
     pub transferable_since: Option<NaiveDate>,
     /// Since when the public sees it.
     pub published_at: Option<DateTime<Utc>>,
+    /// When its contact last confirmed it; null where never.
+    pub confirmed_on: Option<NaiveDate>,
+    /// Where it stands: `draft`, `in_review`, `published`, `to_confirm`, `retired`.
+    #[schema(example = "published")]
+    pub state: &'static str,
+    /// Whether it comes from outside the programme and counts in no figure.
+    pub outside: bool,
     /// Whether parts of it are invented.
     pub sample: bool,
 }
 
-impl From<Card> for SolutionCard {
-    fn from(card: Card) -> Self {
-        let row = card.record;
+impl SolutionCard {
+    /// A solution of the catalogue.
+    pub fn of(entry: &Entry) -> Self {
+        let mut card = Self::said(&entry.sheet);
+        card.slug.clone_from(&entry.slug);
+        card.provider_ags.clone_from(&entry.provider_ags);
+        card.region = entry.region.clone().map(Named::from);
+        card.adoptions = entry.by_state().into_iter().map(|(state, count)| (state.key(), count)).collect();
+        card.confirmed_adopters = entry.confirmed;
+        card.published_at = Some(entry.published_at);
+        card.confirmed_on = entry.confirmed_on();
+        card.state = entry.state.key();
+        card.outside = entry.outside;
+        card.sample = entry.sample;
+        card
+    }
+
+    /// What a sheet says; the rest is to be filled in.
+    fn said(sheet: &Sheet) -> Self {
+        let text = |field: Field| sheet.text(field).to_owned();
+        let some = |field: Field| sheet.get(field).map(str::to_owned);
         Self {
-            slug: row.slug,
-            name: row.name,
-            benefit: row.benefit,
-            problem: row.problem,
-            audience: row.audience,
-            kind: card.kind.key(),
-            maturity: card.maturity.key(),
-            pillar: row.pillar,
-            theme: row.theme,
-            licence: row.licence,
-            repository: row.repository,
-            provider: row.provider,
-            provider_ags: row.provider_ags,
-            region: card.region.map(Named::from),
-            adoptions: card.adoptions.into_iter().map(|(state, count)| (state.key(), count)).collect(),
-            transferable_since: row.transferable_since,
-            published_at: row.published_at,
-            sample: row.sample,
+            slug: String::new(),
+            name: text(Field::Name),
+            benefit: text(Field::Benefit),
+            problem: text(Field::Problem),
+            audience: text(Field::Audience),
+            kind: sheet.kind().key(),
+            maturity: sheet.maturity().key(),
+            pillar: text(Field::Pillar),
+            theme: text(Field::Themes),
+            themes: sheet.all(Field::Themes).to_vec(),
+            licence: some(Field::Licence),
+            repository: some(Field::Repository),
+            provider: text(Field::Provider),
+            provider_ags: None,
+            region: None,
+            adoptions: BTreeMap::new(),
+            confirmed_adopters: 0,
+            transferable_since: sheet.day(Field::TransferableSince),
+            published_at: None,
+            confirmed_on: None,
+            state: "",
+            outside: false,
+            sample: false,
         }
     }
 }
@@ -99,7 +142,7 @@ pub struct Solution {
     pub card: SolutionCard,
     /// Counts changes; also the `ETag`.
     pub version: i32,
-    /// What one needs to have.
+    /// What one needs to have, in words.
     pub requirements: Option<String>,
     /// What it costs and takes, as published.
     pub effort: Option<String>,
@@ -107,6 +150,9 @@ pub struct Solution {
     pub contact: Option<String>,
     /// Where this is published.
     pub source: String,
+    /// Everything the sheet says, by field: a text, or a list where there can be several.
+    #[schema(value_type = Object)]
+    pub sheet: BTreeMap<&'static str, serde_json::Value>,
     /// Projects it came from.
     pub projects: Vec<ProjectRef>,
     /// Who uses it or looks at it.
@@ -129,38 +175,89 @@ pub struct AdopterShape {
     pub valid_on: NaiveDate,
     /// Why, for rejections.
     pub reason: Option<String>,
+    /// When the municipality last confirmed that it is productive.
+    pub confirmed_on: Option<NaiveDate>,
+    /// Whether it counts: productive, and confirmed within a year.
+    pub counts: bool,
+    /// `as_is`, `adapted` or `concept`.
+    pub use_kind: Option<&'static str>,
+    /// Person-days spent.
+    pub person_days: Option<i32>,
+    /// Money spent, in EUR.
+    pub cost: Option<String>,
+    /// What was learned.
+    pub lessons: Option<String>,
+    /// What was changed.
+    pub changes: Option<String>,
     /// Whether it is invented.
     pub sample: bool,
 }
 
 impl From<Adopter> for AdopterShape {
     fn from(adopter: Adopter) -> Self {
+        let standing = adopter.used.standing;
         Self {
-            ags: adopter.ags,
+            ags: adopter.used.ags,
             name: adopter.name,
-            state: adopter.state.key(),
-            valid_on: adopter.valid_on,
-            reason: adopter.reason,
-            sample: adopter.sample,
+            state: standing.state.key(),
+            valid_on: standing.since,
+            reason: adopter.used.reason,
+            confirmed_on: standing.confirmed_on,
+            counts: adopter.used.counts,
+            use_kind: adopter.use_kind.map(|kind| kind.key()),
+            person_days: adopter.person_days,
+            cost: adopter.cost.map(|cents| cents.plain()),
+            lessons: adopter.lessons,
+            changes: adopter.changes,
+            sample: adopter.used.sample,
         }
     }
 }
 
 impl From<Detail> for Solution {
     fn from(detail: Detail) -> Self {
-        let row = detail.card.record.clone();
+        let mut card = SolutionCard::said(&detail.sheet);
+        card.slug = detail.record.slug;
+        card.provider_ags = detail.record.provider_ags;
+        card.region = detail.region.map(Named::from);
+        for adopter in &detail.adopters {
+            *card.adoptions.entry(adopter.used.standing.state.key()).or_default() += 1;
+        }
+        card.confirmed_adopters = detail.adopters.iter().filter(|adopter| adopter.used.counts).count() as u64;
+        card.published_at = detail.gate.first_published;
+        card.confirmed_on = detail.gate.confirmed_on;
+        card.state = detail.state.key();
+        card.outside = detail.record.programme_id.is_none();
+        card.sample = detail.record.sample;
+        let some = |field: Field| detail.sheet.get(field).map(str::to_owned);
         Self {
-            card: detail.card.into(),
-            version: row.version,
-            requirements: row.requirements,
-            effort: row.effort,
-            contact: row.contact,
-            source: row.source,
+            version: detail.record.version,
+            requirements: some(Field::Prerequisites),
+            effort: some(Field::EffortNote),
+            contact: some(Field::Contact),
+            source: detail.sheet.text(Field::Source).to_owned(),
+            sheet: fields(&detail.sheet),
             projects: detail.projects.into_iter().map(ProjectRef::from).collect(),
             adopters: detail.adopters.into_iter().map(AdopterShape::from).collect(),
-            editable: detail.editable,
+            editable: detail.desk.is_some_and(|desk| desk.editable),
+            card,
         }
     }
+}
+
+/// Everything a sheet says, by field.
+pub fn fields(sheet: &Sheet) -> BTreeMap<&'static str, serde_json::Value> {
+    Field::ALL
+        .iter()
+        .filter(|field| sheet.get(**field).is_some())
+        .map(|field| {
+            let value = match field.form() {
+                Form::Lines | Form::Links | Form::Many(_) => sheet.all(*field).into(),
+                _ => sheet.text(*field).into(),
+            };
+            (field.key(), value)
+        })
+        .collect()
 }
 
 /// Solutions
@@ -178,6 +275,8 @@ impl From<Detail> for Solution {
         ("maturity" = Option<String>, Query, description = "`idea`, `pilot`, `productive`, `transferable`, `retired`"),
         ("licence" = Option<String>, Query, description = "SPDX identifier"),
         ("region" = Option<String>, Query, description = "Slug of the region it was made in"),
+        ("ozg" = Option<String>, Query, description = "OZG identifier"),
+        ("ags" = Option<String>, Query, description = "Key of a municipality that uses it and confirmed so"),
         Viewing,
         Paged
     ),
@@ -188,19 +287,44 @@ impl From<Detail> for Solution {
 )]
 pub async fn list(call: Call) -> Result<Json<Listed<SolutionCard>>, Fault> {
     let (view, paging) = (call.view()?, call.paging("solutions")?);
-    let filter = Filter {
+    let all = catalogue(call.db(), view).await?;
+    let filter = filter(&call)?;
+    if let Some(slug) = filter.chosen.get(&Facet::Region).and_then(BTreeSet::first) {
+        entity::region::find::by_slug(call.db(), slug).await?;
+    }
+    let found = all.search(&filter, Sort::Name).entries;
+    let (page, limit) = (usize::try_from(paging.page()?).unwrap_or(1), usize::try_from(paging.limit).unwrap_or(500));
+    let items = found.iter().skip((page - 1).saturating_mul(limit)).take(limit).map(|entry| SolutionCard::of(entry));
+    Ok(Json(paging.of(items.collect(), found.len() as u64)?))
+}
+
+/// What a call narrows the catalogue to.
+pub fn filter(call: &Call) -> Result<Filter, Fault> {
+    let mut filter = Filter {
         q: call.text("q")?.unwrap_or_default(),
-        kind: call.word("kind", &Kind::ALL, |kind| kind.key())?,
-        maturity: call.word("maturity", &Maturity::ALL, |step| step.key())?,
-        theme: call.text("theme")?,
-        licence: call.text("licence")?,
-        region: call.text("region")?,
+        ozg: call.text("ozg")?,
+        used_by: call.text("ags")?,
+        ..Filter::default()
     };
-    let page = find::list(call.db(), call.actor(), view, &filter, paging.page()?, paging.limit).await?;
-    Ok(Json(paging.of(page.items.into_iter().map(SolutionCard::from).collect(), page.total)?))
+    let kind = call.word("kind", &Kind::ALL, |kind| kind.key())?.map(|kind| kind.key().to_owned());
+    let maturity = call.word("maturity", &Maturity::ALL, |step| step.key())?.map(|step| step.key().to_owned());
+    for (facet, value) in [
+        (Facet::Kind, kind),
+        (Facet::Maturity, maturity),
+        (Facet::Theme, call.text("theme")?),
+        (Facet::Licence, call.text("licence")?),
+        (Facet::Region, call.text("region")?),
+    ] {
+        if let Some(value) = value {
+            filter.chosen.insert(facet, BTreeSet::from([value]));
+        }
+    }
+    Ok(filter)
 }
 
 /// A solution
+///
+/// An address word from before a renaming answers with the solution of today.
 #[utoipa::path(
     get,
     path = "/api/v1/solutions/{slug}",
@@ -213,6 +337,8 @@ pub async fn list(call: Call) -> Result<Json<Listed<SolutionCard>>, Fault> {
     )
 )]
 pub async fn one(call: Call, Path(slug): Path<String>) -> Result<Response, Fault> {
-    let found = Solution::from(find::detail(call.db(), call.actor(), call.view()?, &name(slug)?).await?);
+    let slug = name(slug)?;
+    let slug = renamed(call.db(), &slug).await?.unwrap_or(slug);
+    let found = Solution::from(find::detail(call.db(), call.actor(), call.view()?, &slug).await?);
     Ok(tagged(found.version, found))
 }

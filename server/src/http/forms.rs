@@ -22,11 +22,12 @@ mod projects;
 mod recovery;
 mod rules;
 mod settlement;
+mod solutions;
 
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
-    rules::routes(settlement::routes(routes))
+    solutions::routes(rules::routes(settlement::routes(routes)))
 }

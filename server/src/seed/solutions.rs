@@ -4,21 +4,22 @@ use super::{
     PROGRAMME, Report, actor, projects,
     table::{self, Row},
 };
+use chrono::Months;
 use entity::{
     adoption,
     audit::Entry,
     clock::Now,
     db::{Db, Write},
+    money::Cents,
     origin, project,
     refusal::Refusal,
-    solution,
-    text::{fold, sort_key},
+    solution::{
+        self,
+        sheet::{check::typed, field::Field},
+    },
 };
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
-};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeMap, HashMap};
 
 const SOLUTIONS: &str = include_str!("../../data/solutions.csv");
 const ADOPTIONS: &str = include_str!("../../data/sample_adoptions.csv");
@@ -38,7 +39,7 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
     let sources = projects::rows()?;
     let mut solutions = HashMap::new();
     for row in &rows {
-        let id = add_one(&write, row, &sources).await?;
+        let id = add_one(&mut write, row, &sources).await?;
         solutions.insert(row.text("kennung").to_owned(), id);
     }
     let adoptions = adoptions(&mut write, &solutions).await?;
@@ -59,7 +60,7 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
     Ok(())
 }
 
-async fn add_one(write: &Write, row: &Row, sources: &[Row]) -> Result<i64, Refusal> {
+async fn add_one(write: &mut Write, row: &Row, sources: &[Row]) -> Result<i64, Refusal> {
     let numbers = row.list("projekt");
     let came_from = project::record::Entity::find()
         .filter(project::record::Column::Number.is_in(numbers.clone()))
@@ -70,73 +71,107 @@ async fn add_one(write: &Write, row: &Row, sources: &[Row]) -> Result<i64, Refus
         .find(|source| numbers.contains(&source.text("nr")))
         .ok_or_else(|| row.broken("dieses Projekt gibt es nicht"))?;
     let first = came_from.first().ok_or_else(|| row.broken("dieses Projekt gibt es nicht"))?;
-    if solution::Kind::from_key(row.text("art")).is_none() || solution::Maturity::from_key(row.text("reife")).is_none()
-    {
-        return Err(row.broken("art oder reife ist unbekannt"));
-    }
-    let theme = source.text("themenfeld");
-    let words = ["name", "nutzen", "problem", "zielgruppe", "anbieter"].map(|column| row.text(column)).join(" ");
-    let record = solution::record::ActiveModel {
-        id: NotSet,
-        programme_id: Set(Some(first.programme_id)),
-        slug: Set(row.text("kennung").into()),
-        name: Set(row.text("name").into()),
-        benefit: Set(row.text("nutzen").into()),
-        problem: Set(row.text("problem").into()),
-        audience: Set(row.text("zielgruppe").into()),
-        kind: Set(row.text("art").into()),
-        maturity: Set(row.text("reife").into()),
-        pillar: Set(source.text("saeule").into()),
-        theme: Set(theme.into()),
-        licence: Set(row.some("lizenz")),
-        repository: Set(None),
-        requirements: Set(row.some("voraussetzungen")),
-        effort: Set(row.some("aufwand")),
-        contact: Set(None),
-        provider: Set(row.text("anbieter").into()),
-        provider_ags: Set(row.some("anbieter_ags")),
-        region_id: Set(first.region_id),
-        source: Set(source.text("quelle").into()),
-        sample: Set(false),
-        transferable_since: Set(row.some_day("uebertragbar_seit")?),
-        published_at: Set(Some(write.now.instant)),
-        search_text: Set(fold(&format!("{words} {theme}"))),
-        sort_name: Set(sort_key(row.text("name"))),
-        valid_on: Set(source.day("gilt_ab")?),
-        recorded_at: Set(write.now.instant),
-        version: Set(1),
+    let day = row.some_day("uebertragbar_seit")?.map(|day| day.to_string());
+    let read = |field: Field| -> Vec<&str> {
+        match field {
+            Field::Name => vec![row.text("name")],
+            Field::Benefit => vec![row.text("nutzen")],
+            Field::Problem => vec![row.text("problem")],
+            Field::Audience => vec![row.text("zielgruppe")],
+            Field::Kind => vec![row.text("art")],
+            Field::Maturity => vec![row.text("reife")],
+            Field::Pillar => vec![source.text("saeule")],
+            Field::Themes => vec![source.text("themenfeld")],
+            Field::Provider => vec![row.text("anbieter")],
+            Field::Licence => vec![row.text("lizenz")],
+            Field::Prerequisites => vec![row.text("voraussetzungen")],
+            Field::EffortNote => vec![row.text("aufwand")],
+            Field::TransferableSince => day.as_deref().into_iter().collect(),
+            Field::Source => vec![source.text("quelle")],
+            _ => Vec::new(),
+        }
     };
-    let id = solution::record::Entity::insert(record).exec(write.tx()).await?.last_insert_id;
-    let links = came_from.iter().map(|project| solution::project_link::ActiveModel {
-        id: NotSet,
-        solution_id: Set(id),
-        project_id: Set(project.id),
-    });
-    solution::project_link::Entity::insert_many(links).exec_without_returning(write.tx()).await?;
+    let sheet = typed(read).map_err(|errors| {
+        let first = errors.first().map(|error| format!("{}: {}", error.field, error.message));
+        row.broken(&first.unwrap_or_default())
+    })?;
+    let valid_on = source.day("gilt_ab")?;
+    let new = solution::change::New {
+        programme_id: Some(first.programme_id),
+        region_id: first.region_id,
+        projects: came_from.iter().map(|project| project.id).collect(),
+        provider_ags: row.some("anbieter_ags"),
+        slug: Some(row.text("kennung").into()),
+        sheet,
+        valid_on,
+        sample: false,
+    };
+    let (id, _) = solution::change::insert(write, new).await?;
+    // taken over from what was printed: shown, and marked as never confirmed by who provides it
+    solution::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await?;
     Ok(id)
 }
 
-/// Invented statements, marked as such; each follows the municipality's earlier one about the same solution.
+/// Invented statements, marked as such; each follows the municipality's earlier one about the same solution. Who uses a
+/// solution confirms it each year, but for some whose confirmation is overdue.
 async fn adoptions(write: &mut Write, solutions: &HashMap<String, i64>) -> Result<usize, Refusal> {
     let origin_id = origin::published(write, "Beispieldaten: erfundene Angaben zur Nachnutzung").await?;
-    let mut latest: HashMap<(i64, String), i64> = HashMap::new();
+    let mut latest: BTreeMap<(i64, String), (i64, adoption::change::New)> = BTreeMap::new();
     let rows = table::rows("sample_adoptions.csv", ADOPTIONS)?;
     for row in &rows {
         let solution_id =
             *solutions.get(row.text("loesung")).ok_or_else(|| row.broken("diese Lösung gibt es nicht"))?;
         let key = (solution_id, row.text("ags").to_owned());
+        let state = adoption::State::from_key(row.text("stand")).ok_or_else(|| row.broken("stand ist unbekannt"))?;
         let new = adoption::change::New {
             solution_id,
             ags: key.1.clone(),
-            state: adoption::State::from_key(row.text("stand")).ok_or_else(|| row.broken("stand ist unbekannt"))?,
+            state,
             reason: row.some("grund"),
             valid_on: row.day("gilt_ab")?,
             origin_id,
-            replaces: latest.get(&key).copied(),
+            replaces: latest.get(&key).map(|(id, _)| *id),
             sample: true,
+            said_by: adoption::Speaker::Adopter,
+            told: told(state, &key),
         };
-        let id = adoption::change::insert(write, new).await?;
-        latest.insert(key, id);
+        let id = adoption::change::insert(write, new.clone()).await?;
+        latest.insert(key, (id, new));
     }
-    Ok(rows.len())
+    let mut count = rows.len();
+    for (at, (id, mut said)) in latest.into_values().enumerate() {
+        if said.state != adoption::State::Productive {
+            continue;
+        }
+        let (mut id, lapsed) = (id, at % 7 == 3);
+        said.told = adoption::change::Told::default();
+        while let Some(next) = said.valid_on.checked_add_months(Months::new(11)).filter(|day| *day <= write.now.today) {
+            if lapsed && next.checked_add_months(Months::new(18)).is_some_and(|day| day > write.now.today) {
+                break;
+            }
+            said.valid_on = next;
+            said.replaces = Some(id);
+            id = adoption::change::insert(write, said.clone()).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// What an invented adopter tells: the same each time for the same pair.
+fn told(state: adoption::State, (solution_id, ags): &(i64, String)) -> adoption::change::Told {
+    use adoption::UseKind;
+    if state != adoption::State::Productive {
+        return adoption::change::Told::default();
+    }
+    let number = ags.bytes().fold(*solution_id, |sum, byte| sum * 7 % 1_009 + i64::from(byte));
+    let kinds = [UseKind::AsIs, UseKind::Adapted, UseKind::Adapted, UseKind::Concept];
+    adoption::change::Told {
+        use_kind: usize::try_from(number % 4).ok().and_then(|at| kinds.get(at).copied()),
+        person_days: i32::try_from(5 + number % 60).ok(),
+        cost: Some(Cents((2 + number % 40) * 50_000)),
+        lessons: (number % 3 == 0)
+            .then(|| "Früh mit dem Datenschutz gesprochen: Das hat am meisten Zeit gespart. (Beispiel)".to_owned()),
+        changes: (number % 5 == 0).then(|| "Texte und Gestaltung an unsere Website angepasst. (Beispiel)".to_owned()),
+    }
 }

@@ -1,0 +1,243 @@
+//! Searching the catalogue: words, facets with counts, order. One pass over all solutions; what a facet counts is what
+//! would be found if only that facet were chosen otherwise.
+use super::{
+    super::{
+        gate::State,
+        sheet::{Sheet, field::Field},
+    },
+    Catalogue, Entry, Place, Use,
+};
+use crate::{money::Cents, text::fold, words::words};
+use std::collections::{BTreeMap, BTreeSet};
+
+words! {
+    /// A facet: a property with few values.
+    Facet {
+        /// Theme.
+        Theme => "thema", "Themenfeld";
+        /// Pillar of the programme.
+        Pillar => "saeule", "Säule";
+        /// Kind of thing.
+        Kind => "art", "Art";
+        /// How far it is.
+        Maturity => "reife", "Reife";
+        /// Licence.
+        Licence => "lizenz", "Lizenz";
+        /// Size of municipality it was proven in.
+        Size => "groesse", "Erprobt in (Menschen)";
+        /// Yearly cost.
+        Cost => "kosten", "Kosten im Jahr";
+        /// Standards it keeps to.
+        Standard => "standard", "Standards";
+        /// Region it was made in.
+        Region => "region", "Herkunft";
+        /// Where it is in confirmed use.
+        UsedIn => "genutzt", "Bestätigt im Einsatz in";
+    }
+}
+
+words! {
+    /// What it costs a year.
+    CostClass {
+        /// Nothing.
+        Free => "free", "nichts";
+        /// Up to 10,000 €.
+        Small => "small", "bis 10.000 €";
+        /// Up to 50,000 €.
+        Medium => "medium", "bis 50.000 €";
+        /// Up to 250,000 €.
+        Large => "large", "bis 250.000 €";
+        /// More.
+        Huge => "huge", "über 250.000 €";
+    }
+}
+
+impl CostClass {
+    /// The class of a yearly cost.
+    #[must_use]
+    pub fn of(yearly: Cents) -> Self {
+        match yearly.0 {
+            ..=0 => Self::Free,
+            1..=1_000_000 => Self::Small,
+            1_000_001..=5_000_000 => Self::Medium,
+            5_000_001..=25_000_000 => Self::Large,
+            _ => Self::Huge,
+        }
+    }
+}
+
+words! {
+    /// The order of what was found.
+    Sort {
+        /// What fits the words best, then by name.
+        Fit => "passend", "passend";
+        /// The newest first.
+        Newest => "neu", "neueste zuerst";
+        /// What most municipalities use, confirmed.
+        Adoptions => "nachnutzung", "am meisten genutzt";
+        /// By name.
+        Name => "name", "Name";
+    }
+}
+
+/// The value of a facet where a solution says nothing.
+pub const UNKNOWN: &str = "unbekannt";
+/// The value of [`Facet::Region`] for what comes from outside the programme.
+pub const OUTSIDE: &str = "ausserhalb";
+
+/// What the catalogue is narrowed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words to find, all of them.
+    pub q: String,
+    /// What is chosen of each facet: any of these.
+    pub chosen: BTreeMap<Facet, BTreeSet<String>>,
+    /// An OZG identifier.
+    pub ozg: Option<String>,
+    /// Key of a municipality that uses it, confirmed.
+    pub used_by: Option<String>,
+    /// Also what is no longer offered.
+    pub retired: bool,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// The solutions, in order.
+    pub entries: Vec<&'a Entry>,
+    /// For each facet the solutions there would be with each value.
+    pub facets: BTreeMap<Facet, BTreeMap<&'a str, u64>>,
+}
+
+impl Facet {
+    /// The values that a solution has.
+    pub(super) fn of(
+        self,
+        sheet: &Sheet,
+        region: Option<&(String, String)>,
+        uses: &[Use],
+        places: &BTreeMap<String, Place>,
+    ) -> Vec<String> {
+        let said = |field: Field| sheet.all(field).to_vec();
+        let values = match self {
+            Self::Theme => said(Field::Themes),
+            Self::Pillar => said(Field::Pillar),
+            Self::Kind => vec![sheet.kind().key().to_owned()],
+            Self::Maturity => vec![sheet.maturity().key().to_owned()],
+            Self::Licence => said(Field::Licence),
+            Self::Size => said(Field::ProvenIn),
+            Self::Cost => {
+                sheet.cents(Field::Yearly).map(|cents| CostClass::of(cents).key().to_owned()).into_iter().collect()
+            }
+            Self::Standard => return said(Field::Standards),
+            Self::Region => {
+                let outside = sheet.get(Field::Outside).map(|_| OUTSIDE.to_owned());
+                outside.or_else(|| region.map(|(slug, _)| slug.clone())).into_iter().collect()
+            }
+            Self::UsedIn => {
+                let used = uses.iter().filter(|one| one.counts).filter_map(|one| places.get(&one.ags));
+                let bezirke: BTreeSet<&str> = used.map(|place| place.regierungsbezirk.as_str()).collect();
+                return bezirke.into_iter().map(str::to_owned).collect();
+            }
+        };
+        if values.is_empty() { vec![UNKNOWN.to_owned()] } else { values }
+    }
+
+    /// The German name of a value.
+    #[must_use]
+    pub fn shown(self, value: &str, catalogue: &Catalogue) -> String {
+        if value == UNKNOWN {
+            return "unbekannt".into();
+        }
+        match self {
+            Self::Theme | Self::Licence | Self::UsedIn => value.to_owned(),
+            Self::Pillar => Field::Pillar.shown(value),
+            Self::Kind => Field::Kind.shown(value),
+            Self::Maturity => Field::Maturity.shown(value),
+            Self::Size => Field::ProvenIn.shown(value),
+            Self::Standard => Field::Standards.shown(value),
+            Self::Cost => CostClass::from_key(value).map_or_else(|| value.to_owned(), |class| class.label().to_owned()),
+            Self::Region if value == OUTSIDE => "außerhalb des Programms".into(),
+            Self::Region => catalogue
+                .entries
+                .iter()
+                .find_map(|entry| entry.region.as_ref().filter(|(slug, _)| slug == value))
+                .map_or_else(|| value.to_owned(), |(_, name)| name.clone()),
+        }
+    }
+
+    /// Where a value stands among the others: choices in their own order, words by name, the unknown last.
+    #[must_use]
+    pub fn position(self, value: &str) -> (bool, usize, String) {
+        let words: Vec<&str> = match self {
+            Self::Size => Field::ProvenIn.words().into_iter().map(|(key, _)| key).collect(),
+            Self::Maturity => Field::Maturity.words().into_iter().map(|(key, _)| key).collect(),
+            Self::Cost => CostClass::ALL.iter().map(|class| class.key()).collect(),
+            _ => Vec::new(),
+        };
+        let place = words.iter().position(|word| *word == value).unwrap_or(words.len());
+        (value == UNKNOWN, place, fold(value))
+    }
+}
+
+impl Catalogue {
+    /// What a filter finds, in an order.
+    #[must_use]
+    pub fn search(&self, filter: &Filter, sort: Sort) -> Found<'_> {
+        let words = fold(&filter.q);
+        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let chosen: Vec<(usize, &BTreeSet<String>)> = Facet::ALL
+            .iter()
+            .enumerate()
+            .filter_map(|(at, facet)| Some((at, filter.chosen.get(facet)?)))
+            .filter(|(_, values)| !values.is_empty())
+            .collect();
+        let mut entries = Vec::new();
+        let mut counts: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); Facet::ALL.len()];
+        for entry in &self.entries {
+            if (!filter.retired && entry.state == State::Retired) || !entry.is_meant(filter, &words) {
+                continue;
+            }
+            let mut failed = chosen.iter().filter(|(at, values)| {
+                !entry.facets.get(*at).is_some_and(|has| has.iter().any(|value| values.contains(value)))
+            });
+            let (first, second) = (failed.next(), failed.next());
+            if second.is_some() {
+                continue;
+            }
+            for (at, (has, counts)) in entry.facets.iter().zip(counts.iter_mut()).enumerate() {
+                // what fails one facet only would be found if that one were chosen otherwise
+                if first.is_none_or(|(failed, _)| *failed == at) {
+                    for value in has {
+                        *counts.entry(value).or_default() += 1;
+                    }
+                }
+            }
+            if first.is_none() {
+                entries.push(entry);
+            }
+        }
+        match sort {
+            Sort::Fit => entries.sort_by_key(|entry| std::cmp::Reverse(entry.relevance(&words))),
+            Sort::Newest => entries.sort_by_key(|entry| std::cmp::Reverse(entry.published_at)),
+            Sort::Adoptions => entries.sort_by_key(|entry| std::cmp::Reverse((entry.confirmed, entry.uses.len()))),
+            // the catalogue is in this order
+            Sort::Name => {}
+        }
+        Found { entries, facets: Facet::ALL.iter().copied().zip(counts).collect() }
+    }
+}
+
+impl Entry {
+    fn is_meant(&self, filter: &Filter, words: &[&str]) -> bool {
+        words.iter().all(|word| self.search_text.contains(word))
+            && filter.ozg.as_ref().is_none_or(|ozg| self.sheet.all(Field::Ozg).contains(ozg))
+            && filter.used_by.as_ref().is_none_or(|ags| self.uses.iter().any(|one| one.counts && one.ags == *ags))
+    }
+
+    /// Words in the name weigh more than elsewhere, a name that begins so the most.
+    fn relevance(&self, words: &[&str]) -> usize {
+        let name = self.search_text.split('\n').next().unwrap_or_default();
+        words.iter().map(|word| if name.starts_with(word) { 3 } else { usize::from(name.contains(word)) * 2 }).sum()
+    }
+}

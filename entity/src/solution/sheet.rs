@@ -1,0 +1,119 @@
+//! The sheet of a solution: what a municipality needs to know to decide. One registry of fields ([`field`]); form,
+//! page, comparison, exports and the gate all go by it, so that a new field is one line.
+pub mod check;
+pub mod field;
+
+use super::{Kind, Maturity};
+use crate::{
+    money::Cents,
+    municipality::{size::SizeClass, system::System},
+};
+use chrono::NaiveDate;
+use field::Field;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The word of [`Field::Requires`] that says that nothing is needed.
+pub const NOTHING: &str = "nothing";
+
+/// What a sheet says: for each field one text, for lists several. Stored writing: words of choices, `1234.50` for
+/// money, `2024-12-31` for days; fields that say nothing are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sheet(BTreeMap<String, Vec<String>>);
+
+impl Sheet {
+    /// Reads the stored writing. Fields that are no longer known stay where they are and are not shown.
+    ///
+    /// # Errors
+    /// It is no sheet.
+    pub fn stored(text: &str) -> Result<Self, serde_json::Error> {
+        let mut sheet: Self = serde_json::from_str(text)?;
+        for values in sheet.0.values_mut() {
+            values.retain(|value| !value.is_empty());
+        }
+        sheet.0.retain(|_, values| !values.is_empty());
+        Ok(sheet)
+    }
+
+    /// The writing to store, always the same for the same sheet.
+    #[must_use]
+    pub fn to_store(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_else(|_| "{}".into())
+    }
+
+    /// Says something about a field; nothing clears it.
+    pub fn set(&mut self, field: Field, values: Vec<String>) {
+        let values: Vec<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
+        match values.is_empty() {
+            true => self.0.remove(field.key()),
+            false => self.0.insert(field.key().into(), values),
+        };
+    }
+
+    /// What is said about a field.
+    #[must_use]
+    pub fn all(&self, field: Field) -> &[String] {
+        self.0.get(field.key()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first, usually only, text of a field.
+    #[must_use]
+    pub fn get(&self, field: Field) -> Option<&str> {
+        self.all(field).first().map(String::as_str)
+    }
+
+    /// The same, empty where nothing is said.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        self.get(field).unwrap_or_default()
+    }
+
+    /// Name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text(Field::Name)
+    }
+
+    /// What kind of thing it is; a concept unless it says otherwise.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::from_key(self.text(Field::Kind)).unwrap_or(Kind::Concept)
+    }
+
+    /// How far it is; an idea unless it says otherwise.
+    #[must_use]
+    pub fn maturity(&self) -> Maturity {
+        Maturity::from_key(self.text(Field::Maturity)).unwrap_or(Maturity::Idea)
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(&self, field: Field) -> Option<NaiveDate> {
+        self.get(field)?.parse().ok()
+    }
+
+    /// An amount of euros.
+    #[must_use]
+    pub fn cents(&self, field: Field) -> Option<Cents> {
+        Cents::parse_plain(self.get(field)?).ok()
+    }
+
+    /// Sizes of municipality it was proven in.
+    #[must_use]
+    pub fn proven_in(&self) -> BTreeSet<SizeClass> {
+        self.all(Field::ProvenIn).iter().filter_map(|key| SizeClass::from_key(key)).collect()
+    }
+
+    /// Systems named in [`Field::Requires`] or [`Field::Helps`].
+    #[must_use]
+    pub fn systems(&self, field: Field) -> BTreeSet<System> {
+        self.all(field).iter().filter_map(|key| System::from_key(key)).collect()
+    }
+
+    /// The fields in which two sheets differ.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Vec<Field> {
+        Field::ALL.iter().copied().filter(|field| self.all(*field) != other.all(*field)).collect()
+    }
+}
