@@ -1,7 +1,10 @@
 //! Every route × every role: who gets in, who is refused and how, and that whoever may write leaves a row in the audit
 //! trail. One table holds what is expected; a route that is not in it fails the test, and so does a line without a
 //! route.
-use entity::import_run::{State, find::detail};
+use entity::{
+    import_run::{State, find::detail},
+    solution::sheet::field::Field,
+};
 use server::http::routes::Area;
 use std::collections::BTreeSet;
 use tests::{
@@ -204,6 +207,18 @@ const PROOF: &[(&str, &str)] = &[
 const PROOF_CALL: &str = r#"{"kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true,
     "confirmed": true, "lines": [{"year": 2020, "item": "staff", "amount": "1.00"},
         {"year": 2020, "item": "grant", "amount": "1.00"}]}"#;
+/// Who looks after a solution that came from the project in Aachen.
+const EDIT_SOLUTION: &[&str] = &["project_lead:AC-1", "cdo:aachen", "project_office:aachen", "transfer_curator"];
+/// Who may describe a solution of some project.
+const DESCRIBE: &[&str] = &[
+    "project_lead:AC-1",
+    "project_lead:SWF-1",
+    "cdo:aachen",
+    "cdo:suedwestfalen",
+    "project_office:aachen",
+    "project_office:suedwestfalen",
+    "transfer_curator",
+];
 const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezreg-koeln", "ministry_programme"];
 
 const fn page(route: &'static str, address: &'static str) -> Line {
@@ -401,6 +416,26 @@ const TABLE: &[Line] = &[
     page("GET /zahl/{id}", "/zahl/granted.programme"),
     page("GET /loesungen", "/loesungen"),
     page("GET /loesungen/{slug}", "/loesungen/probe"),
+    Line { may: DESCRIBE, ..page("GET /loesungen/neu", "/loesungen/neu") },
+    Line {
+        ask: Ask::Form(&[("name", "Neu"), ("projects", "AC-1")]),
+        may: EDIT_SOLUTION,
+        yes: 303,
+        ..page("POST /loesungen/neu", "/loesungen/neu")
+    },
+    Line { may: EDIT_SOLUTION, ..page("GET /loesungen/{slug}/bearbeiten", "/loesungen/probe/bearbeiten") },
+    Line {
+        ask: Ask::Form(&[("name", "Neuer Name")]),
+        may: EDIT_SOLUTION,
+        yes: 303,
+        ..page("POST /loesungen/{slug}/bearbeiten", "/loesungen/probe/bearbeiten")
+    },
+    Line {
+        ask: Ask::Form(&[("step", "confirmed")]),
+        may: EDIT_SOLUTION,
+        yes: 303,
+        ..page("POST /loesungen/{slug}/schritte", "/loesungen/probe/schritte")
+    },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),
     page("GET /datenschutz", "/datenschutz"),
@@ -884,12 +919,40 @@ async fn world() -> TestApp {
     let app = TestApp::new().await;
     a_project().numbered(OWN).in_region("aachen").granted("100,00").paid("100,00").build(&app).await;
     a_project().numbered(FOREIGN).in_region("suedwestfalen").build(&app).await;
-    use sea_orm::ConnectionTrait;
-    let sql = "insert into solution (slug, name, benefit, problem, audience, kind, maturity, pillar, theme, provider, \
-               source, sample, search_text, sort_name, valid_on, recorded_at, published_at, version) values \
-               ('probe', 'Probe', '', '', '', 'software', 'pilot', 'egov', '', '', '', true, '', '', '2026-01-01', \
-               '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', 1)";
-    app.db.housekeeping().execute_unprepared(sql).await.expect("a solution");
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let own = entity::project::record::Entity::find().filter(entity::project::record::Column::Number.eq(OWN));
+    let own = own.one(app.db.read()).await.expect("projects").expect("the project");
+    let mut sheet = entity::solution::sheet::Sheet::default();
+    sheet.set(Field::Name, vec!["Probe".into()]);
+    let new = entity::solution::change::New {
+        programme_id: None,
+        region_id: None,
+        projects: Vec::new(),
+        provider_ags: None,
+        slug: Some("probe".into()),
+        sheet,
+        valid_on: tests::make::day("2026-01-01"),
+        sample: true,
+    };
+    let new = entity::solution::change::New {
+        projects: vec![own.id],
+        region_id: own.region_id,
+        programme_id: Some(own.programme_id),
+        ..new
+    };
+    let mut write = app.db.write(app.now(), &operator()).await.expect("a write");
+    let (id, _) = entity::solution::change::insert(&mut write, new).await.expect("a solution");
+    entity::solution::change::publish(&mut write, id, "Probe", tests::make::day("2026-01-01"))
+        .await
+        .expect("published");
+    let entry = entity::audit::Entry {
+        action: "test.solution",
+        subject: "solution",
+        subject_id: "probe".into(),
+        detail: serde_json::json!({}),
+        reason: None,
+    };
+    write.commit(entry).await.expect("kept");
     app
 }
 

@@ -28,6 +28,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, account::record::Entity).await,
         columns(c, account::role::Entity).await,
         columns(c, adoption::record::Entity).await,
+        columns(c, adoption::record::reply::Entity).await,
         columns(c, audit::Entity).await,
         columns(c, audit::head::Entity).await,
         columns(c, authority::Entity).await,
@@ -82,6 +83,9 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, session::token::Entity).await,
         columns(c, solution::project_link::Entity).await,
         columns(c, solution::record::Entity).await,
+        columns(c, solution::record::address::Entity).await,
+        columns(c, solution::record::sheet::Entity).await,
+        columns(c, solution::record::step::Entity).await,
         columns(c, vocabulary::mapping::Entity).await,
         columns(c, vocabulary::term::Entity).await,
     ])
@@ -174,10 +178,8 @@ async fn facts_cannot_be_changed_or_deleted() {
 /// A solution and a municipality that uses it, written past the pages: nothing else is needed here.
 async fn solution_with_adoption(app: &TestApp) -> i64 {
     let write = app.db.write(app.now(), &operator()).await.expect("a write");
-    let text = "insert into solution (slug, name, benefit, problem, audience, kind, maturity, pillar, theme, provider, \
-                source, sample, search_text, sort_name, valid_on, recorded_at, version) values \
-                ('probe', 'Probe', '', '', '', 'software', 'pilot', 'egov', '', '', '', true, '', '', '2026-01-01', \
-                '2026-01-01T00:00:00+00:00', 1)";
+    let text = "insert into solution (slug, name, sample, sort_name, recorded_at, version) values \
+                ('probe', 'Probe', true, '', '2026-01-01T00:00:00+00:00', 1)";
     write.tx().execute_unprepared(text).await.expect("a solution");
     let origin = origin::entry(&write).await.expect("an origin");
     let text = format!(
