@@ -10,7 +10,7 @@
 //! person and their [`settlement`], the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed
 //! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
-//! What is passed on: [`solution`], [`adoption`]. Who works here: [`account`], [`session`], [`job`].
+//! What is passed on: [`solution`], [`adoption`]; [`interest`] that municipalities show. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
 pub mod precision;
@@ -43,6 +43,8 @@ pub mod figures;
 pub mod grant;
 #[cfg(feature = "db")]
 pub mod import_run;
+#[cfg(feature = "db")]
+pub mod interest;
 #[cfg(feature = "db")]
 pub mod job;
 #[cfg(feature = "db")]

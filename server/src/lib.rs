@@ -11,6 +11,7 @@ pub mod config;
 pub mod http;
 pub mod import;
 pub mod jobs;
+pub mod mail;
 pub mod password;
 pub mod seed;
 pub mod spreadsheet;

@@ -19,6 +19,7 @@ pub fn SolutionDetail() -> impl IntoView {
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
     serve(|context| async move {
         let solution = detail(&context.db, &context.actor, context.viewpoint, &slug).await?;
+        let interest = crate::interest::invite(&context, &slug).await?;
         let row = &solution.card.record;
         let sample = row.sample || solution.adopters.iter().any(|adopter| adopter.sample);
         let title = row.name.clone();
@@ -38,7 +39,7 @@ pub fn SolutionDetail() -> impl IntoView {
                     {adopters(&solution)}
                     {origin(&context, &solution)}
                 </div>
-                <aside class="side" aria-label="So bekommen Sie es">{get_it(&solution)}</aside>
+                <aside class="side" aria-label="So bekommen Sie es">{get_it(&solution)}{interest}</aside>
             </div>
         };
         let crumbs = vec![(context.link(paths::SOLUTIONS), "Lösungen".to_owned())];
