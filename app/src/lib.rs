@@ -30,6 +30,8 @@ pub mod grants;
 #[cfg(feature = "ssr")]
 pub mod imports;
 #[cfg(feature = "ssr")]
+mod interest;
+#[cfg(feature = "ssr")]
 mod projects;
 #[cfg(feature = "ssr")]
 mod recovery;

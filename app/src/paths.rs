@@ -234,6 +234,36 @@ pub fn municipality(ags: &str) -> String {
     format!("{MUNICIPALITIES}/{}", segment(ags))
 }
 
+/// The form to show interest in a solution without an account; takes it, too.
+#[must_use]
+pub fn show_interest(slug: &str) -> String {
+    format!("{}/interesse", solution(slug))
+}
+
+/// The confirmed interest in a solution, for who answers it.
+#[must_use]
+pub fn interest_desk(slug: &str) -> String {
+    format!("{}/anfragen", solution(slug))
+}
+
+/// Takes the form that says that an interest was answered.
+#[must_use]
+pub fn interest_answered(slug: &str, id: i64) -> String {
+    format!("{}/{id}/beantwortet", interest_desk(slug))
+}
+
+/// Where the link of a mail leads that confirms an interest; takes the form, too.
+#[must_use]
+pub fn interest_confirm(token: &str) -> String {
+    format!("/interesse/{}/bestaetigen", segment(token))
+}
+
+/// Where the link of a mail leads that withdraws an interest; takes the form, too.
+#[must_use]
+pub fn interest_withdraw(token: &str) -> String {
+    format!("/interesse/{}/zurueckziehen", segment(token))
+}
+
 /// One figure.
 #[must_use]
 pub fn figure(id: &str) -> String {

@@ -13,6 +13,7 @@ use crate::{
     imports::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
+    interest::{ConfirmInterest, InterestDesk, InterestForm, WithdrawInterest},
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
@@ -98,6 +99,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/neu") view=SolutionNew ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/interesse") view=InterestForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/anfragen") view=InterestDesk ssr=SsrMode::Async/>
+                <Route path=path!("/interesse/:token/bestaetigen") view=ConfirmInterest ssr=SsrMode::Async/>
+                <Route path=path!("/interesse/:token/zurueckziehen") view=WithdrawInterest ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

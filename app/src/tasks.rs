@@ -16,6 +16,7 @@ use entity::{
         found::{Found, Urgency},
     },
     grant::tasks::{Task, tasks},
+    interest,
     permission::Action,
     precision::Precision,
     recovery,
@@ -31,7 +32,8 @@ pub fn TaskList() -> impl IntoView {
         let found = tasks(&context.db, &context.actor).await?;
         let write_offs = recovery::tasks::waiting(&context.db, &context.actor).await?;
         let due = due(&context).await?;
-        let heading = heading(found.waiting.len(), due.len());
+        let interest = interest::find::waiting(&context.db, &context.actor, context.now).await?;
+        let heading = heading(found.waiting.len(), due.len(), interest.iter().map(|task| task.count).sum());
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",
@@ -51,6 +53,7 @@ pub fn TaskList() -> impl IntoView {
                 <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
                 {(!write_offs.is_empty()).then(|| write_offs_list(&write_offs))}
                 {(!due.is_empty()).then(|| due_list(&context, &due))}
+                {(!interest.is_empty()).then(|| crate::interest::tasks(&interest))}
                 <section aria-labelledby="eigene">{ui::section_head("eigene", "Ihre Vorschläge", None)}{own}</section>
             </div>
         };
@@ -59,7 +62,7 @@ pub fn TaskList() -> impl IntoView {
 }
 
 /// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft"
-fn heading(waiting: usize, due: usize) -> String {
+fn heading(waiting: usize, due: usize, interest: u64) -> String {
     let count = |count: usize, one: &str, many: &str| text::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
     let mut parts = Vec::new();
     if waiting > 0 {
@@ -67,6 +70,10 @@ fn heading(waiting: usize, due: usize) -> String {
     }
     if due > 0 {
         parts.push(count(due, "Frist läuft", "Fristen laufen"));
+    }
+    if interest > 0 {
+        let one_or_more = usize::try_from(interest).unwrap_or(usize::MAX);
+        parts.push(format!("{} auf Antwort", count(one_or_more, "Anfrage wartet", "Anfragen warten")));
     }
     if parts.is_empty() { "Nichts wartet auf Sie".to_owned() } else { parts.join(", ") }
 }

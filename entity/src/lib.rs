@@ -10,8 +10,9 @@
 //! person and their [`settlement`], the [`recovery`] of what was paid too much, the [`ledger`] and the [`figures`] computed
 //! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
-//! What is passed on: [`solution`], under which [`licence`], found at which [`web_address`]; its [`adoption`], and which
-//! solution fits whom: [`transfer`]. Who works here: [`account`], [`session`], [`job`].
+//! What is passed on: [`solution`], under which [`licence`], found at which [`web_address`]; its [`adoption`], the
+//! [`interest`] that municipalities show, and which solution fits whom: [`transfer`]. Who works here: [`account`],
+//! [`session`], [`job`].
 pub mod money;
 pub mod permission;
 pub mod precision;
@@ -44,6 +45,8 @@ pub mod figures;
 pub mod grant;
 #[cfg(feature = "db")]
 pub mod import_run;
+#[cfg(feature = "db")]
+pub mod interest;
 #[cfg(feature = "db")]
 pub mod job;
 #[cfg(feature = "db")]

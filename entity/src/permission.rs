@@ -63,6 +63,8 @@ pub enum Action {
     PublishSolution,
     /// Report the adoption of a solution for a municipality.
     ReportAdoption,
+    /// See and answer the interest that municipalities show in a solution, with the mailboxes they left.
+    AnswerInterest,
     /// Read the audit trail.
     SeeAudit,
     /// Manage accounts, roles and tokens.
@@ -189,7 +191,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -205,6 +207,7 @@ impl Action {
         Self::EditSolution,
         Self::PublishSolution,
         Self::ReportAdoption,
+        Self::AnswerInterest,
         Self::SeeAudit,
         Self::ManageAccounts,
         Self::SeeChecks,
@@ -389,6 +392,11 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::MinistryProgramme
             | Role::Auditor
             | Role::Admin => No,
+        },
+        // whoever looks after the solution; the ministry helps where nobody does
+        Action::AnswerInterest => match role {
+            Role::MinistryProgramme => All,
+            other => reach(other, Action::EditSolution),
         },
         Action::SeeAudit => match role {
             Role::Auditor | Role::MinistryBudget => All,

@@ -4,6 +4,7 @@ use crate::{
     config::Config,
     http::{self, routes::Route},
     jobs::under_way::UnderWay,
+    mail::Mailer,
     password::Passwords,
 };
 use axum::Router;
@@ -24,6 +25,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Wakes the jobs loop; call `wake.notify_one()` after a job was enqueued and the write kept.
     pub wake: Arc<Notify>,
+    /// Sends mails, where that is set up.
+    pub mailer: Option<Mailer>,
     /// How far the long imports of this process are.
     pub under_way: UnderWay,
     stop: Arc<watch::Sender<bool>>,
@@ -39,6 +42,7 @@ impl AppState {
             clock,
             passwords: Passwords::default(),
             wake: Arc::new(Notify::new()),
+            mailer: Mailer::new(config),
             under_way: UnderWay::default(),
             stop: Arc::new(watch::Sender::new(false)),
         }

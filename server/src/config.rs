@@ -3,14 +3,22 @@ pub mod value;
 
 use entity::session::{Lifetime, change::Limits};
 use std::{net::IpAddr, time::Duration};
-use value::{PublicUrl, count, duration, positive, size};
+use value::{MailFrom, PublicUrl, SmtpUrl, count, duration, positive, size};
 
 /// What the HTTP side of the program needs to know. [`Config::default`] is what holds without any option.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
-    /// Adresse, unter der man den Dienst von außen erreicht, zum Beispiel https://leitstand.example. Mit https gehen Cookies nur verschlüsselt hinaus
+    /// Adresse, unter der man den Dienst von außen erreicht, zum Beispiel https://leitstand.example. Mit https gehen Cookies nur verschlüsselt hinaus; Links in E-Mails beginnen mit ihr
     #[arg(long, env = "LEITSTAND_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+
+    /// Postausgang für E-Mails: smtps://NAME:KENNWORT@RECHNER oder smtp://… (mit STARTTLS; ?tls=none ohne). Ohne ihn gibt es keine Formulare, die E-Mails brauchen
+    #[arg(long, env = "LEITSTAND_SMTP_URL", hide_env_values = true, value_name = "URL", requires_all = ["mail_from", "public_url"])]
+    pub smtp_url: Option<SmtpUrl>,
+
+    /// Absender der E-Mails, zum Beispiel leitstand@land.example
+    #[arg(long, env = "LEITSTAND_MAIL_FROM", value_name = "ADRESSE")]
+    pub mail_from: Option<MailFrom>,
 
     /// Adressen vorgeschalteter Proxys, mit Komma getrennt; nur ihnen wird X-Forwarded-For geglaubt
     #[arg(long, env = "LEITSTAND_PROXIES", value_name = "IP,…", value_delimiter = ',')]
@@ -98,6 +106,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             public_url: None,
+            smtp_url: None,
+            mail_from: None,
             proxies: Vec::new(),
             session_idle: Duration::from_secs(30 * 60),
             session_max: Duration::from_secs(10 * 3600),

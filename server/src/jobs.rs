@@ -1,6 +1,7 @@
 //! Long work beside the requests. Any process that serves takes the next job; a process that dies loses its lease, and
 //! another begins the job again. `serve` starts [`run`]; nothing else does.
 pub mod import;
+pub mod interest;
 pub mod under_way;
 
 use crate::app::AppState;
@@ -104,8 +105,9 @@ impl Work {
 /// Works until the program ends.
 pub async fn run(state: AppState) {
     let Ok(process) = crate::password::random_hex::<8>() else { return };
-    let workers: Vec<_> =
+    let mut workers: Vec<_> =
         (0..WORKERS).map(|number| tokio::spawn(worker(state.clone(), format!("{process}-{number}")))).collect();
+    workers.push(tokio::spawn(interest::run(state.clone())));
     tokio::spawn(clean_up(state));
     for worker in workers {
         let _ = worker.await;
@@ -211,6 +213,11 @@ async fn clean_up(state: AppState) {
         let now = state.clock.now();
         if let Err(fault) = entity::session::change::clean_up(&state.db, now, &state.config.lifetime()).await {
             tracing::warn!(%fault, "old sessions could not be removed");
+        }
+        match entity::interest::clean_up::run(&state.db, now).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "interest that nobody answered was deleted"),
+            Err(fault) => tracing::warn!(%fault, "old interest could not be removed"),
         }
         match entity::ledger::close::close(&state.db, now).await {
             Ok(0) => {}

@@ -12,6 +12,7 @@ pub mod http;
 pub mod import;
 pub mod jobs;
 pub mod open_data;
+pub mod mail;
 pub mod password;
 pub mod seed;
 pub mod spreadsheet;

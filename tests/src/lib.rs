@@ -18,5 +18,6 @@ pub mod make;
 pub mod page;
 pub mod program;
 pub mod sheets;
+pub mod smtp;
 
 pub use app::{Answer, TestApp, Visitor};

@@ -136,6 +136,8 @@ const INTERNAL: &[&str] = &[
     "transfer_curator",
     "auditor",
 ];
+/// Who answers interest in any solution.
+const ANSWER: &[&str] = &["ministry_programme", "transfer_curator"];
 const SIGNED_IN: &[&str] = &[
     "municipality",
     "project_lead:AC-1",
@@ -223,6 +225,10 @@ const STATUS: &[&str] = &["cdo:aachen", "project_office:aachen", "authority:bezr
 
 const fn page(route: &'static str, address: &'static str) -> Line {
     Line { route, ask: Ask::Get, needs: Needs::Nothing, address, may: EVERYBODY, yes: 200 }
+}
+
+const fn page_of_nobody(route: &'static str, address: &'static str) -> Line {
+    Line { yes: 404, ..page(route, address) }
 }
 
 const fn of_import(route: &'static str, address: &'static str) -> Line {
@@ -435,6 +441,25 @@ const TABLE: &[Line] = &[
         may: EDIT_SOLUTION,
         yes: 303,
         ..page("POST /loesungen/{slug}/schritte", "/loesungen/probe/schritte")
+    },
+    page("GET /loesungen/{slug}/interesse", "/loesungen/probe/interesse"),
+    // no mail server here: who asks is told whom to ask instead
+    Line { ask: Ask::Form(&[]), yes: 422, ..page("POST /loesungen/{slug}/interesse", "/loesungen/probe/interesse") },
+    // whoever has the link of a mail; this one is nobody's
+    page_of_nobody("GET /interesse/{token}/bestaetigen", "/interesse/0/bestaetigen"),
+    page_of_nobody("GET /interesse/{token}/zurueckziehen", "/interesse/0/zurueckziehen"),
+    Line { ask: Ask::Form(&[]), ..page_of_nobody("POST /interesse/{token}/bestaetigen", "/interesse/0/bestaetigen") },
+    Line {
+        ask: Ask::Form(&[]),
+        ..page_of_nobody("POST /interesse/{token}/zurueckziehen", "/interesse/0/zurueckziehen")
+    },
+    // the solution lies in no region
+    Line { may: ANSWER, ..page("GET /loesungen/{slug}/anfragen", "/loesungen/probe/anfragen") },
+    Line {
+        ask: Ask::Form(&[]),
+        may: ANSWER,
+        yes: 404,
+        ..page("POST /loesungen/{slug}/anfragen/{id}/beantwortet", "/loesungen/probe/anfragen/4711/beantwortet")
     },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),

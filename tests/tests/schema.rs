@@ -1,8 +1,9 @@
 //! Entities and tables fit each other on both databases; migrations go up, down and up again; facts cannot be
 //! changed, not even past the program.
 use entity::{
-    account, adoption, approval, audit, authority, check, cofunding, grant, import_run, job, ledger, municipality,
-    origin, parameter, programme, project, published, recovery, region, session, settlement, solution, vocabulary,
+    account, adoption, approval, audit, authority, check, cofunding, grant, import_run, interest, job, ledger,
+    municipality, origin, parameter, programme, project, published, recovery, region, session, settlement, solution,
+    vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
@@ -40,6 +41,8 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, import_run::sheet::Entity).await,
         columns(c, import_run::record::Entity).await,
         columns(c, import_run::row::Entity).await,
+        columns(c, interest::attempt::Entity).await,
+        columns(c, interest::record::Entity).await,
         columns(c, job::record::Entity).await,
         columns(c, approval::proposal::Entity).await,
         columns(c, approval::record::Entity).await,

@@ -57,6 +57,7 @@ pub fn SolutionDetail() -> impl IntoView {
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
     serve(|context| async move {
         let solution = detail(&context.db, &context.actor, context.viewpoint, &slug).await?;
+        let interest = crate::interest::invite(&context, &slug).await?;
         let sheet = &solution.sheet;
         let sample = solution.record.sample || solution.adopters.iter().any(|adopter| adopter.used.sample);
         let title = sheet.name().to_owned();
@@ -72,6 +73,7 @@ pub fn SolutionDetail() -> impl IntoView {
                 </div>
                 <aside class="side" aria-label="So bekommen Sie es">
                     {get_it(&context, &solution)}
+                    {interest}
                     {desk::desk(&context, &solution)}
                 </aside>
             </div>

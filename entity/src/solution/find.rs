@@ -274,6 +274,13 @@ async fn adopters(
     Ok(adopters)
 }
 
+/// Where a solution stands after all its steps.
+pub(crate) async fn standing_now(connection: &impl ConnectionTrait, id: i64) -> Result<Standing, DbErr> {
+    let all = Viewpoint { as_of: NaiveDate::MAX, known_at: None, today: true };
+    let mut steps = load::steps(connection, all, Some(id)).await?;
+    Ok(Standing::after(steps.remove(&id).unwrap_or_default()))
+}
+
 /// Slug and name of the published solutions that came from a project.
 ///
 /// # Errors

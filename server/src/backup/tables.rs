@@ -1,8 +1,8 @@
 //! Every table, in an order in which rows may be inserted: what is referred to comes first.
 
 /// Calls `$visit!(argument…, module of the record)` for every table, in order. Kinds: `plain`; `file` (bytes beside
-/// the rows); `project` (refers to itself); `head` (one row that is always there). Sessions and attempts to sign in
-/// are left out.
+/// the rows); `project` (refers to itself); `head` (one row that is always there). Sessions and attempts (to sign
+/// in, to show interest) are left out.
 macro_rules! every_table {
     ($visit:ident) => {
         $visit!(plain, entity::programme::record);
@@ -66,6 +66,7 @@ macro_rules! every_table {
         $visit!(plain, entity::solution::record::address);
         $visit!(plain, entity::adoption::record);
         $visit!(plain, entity::adoption::record::reply);
+        $visit!(plain, entity::interest::record);
     };
 }
 pub(super) use every_table;

@@ -29,8 +29,9 @@ fn line(error: &Error, command: &Command) -> String {
     let sentence = match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let named = with_variable(&arg, command);
-            // addresses of databases hold passwords
-            let shown = if arg.contains("--database-url") { "…".to_owned() } else { value };
+            // addresses of databases and mail servers hold passwords
+            let secret = ["--database-url", "--smtp-url"].iter().any(|option| arg.contains(option));
+            let shown = if secret { "…".to_owned() } else { value };
             let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             match (shown.is_empty(), valid.is_empty()) {
                 (true, true) if why.is_empty() => format!("{named} braucht einen Wert. {help}"),

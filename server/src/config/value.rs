@@ -1,4 +1,5 @@
 //! The values of settings. Each parser says in German what is wrong; the command line puts the option before it.
+use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox, transport::smtp::AsyncSmtpTransportBuilder};
 use sea_orm::sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 use std::{net::SocketAddr, path::Path, str::FromStr, time::Duration};
 
@@ -11,6 +12,16 @@ impl PublicUrl {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
+    }
+
+    /// The host, as mail servers greet each other with it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        match rest.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => rest,
+        }
     }
 
     /// As a browser writes it into `Origin`.
@@ -90,6 +101,77 @@ impl FromStr for DatabaseUrl {
         } else {
             Err("erwartet wird sqlite:DATEI oder postgres://NAME:KENNWORT@RECHNER/DATENBANK".into())
         }
+    }
+}
+
+/// The address of a mail server: `smtps://NAME:KENNWORT@RECHNER:PORT`, or `smtp://…` with STARTTLS. Unencrypted only to
+/// this machine, or without a password with `?tls=none`. It may hold a password, so it is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpUrl(String);
+
+impl SmtpUrl {
+    /// How to send there.
+    ///
+    /// # Errors
+    /// What is wrong, without the address.
+    pub fn transport(&self) -> Result<AsyncSmtpTransportBuilder, String> {
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.0)
+            .map_err(|_| "der Postausgang lässt sich nicht einrichten; sind die Zertifikate dieses Rechners da?".into())
+    }
+}
+
+impl std::fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.starts_with("smtps:") { "smtps://…" } else { "smtp://…" })
+    }
+}
+
+impl FromStr for SmtpUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || "erwartet wird smtps://NAME:KENNWORT@RECHNER oder smtp://… (mit STARTTLS)".to_owned();
+        let uri: http::Uri = text.parse().map_err(|_| wrong())?;
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(wrong)?;
+        let bare = matches!(uri.path(), "" | "/") && !text.contains('#');
+        let here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        let secret = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+        let server = text.split('?').next().unwrap_or(text).trim_end_matches('/');
+        let url = match (uri.scheme_str(), uri.query()) {
+            _ if !bare => return Err(wrong()),
+            (Some("smtps"), None) | (Some("smtp"), Some("tls=required")) => text.to_owned(),
+            (Some("smtp"), None) if here => server.to_owned(),
+            (Some("smtp"), None) => format!("{server}?tls=required"),
+            (Some("smtp"), Some("tls=none")) if secret && !here => {
+                return Err("ein Kennwort geht nicht unverschlüsselt über das Netz; bitte ohne tls=none".into());
+            }
+            (Some("smtp"), Some("tls=none")) => server.to_owned(),
+            _ => return Err(wrong()),
+        };
+        let url = Self(url);
+        url.transport().map_err(|_| wrong())?;
+        Ok(url)
+    }
+}
+
+/// Whom mails come from: `leitstand@land.example`, or with a name before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFrom(Mailbox);
+
+impl MailFrom {
+    /// The mailbox.
+    #[must_use]
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.0
+    }
+}
+
+impl FromStr for MailFrom {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mailbox: Option<Mailbox> = text.parse().ok().filter(|_| !text.contains(char::is_control));
+        mailbox.map(Self).ok_or_else(|| "erwartet wird eine E-Mail-Adresse wie leitstand@land.example".into())
     }
 }
 
@@ -208,6 +290,10 @@ mod tests {
         let origin = |text: &str| text.parse::<PublicUrl>().map(|url| url.origin().to_owned()).ok();
         assert_eq!(origin("https://Leitstand.example:443/").as_deref(), Some("https://leitstand.example"));
         assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Some("http://127.0.0.1:8080"));
+        let host = |text: &str| text.parse::<PublicUrl>().map(|url| url.host().to_owned()).ok();
+        assert_eq!(host("https://leitstand.example:8443").as_deref(), Some("leitstand.example"));
+        assert_eq!(host("https://leitstand.example").as_deref(), Some("leitstand.example"));
+        assert_eq!(host("http://[::1]:8080").as_deref(), Some("[::1]"));
         for bad in ["", "leitstand.example", "ftp://x", "https://x/pfad", "https://x?y", "https://a@x", "https://"] {
             assert_eq!(origin(bad), None, "{bad}");
         }
@@ -222,5 +308,40 @@ mod tests {
         }
         let below = DatabaseUrl::below(Path::new("/tmp/a?b c"));
         assert_eq!(below.file().as_deref(), Some(Path::new("/tmp/a?b c/leitstand.db")));
+    }
+
+    #[test]
+    fn mail_servers_are_spoken_to_encrypted() {
+        let url = |text: &str| text.parse::<SmtpUrl>().map(|url| url.0).ok();
+        for (text, meant) in [
+            ("smtps://a:b@mail.example", "smtps://a:b@mail.example"),
+            ("smtp://a:b@mail.example:587", "smtp://a:b@mail.example:587?tls=required"),
+            ("smtp://mail.example/", "smtp://mail.example?tls=required"),
+            ("smtp://mail.example:25?tls=none", "smtp://mail.example:25"),
+            ("smtp://127.0.0.1:2525", "smtp://127.0.0.1:2525"),
+            ("smtp://a:b@localhost", "smtp://a:b@localhost"),
+        ] {
+            assert_eq!(url(text).as_deref(), Some(meant), "{text}");
+        }
+        for bad in [
+            "",
+            "mail.example",
+            "http://mail.example",
+            "smtp://",
+            "smtp://a:b@mail.example?tls=none",
+            "smtp://mail.example?tls=opportunistic",
+            "smtp://mail.example/pfad",
+            "smtps://mail.example?tls=none",
+        ] {
+            assert!(url(bad).is_none(), "{bad}");
+        }
+        let secret: SmtpUrl = "smtps://a:geheim@mail.example".parse().expect("good");
+        assert!(!format!("{secret:?}").contains("geheim"));
+        for good in ["leitstand@land.example", "Leitstand NRW <leitstand@land.example>"] {
+            assert!(good.parse::<MailFrom>().is_ok(), "{good}");
+        }
+        for bad in ["", "leitstand", "a@b.de\r\nBcc: c@d.de", "a@b.de, c@d.de"] {
+            assert!(bad.parse::<MailFrom>().is_err(), "{bad}");
+        }
     }
 }

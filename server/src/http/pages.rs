@@ -144,6 +144,7 @@ impl Page {
             assets: AssetUrls { css: assets.css, js: assets.js, wasm: assets.wasm, icon: assets.icon },
             form,
             upload_limit: self.state.config.upload_limit,
+            mails: self.state.mailer.is_some(),
             nonce: Some(self.nonce.clone()),
         }
     }
