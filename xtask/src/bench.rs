@@ -2,6 +2,7 @@
 //! `target/bench.json`. Pages are measured beside a static file from the same server in the same run, because
 //! only the ratio survives a busy machine.
 mod applying;
+mod catalogue;
 mod figures;
 mod import;
 mod load;
@@ -28,20 +29,23 @@ const STARTS: usize = 5;
 
 /// Builds the release unless a program is given (`--program FILE`), seeds two databases, and measures.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
-    let (large, arguments) = match arguments {
-        [option, rest @ ..] if option == "--figures" => (true, rest),
-        all => (false, all),
+    let (one, arguments) = match arguments {
+        [option, rest @ ..] if option == "--figures" => (Some(figures::bench as fn(&Path) -> Result<()>), rest),
+        [option, rest @ ..] if option == "--solutions" => (Some(catalogue::bench as fn(&Path) -> Result<()>), rest),
+        all => (None, all),
     };
     let program = match arguments {
         [] => dist::release()?,
         [option, file] if option == "--program" => std::path::absolute(file)?,
         _ => {
-            eprintln!("xtask: bench takes --figures, --program FILE, both or nothing; see `cargo xtask help`");
+            eprintln!(
+                "xtask: bench takes --figures or --solutions, --program FILE, both or nothing; see `cargo xtask help`"
+            );
             return Ok(ExitCode::from(2));
         }
     };
-    if large {
-        figures::bench(&program)?;
+    if let Some(one) = one {
+        one(&program)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut table =

@@ -29,7 +29,7 @@ cargo xtask COMMAND
             PostgreSQL, tests in a real browser, size of the browser side
   site      builds the browser side and the assets only (target/site)
   dist      makes one file that runs anywhere with glibc: target/dist/leitstand
-  bench [--figures] [--program FILE]
+  bench [--figures|--solutions] [--program FILE]
             measures pages, start and memory with 67 and 10,000 projects, and reading a list of 20,000
             rows beside calamine, of a release build or of the program given; prints tables and
             writes target/bench.json; with --figures instead figures of 100,000 projects with

@@ -142,7 +142,7 @@ pub(super) fn side(context: &PageContext, asked: &Asked, found: &Found<'_>, all:
         .collect_view();
     view! {
         <nav class="facets" aria-label="Filter">
-            <details class="facets-fold" open>
+            <details class="facets-fold">
                 <summary>"Eingrenzen"</summary>
                 {facets}
             </details>

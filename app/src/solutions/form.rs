@@ -122,8 +122,14 @@ fn one(context: &PageContext, sheet: &Sheet, field: Field) -> AnyView {
     match field.need() {
         Need::Must if field == Field::Name => shown = shown.required(),
         // needed at the gate, not for a draft
-        Need::Must => shown.label = format!("{} – Pflicht zum Veröffentlichen", field.label()),
-        Need::Software => shown.label = format!("{} – Pflicht bei Software", field.label()),
+        Need::Must => {
+            shown.label = format!("{} (zum Veröffentlichen nötig)", field.label());
+            shown = shown.unmarked();
+        }
+        Need::Software => {
+            shown.label = format!("{} (bei Software zum Veröffentlichen nötig)", field.label());
+            shown = shown.unmarked();
+        }
         Need::May => {}
     }
     match field.form() {

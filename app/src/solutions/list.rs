@@ -121,7 +121,7 @@ fn search_form(context: &PageContext, asked: &Asked) -> AnyView {
                 <select id="filter-sort" name="sortierung">{sorts}</select>
             </div>
             {hidden}
-            <button type="submit" class="kern-btn kern-btn--primary filter-go"><span class="kern-label">"Suchen"</span></button>
+            <button type="submit" class="kern-btn kern-btn--secondary filter-go"><span class="kern-label">"Suchen"</span></button>
         </form>
     }
     .into_any()

@@ -23,7 +23,10 @@ pub(super) fn uses(context: &PageContext, solution: &Detail) -> AnyView {
         let confirmed = solution.adopters.iter().filter(|adopter| adopter.used.counts).count();
         let confirmed = i64::try_from(confirmed).unwrap_or(0);
         view! {
-            <p>{format!("{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.", text::count(confirmed, "Kommune", "Kommunen"))}</p>
+            <p>{match confirmed {
+                1 => "1 Kommune nutzt es produktiv und hat das im letzten Jahr selbst bestätigt.".to_owned(),
+                count => format!("{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.", text::count(count, "Kommune", "Kommunen")),
+            }}</p>
             {table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)}
         }
         .into_any()

@@ -17,6 +17,8 @@ pub struct Field {
     pub error: Option<String>,
     /// Whether it must be filled.
     pub required: bool,
+    /// Whether it says nowhere that it may stay empty: it may now, and not for ever.
+    pub unmarked: bool,
     /// How many signs at most.
     pub max_length: Option<u16>,
     /// `autocomplete` of the browser.
@@ -47,6 +49,13 @@ impl Field {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// May stay empty, without saying so.
+    #[must_use]
+    pub fn unmarked(mut self) -> Self {
+        self.unmarked = true;
         self
     }
 
@@ -90,7 +99,7 @@ pub fn frame(field: &Field, input: AnyView) -> AnyView {
         <div class="kern-form-input" class:kern-form-input--error=field.error.is_some()>
             <label class="kern-label" for=id.clone()>
                 {field.label.clone()}
-                {(!field.required).then(|| view! { <span class="kern-label__optional">" (optional)"</span> })}
+                {(!field.required && !field.unmarked).then(|| view! { <span class="kern-label__optional">" (optional)"</span> })}
             </label>
             {field.hint.clone().map(|hint| view! { <div class="kern-hint" id=format!("{id}-hinweis")>{hint}</div> })}
             {input}

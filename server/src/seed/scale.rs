@@ -1,5 +1,7 @@
 //! A made-up programme for measurements: N projects with 50 entries each. Same N, same data, down to the audit chain:
 //! everything is recorded at one fixed instant. Everything is marked as invented, and the sums keep the ceiling.
+mod solutions;
+
 use super::{PROGRAMME, Report, actor, frame, projects::Context};
 use chrono::{DateTime, Days, NaiveDate};
 use entity::{
@@ -124,7 +126,11 @@ pub async fn scale(db: &Db, now: Now, n: u32) -> Result<Report, Refusal> {
             })
             .await?;
     }
+    let (solutions, statements) = solutions::add(db, fixed, count).await?;
     ledger::close::close(db, now).await?;
+    report.did(format!(
+        "Messdaten: {solutions} erfundene Lösungen mit {statements} Angaben zur Nachnutzung angelegt (Beispieldaten)."
+    ));
     report.did(format!("Messdaten: {n} erfundene Projekte mit {entries} Buchungen angelegt (Beispieldaten)."));
     Ok(report)
 }
