@@ -1,6 +1,7 @@
 //! The document and the table of routes.
 use crate::{
     administration::{Administration, RuleValue, RuleValues},
+    adoptions::{AdoptionForm, AdoptionHistory},
     budget::{
         Breakdown, Budget, BudgetYear, Changes, Claims,
         checks::{CheckFinding, CheckList, CheckRule},
@@ -98,6 +99,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/neu") view=SolutionNew ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/nutzung") view=AdoptionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/nutzung/:ags") view=AdoptionHistory ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

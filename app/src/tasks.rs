@@ -1,4 +1,6 @@
 //! What waits for the person signed in.
+mod transfer;
+
 use crate::{
     budget::checks,
     context::PageContext,
@@ -31,7 +33,15 @@ pub fn TaskList() -> impl IntoView {
         let found = tasks(&context.db, &context.actor).await?;
         let write_offs = recovery::tasks::waiting(&context.db, &context.actor).await?;
         let due = due(&context).await?;
-        let heading = heading(found.waiting.len(), due.len());
+        let transfer = transfer::Transfer::load(&context).await?;
+        let heading = heading(found.waiting.len(), due.len(), transfer.parts());
+        // who has nothing to do with decisions is not told about them
+        let decides = !found.waiting.is_empty()
+            || !found.own.is_empty()
+            || [Action::ProposeDecision, Action::ApproveDecision]
+                .iter()
+                .any(|action| context.actor.may_somewhere(*action));
+        let nothing = !decides && write_offs.is_empty() && due.is_empty() && transfer.is_empty();
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",
@@ -48,18 +58,24 @@ pub fn TaskList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large title">{heading}</h1>
             <div class="stack-large">
-                <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
+                {decides.then(|| view! {
+                    <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
+                })}
                 {(!write_offs.is_empty()).then(|| write_offs_list(&write_offs))}
                 {(!due.is_empty()).then(|| due_list(&context, &due))}
-                <section aria-labelledby="eigene">{ui::section_head("eigene", "Ihre Vorschläge", None)}{own}</section>
+                {transfer.sections()}
+                {decides.then(|| view! {
+                    <section aria-labelledby="eigene">{ui::section_head("eigene", "Ihre Vorschläge", None)}{own}</section>
+                })}
+                {nothing.then(|| ui::empty("Alles erledigt", "Hier steht, was auf Sie wartet: Fristen, Freigaben, Steckbriefe und Nutzungen, die zu bestätigen sind."))}
             </div>
         };
         Ok(Page::new("Aufgaben", content).section(paths::TASKS).without_stand())
     })
 }
 
-/// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft"
-fn heading(waiting: usize, due: usize) -> String {
+/// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft, 1 Nutzung zu bestätigen"
+fn heading(waiting: usize, due: usize, transfer: Vec<String>) -> String {
     let count = |count: usize, one: &str, many: &str| text::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
     let mut parts = Vec::new();
     if waiting > 0 {
@@ -68,6 +84,7 @@ fn heading(waiting: usize, due: usize) -> String {
     if due > 0 {
         parts.push(count(due, "Frist läuft", "Fristen laufen"));
     }
+    parts.extend(transfer);
     if parts.is_empty() { "Nichts wartet auf Sie".to_owned() } else { parts.join(", ") }
 }
 
