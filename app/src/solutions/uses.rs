@@ -23,7 +23,7 @@ pub(super) fn uses(context: &PageContext, solution: &Detail) -> AnyView {
         let confirmed = solution.adopters.iter().filter(|adopter| adopter.used.counts).count();
         let confirmed = i64::try_from(confirmed).unwrap_or(0);
         view! {
-            <p>{format!("{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.", text::count(confirmed, "Kommune", "Kommunen"))}</p>
+            <p>{confirmed_words(confirmed)}</p>
             {table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)}
         }
         .into_any()
@@ -36,6 +36,18 @@ pub(super) fn uses(context: &PageContext, solution: &Detail) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// "7 Kommunen nutzen es produktiv und haben das im letzten Jahr selbst bestätigt."
+fn confirmed_words(count: i64) -> String {
+    match count {
+        0 => "Noch keine Kommune hat selbst bestätigt, dass sie es produktiv nutzt.".to_owned(),
+        1 => "1 Kommune nutzt es produktiv und hat das im letzten Jahr selbst bestätigt.".to_owned(),
+        count => format!(
+            "{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.",
+            text::count(count, "Kommune", "Kommunen")
+        ),
+    }
 }
 
 fn row(context: &PageContext, solution: &Detail, adopter: &Adopter) -> Vec<AnyView> {

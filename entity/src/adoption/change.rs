@@ -265,7 +265,7 @@ fn speaker(actor: &Actor, ags: &str) -> Speaker {
     if actor.grants.iter().any(own) { Speaker::Adopter } else { Speaker::Curator }
 }
 
-/// A text without blanks around it; nothing where it is empty.
+/// A text without blanks around it and with plain ends of lines; nothing where it is empty.
 fn some(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.trim().replace("\r\n", "\n")).filter(|text| !text.is_empty())
 }
