@@ -104,6 +104,7 @@ async fn from_interest_to_productive_use_confirmed_each_year() {
     assert_eq!(confirmed(&app, &slug).await, 1);
     assert_eq!(tasks(&town).await, "Nichts wartet auf Sie");
     app.advance(TimeDelta::days(1));
+    let town = app.as_role("municipality").await;
     assert_eq!(confirmed(&app, &slug).await, 0);
     assert_eq!(tasks(&town).await, "1 Nutzung zu bestätigen");
     assert_eq!(tasks(&app.as_scoped("municipality", "05315000").await).await, "Nichts wartet auf Sie");
