@@ -18,6 +18,8 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 mod administration;
 #[cfg(feature = "ssr")]
+mod adoptions;
+#[cfg(feature = "ssr")]
 pub mod budget;
 #[cfg(feature = "ssr")]
 mod cofunding;

@@ -222,6 +222,12 @@ pub fn adopt(slug: &str) -> String {
     format!("{}/nutzung", solution(slug))
 }
 
+/// What one municipality said about a solution; takes the answer of the providing side.
+#[must_use]
+pub fn adopter(slug: &str, ags: &str) -> String {
+    format!("{}/{}", adopt(slug), segment(ags))
+}
+
 /// A solution's publiccode.yml.
 #[must_use]
 pub fn publiccode(slug: &str) -> String {

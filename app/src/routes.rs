@@ -1,6 +1,7 @@
 //! The document and the table of routes.
 use crate::{
     administration::{Administration, RuleValue, RuleValues},
+    adoptions::{AdoptionForm, AdoptionHistory},
     budget::{
         Breakdown, Budget, BudgetYear, Changes, Claims,
         checks::{CheckFinding, CheckList, CheckRule},
@@ -103,6 +104,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/:slug/anfragen") view=InterestDesk ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/bestaetigen") view=ConfirmInterest ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/zurueckziehen") view=WithdrawInterest ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/nutzung") view=AdoptionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/nutzung/:ags") view=AdoptionHistory ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

@@ -4,7 +4,7 @@ mod detail;
 mod facets;
 mod form;
 mod list;
-mod uses;
+pub(crate) mod uses;
 mod value;
 
 pub use detail::SolutionDetail;

@@ -1,4 +1,6 @@
 //! What waits for the person signed in.
+mod transfer;
+
 use crate::{
     budget::checks,
     context::PageContext,
@@ -33,7 +35,22 @@ pub fn TaskList() -> impl IntoView {
         let write_offs = recovery::tasks::waiting(&context.db, &context.actor).await?;
         let due = due(&context).await?;
         let interest = interest::find::waiting(&context.db, &context.actor, context.now).await?;
-        let heading = heading(found.waiting.len(), due.len(), interest.iter().map(|task| task.count).sum());
+        let transfer = transfer::Transfer::load(&context).await?;
+        let mut parts = transfer.parts();
+        let asked = interest.iter().map(|task| task.count).sum();
+        if asked > 0 {
+            let asked = i64::try_from(asked).unwrap_or(i64::MAX);
+            parts.push(format!("{} auf Antwort", text::count(asked, "Anfrage wartet", "Anfragen warten")));
+        }
+        let heading = heading(found.waiting.len(), due.len(), parts);
+        // who has nothing to do with decisions is not told about them
+        let decides = !found.waiting.is_empty()
+            || !found.own.is_empty()
+            || [Action::ProposeDecision, Action::ApproveDecision]
+                .iter()
+                .any(|action| context.actor.may_somewhere(*action));
+        let nothing =
+            !decides && write_offs.is_empty() && due.is_empty() && transfer.is_empty() && interest.is_empty();
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",
@@ -50,19 +67,25 @@ pub fn TaskList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large title">{heading}</h1>
             <div class="stack-large">
-                <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
+                {decides.then(|| view! {
+                    <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
+                })}
                 {(!write_offs.is_empty()).then(|| write_offs_list(&write_offs))}
                 {(!due.is_empty()).then(|| due_list(&context, &due))}
                 {(!interest.is_empty()).then(|| crate::interest::tasks(&interest))}
-                <section aria-labelledby="eigene">{ui::section_head("eigene", "Ihre Vorschläge", None)}{own}</section>
+                {transfer.sections()}
+                {decides.then(|| view! {
+                    <section aria-labelledby="eigene">{ui::section_head("eigene", "Ihre Vorschläge", None)}{own}</section>
+                })}
+                {nothing.then(|| ui::empty("Alles erledigt", "Hier steht, was auf Sie wartet: Fristen, Freigaben, Steckbriefe und Nutzungen, die zu bestätigen sind."))}
             </div>
         };
         Ok(Page::new("Aufgaben", content).section(paths::TASKS).without_stand())
     })
 }
 
-/// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft"
-fn heading(waiting: usize, due: usize, interest: u64) -> String {
+/// "2 Bescheide warten auf Ihre Mitzeichnung, 1 Frist läuft, 1 Nutzung zu bestätigen"
+fn heading(waiting: usize, due: usize, transfer: Vec<String>) -> String {
     let count = |count: usize, one: &str, many: &str| text::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
     let mut parts = Vec::new();
     if waiting > 0 {
@@ -71,10 +94,7 @@ fn heading(waiting: usize, due: usize, interest: u64) -> String {
     if due > 0 {
         parts.push(count(due, "Frist läuft", "Fristen laufen"));
     }
-    if interest > 0 {
-        let one_or_more = usize::try_from(interest).unwrap_or(usize::MAX);
-        parts.push(format!("{} auf Antwort", count(one_or_more, "Anfrage wartet", "Anfragen warten")));
-    }
+    parts.extend(transfer);
     if parts.is_empty() { "Nichts wartet auf Sie".to_owned() } else { parts.join(", ") }
 }
 

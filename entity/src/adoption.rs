@@ -1,6 +1,8 @@
 //! Who reuses what: statements of municipalities about their use of a solution.
 pub mod change;
+pub mod find;
 pub mod record;
+pub mod rules;
 pub mod standing;
 
 use crate::words::words;

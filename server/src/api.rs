@@ -2,6 +2,7 @@
 //! what the program calls a thing may change, what the interface calls it may not.
 //!
 //! Every call is described by `utoipa` beside its handler; a test holds that the document names all of them.
+pub mod adoptions;
 pub mod audit;
 pub mod body;
 pub mod budget;
@@ -36,5 +37,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = settlement::routes(recovery::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
+    let routes = adoptions::routes(routes);
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

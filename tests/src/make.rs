@@ -21,6 +21,10 @@ use entity::{
         lifecycle::Lifecycle,
     },
     region,
+    solution::{
+        self,
+        sheet::{check::typed, field::Field as SheetField},
+    },
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -189,6 +193,147 @@ impl AProject {
         };
         write.commit(entry).await.expect("kept");
         self.number
+    }
+}
+
+/// A solution that is to be made.
+#[derive(Debug, Clone)]
+pub struct ASolution {
+    slug: String,
+    fields: Vec<(SheetField, String)>,
+    projects: Vec<String>,
+    provider_ags: Option<String>,
+    valid_on: NaiveDate,
+    published: bool,
+}
+
+/// A published solution with sensible values: software that can be taken over, from no project.
+///
+/// ```ignore
+/// let slug = a_solution().named("Bürgerportal").of_project(&number).build(&app).await;
+/// ```
+#[must_use]
+pub fn a_solution() -> ASolution {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let number = NEXT.fetch_add(1, Ordering::SeqCst);
+    let fields = [
+        (SheetField::Name, format!("Lösung Nummer {number}")),
+        (SheetField::Benefit, "Spart allen einen Weg.".into()),
+        (SheetField::Problem, "Bisher ging es nur auf Papier.".into()),
+        (SheetField::Audience, "Bürgerbüros".into()),
+        (SheetField::Pillar, "egov".into()),
+        (SheetField::Themes, "Bürgerdienste".into()),
+        (SheetField::Provider, "Stadt Aachen".into()),
+        (SheetField::Contact, "transfer@example.org".into()),
+        (SheetField::Kind, "software".into()),
+        (SheetField::Licence, "EUPL-1.2".into()),
+        (SheetField::Maturity, "transferable".into()),
+        (SheetField::Source, "eigene Angaben".into()),
+    ];
+    ASolution {
+        slug: format!("loesung-nummer-{number}"),
+        fields: fields.into(),
+        projects: Vec::new(),
+        provider_ags: None,
+        valid_on: day("2024-01-01"),
+        published: true,
+    }
+}
+
+impl ASolution {
+    /// With this address word.
+    #[must_use]
+    pub fn at(mut self, slug: &str) -> Self {
+        self.slug = slug.into();
+        self
+    }
+
+    /// With this name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.with(SheetField::Name, name)
+    }
+
+    /// With this in a field of its sheet, as a form would send it; one line each where there can be several.
+    #[must_use]
+    pub fn with(mut self, field: SheetField, value: &str) -> Self {
+        self.fields.retain(|(there, _)| *there != field);
+        self.fields.push((field, value.into()));
+        self
+    }
+
+    /// From this project, and in its region.
+    #[must_use]
+    pub fn of_project(mut self, number: &str) -> Self {
+        self.projects.push(number.into());
+        self
+    }
+
+    /// Provided by this municipality.
+    #[must_use]
+    pub fn provided_by(mut self, ags: &str) -> Self {
+        self.provider_ags = Some(ags.into());
+        self
+    }
+
+    /// Valid and published from this day.
+    #[must_use]
+    pub fn since(mut self, text: &str) -> Self {
+        self.valid_on = day(text);
+        self
+    }
+
+    /// Not published.
+    #[must_use]
+    pub fn draft(mut self) -> Self {
+        self.published = false;
+        self
+    }
+
+    /// Makes it; gives its address word.
+    pub async fn build(self, app: &TestApp) -> String {
+        self.build_in(&app.db, app.now()).await
+    }
+
+    /// Makes it in a database; gives its address word.
+    pub async fn build_in(self, db: &entity::db::Db, now: entity::clock::Now) -> String {
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let programme = programme::find::by_slug(db, programme::DMR_NRW).await.expect("the frame");
+        let read = |field: SheetField| {
+            let said = self.fields.iter().filter(|(there, _)| *there == field);
+            said.flat_map(|(_, value)| value.lines()).collect()
+        };
+        let sheet = typed(read).unwrap_or_else(|errors| panic!("the sheet: {errors:?}"));
+        let mut write = db.write(now, &operator()).await.expect("a write");
+        let mut projects = Vec::new();
+        for number in &self.projects {
+            let found = project::record::Entity::find().filter(project::record::Column::Number.eq(number));
+            let found = found.one(write.tx()).await.expect("an answer");
+            projects.push(found.unwrap_or_else(|| panic!("there is no project {number}")));
+        }
+        let new = solution::change::New {
+            programme_id: sheet.get(SheetField::Outside).is_none().then_some(programme.record.id),
+            region_id: projects.first().and_then(|project| project.region_id),
+            projects: projects.iter().map(|project| project.id).collect(),
+            provider_ags: self.provider_ags,
+            slug: Some(self.slug.clone()),
+            sheet,
+            valid_on: self.valid_on,
+            sample: false,
+        };
+        let (id, slug) = solution::change::insert(&mut write, new).await.expect("a solution");
+        if self.published {
+            solution::change::publish(&mut write, id, "Test", self.valid_on).await.expect("published");
+        }
+        let entry = audit::Entry {
+            action: "test.solution",
+            subject: "solution",
+            subject_id: id.to_string(),
+            detail: serde_json::json!({}),
+            reason: None,
+        };
+        write.commit(entry).await.expect("kept");
+        slug
     }
 }
 

@@ -461,6 +461,21 @@ const TABLE: &[Line] = &[
         yes: 404,
         ..page("POST /loesungen/{slug}/anfragen/{id}/beantwortet", "/loesungen/probe/anfragen/4711/beantwortet")
     },
+    page("GET /loesungen/{slug}/nutzung", "/loesungen/probe/nutzung"),
+    page("GET /loesungen/{slug}/nutzung/{ags}", "/loesungen/probe/nutzung/05334002"),
+    Line {
+        ask: Ask::Form(&[("ags", "05334002"), ("state", "interested")]),
+        may: &["municipality", "transfer_curator"],
+        yes: 303,
+        ..page("POST /loesungen/{slug}/nutzung", "/loesungen/probe/nutzung")
+    },
+    // nothing was said that could be answered: those who may learn just that
+    Line {
+        ask: Ask::Form(&[("text", "Wir helfen gern.")]),
+        may: EDIT_SOLUTION,
+        yes: 404,
+        ..page("POST /loesungen/{slug}/nutzung/{ags}", "/loesungen/probe/nutzung/05334002")
+    },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),
     page("GET /datenschutz", "/datenschutz"),
@@ -769,6 +784,13 @@ const TABLE: &[Line] = &[
     call("GET /api/v1/projects/{number}/ledger", "/api/v1/projects/AC-1/ledger"),
     call("GET /api/v1/solutions", "/api/v1/solutions"),
     call("GET /api/v1/solutions/{slug}", "/api/v1/solutions/probe"),
+    call("GET /api/v1/solutions/{slug}/adoptions", "/api/v1/solutions/probe/adoptions"),
+    Line {
+        ask: Ask::Call("POST", r#"{"ags": "05334002", "state": "interested"}"#),
+        may: &["municipality", "transfer_curator"],
+        yes: 201,
+        ..call("POST /api/v1/solutions/{slug}/adoptions", "/api/v1/solutions/probe/adoptions")
+    },
     call("GET /api/v1/municipalities", "/api/v1/municipalities"),
     Line { may: &["auditor", "ministry_budget"], ..call("GET /api/v1/audit", "/api/v1/audit") },
     Line { may: CHECKS, ..call("GET /api/v1/checks", "/api/v1/checks") },

@@ -5,8 +5,8 @@ use crate::{
     ui::{self, status, table},
 };
 use entity::{
-    adoption::{Speaker, State},
-    solution::find::{Adopter, Detail},
+    adoption::{Speaker, State, change::Told},
+    solution::find::{Adopter, Detail, Reply},
 };
 use leptos::prelude::*;
 
@@ -18,31 +18,46 @@ pub(super) fn uses(context: &PageContext, solution: &Detail) -> AnyView {
             "Meldungen kommen von den Kommunen selbst oder von der Transferstelle.",
         )
     } else {
-        let rows = solution.adopters.iter().map(|adopter| row(context, adopter)).collect();
+        let rows = solution.adopters.iter().map(|adopter| row(context, solution, adopter)).collect();
         let heads = ["Kommune", "Stand", "seit", "bestätigt", "Was sie berichtet"].map(table::words).to_vec();
         let confirmed = solution.adopters.iter().filter(|adopter| adopter.used.counts).count();
         let confirmed = i64::try_from(confirmed).unwrap_or(0);
         view! {
-            <p>{match confirmed {
-                1 => "1 Kommune nutzt es produktiv und hat das im letzten Jahr selbst bestätigt.".to_owned(),
-                count => format!("{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.", text::count(count, "Kommune", "Kommunen")),
-            }}</p>
+            <p>{confirmed_words(confirmed)}</p>
             {table::table("Was die Kommunen zuletzt gemeldet haben", heads, rows, None)}
         }
         .into_any()
     };
+    let report = paths::adopt(&solution.record.slug);
     view! {
         <section aria-labelledby="nutzung">
-            {ui::section_head("nutzung", "Wer es nutzt", None)}
+            {ui::section_head("nutzung", "Wer es nutzt", Some((report, "Nutzung melden".to_owned())))}
             {body}
         </section>
     }
     .into_any()
 }
 
-fn row(context: &PageContext, adopter: &Adopter) -> Vec<AnyView> {
+/// "7 Kommunen nutzen es produktiv und haben das im letzten Jahr selbst bestätigt."
+fn confirmed_words(count: i64) -> String {
+    match count {
+        0 => "Noch keine Kommune hat selbst bestätigt, dass sie es produktiv nutzt.".to_owned(),
+        1 => "1 Kommune nutzt es produktiv und hat das im letzten Jahr selbst bestätigt.".to_owned(),
+        count => format!(
+            "{} nutzen es produktiv und haben das im letzten Jahr selbst bestätigt.",
+            text::count(count, "Kommune", "Kommunen")
+        ),
+    }
+}
+
+fn row(context: &PageContext, solution: &Detail, adopter: &Adopter) -> Vec<AnyView> {
     let standing = &adopter.used.standing;
     let href = context.link(paths::municipality(&adopter.used.ags));
+    let history = context.link(paths::adopter(&solution.record.slug, &adopter.used.ags));
+    let more = match solution.desk.as_ref().is_some_and(|desk| desk.editable) {
+        true => "Verlauf und Antwort",
+        false => "Verlauf",
+    };
     let confirmed = match (standing.state, standing.confirmed_on) {
         (State::Productive, Some(on)) if adopter.used.counts => text::day(on).into_any(),
         (State::Productive, Some(on)) => {
@@ -56,31 +71,47 @@ fn row(context: &PageContext, adopter: &Adopter) -> Vec<AnyView> {
         status::adoption(standing.state.key(), standing.state.label()),
         text::month(standing.since).into_any(),
         confirmed,
-        told(adopter),
+        view! {
+            {of_adopter(adopter)}
+            <p class="small no-print"><a href=history>{more}<span class="kern-sr-only">": Meldungen aus "{adopter.name.clone()}</span></a></p>
+        }
+        .into_any(),
     ]
 }
 
-fn told(adopter: &Adopter) -> AnyView {
+fn of_adopter(adopter: &Adopter) -> AnyView {
+    let all = Told {
+        use_kind: adopter.use_kind,
+        person_days: adopter.person_days,
+        cost: adopter.cost,
+        lessons: adopter.lessons.clone(),
+        changes: adopter.changes.clone(),
+    };
+    told(&all, adopter.used.reason.as_deref(), adopter.said_by, &adopter.replies)
+}
+
+/// What was told and answered, line by line; a dash where there is nothing.
+pub(crate) fn told(told: &Told, reason: Option<&str>, said_by: Speaker, replies: &[Reply]) -> AnyView {
     let mut lines: Vec<(&str, String)> = Vec::new();
-    if let Some(kind) = adopter.use_kind {
+    if let Some(kind) = told.use_kind {
         lines.push(("Übernommen", kind.label().to_owned()));
     }
-    let effort: Vec<String> = adopter
+    let effort: Vec<String> = told
         .person_days
         .map(|days| text::count(i64::from(days), "Personentag", "Personentage"))
         .into_iter()
-        .chain(adopter.cost.map(|cents| cents.to_string()))
+        .chain(told.cost.map(|cents| cents.to_string()))
         .collect();
     if !effort.is_empty() {
         lines.push(("Aufwand", effort.join(", ")));
     }
-    lines.extend(adopter.changes.clone().map(|text| ("Geändert", text)));
-    lines.extend(adopter.lessons.clone().map(|text| ("Gelernt", text)));
-    lines.extend(adopter.used.reason.clone().map(|text| ("Grund", text)));
-    if adopter.said_by != Speaker::Adopter {
-        lines.push(("Gemeldet von", adopter.said_by.label().to_owned()));
+    lines.extend(told.changes.clone().map(|text| ("Geändert", text)));
+    lines.extend(told.lessons.clone().map(|text| ("Gelernt", text)));
+    lines.extend(reason.map(|text| ("Grund", text.to_owned())));
+    if said_by != Speaker::Adopter {
+        lines.push(("Gemeldet von", said_by.label().to_owned()));
     }
-    lines.extend(adopter.replies.iter().map(|reply| ("Antwort des Anbieters", reply.text.clone())));
+    lines.extend(replies.iter().map(|reply| ("Antwort des Anbieters", reply.text.clone())));
     if lines.is_empty() {
         return "–".into_any();
     }

@@ -1,6 +1,6 @@
 //! The document that describes the interface (OpenAPI 3.1).
 use super::{
-    audit, budget, checks, decisions,
+    adoptions, audit, budget, checks, decisions,
     fault::{Fault, Problem},
     figures, imports, ledger, municipalities, programmes, projects, recovery, reports, settlement, solutions,
 };
@@ -79,6 +79,8 @@ pub fn routes(routes: Routes) -> Routes {
         imports::undo_import,
         solutions::list,
         solutions::one,
+        adoptions::list,
+        adoptions::post,
         audit::list,
         checks::list,
         document

@@ -13,6 +13,7 @@
 //! The operation checks rights and rules; the handler only reads fields and chooses the page that follows.
 use super::routes::Routes;
 
+mod adoptions;
 mod budget;
 mod cofunding;
 mod grants;
@@ -28,6 +29,7 @@ mod solutions;
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
+    let routes = adoptions::routes(routes);
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
     interest::routes(solutions::routes(rules::routes(settlement::routes(routes))))
