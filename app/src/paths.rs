@@ -222,6 +222,18 @@ pub fn adopt(slug: &str) -> String {
     format!("{}/nutzung", solution(slug))
 }
 
+/// Reads a publiccode.yml into a sheet; takes the forms too.
+#[must_use]
+pub fn read_publiccode(slug: &str) -> String {
+    format!("{}/publiccode", solution(slug))
+}
+
+/// Takes the form that gives a solution another address word.
+#[must_use]
+pub fn rename_solution(slug: &str) -> String {
+    format!("{}/adresse", solution(slug))
+}
+
 /// A solution's publiccode.yml.
 #[must_use]
 pub fn publiccode(slug: &str) -> String {

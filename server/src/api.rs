@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod paging;
 pub mod programmes;
 pub mod projects;
+pub mod publiccode;
 pub mod recovery;
 pub mod reports;
 pub mod settlement;
@@ -36,5 +37,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = decisions::routes(ledger::routes(projects::routes(routes)));
     let routes = settlement::routes(recovery::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
+    let routes = publiccode::routes(routes);
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

@@ -2,7 +2,8 @@
 use super::{
     audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, recovery, reports, settlement, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, publiccode, recovery, reports, settlement,
+    solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -79,6 +80,7 @@ pub fn routes(routes: Routes) -> Routes {
         imports::undo_import,
         solutions::list,
         solutions::one,
+        publiccode::file,
         audit::list,
         checks::list,
         document

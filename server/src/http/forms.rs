@@ -19,6 +19,7 @@ mod grants;
 mod import_mapping;
 pub mod imports;
 mod projects;
+mod publiccode;
 mod recovery;
 mod rules;
 mod settlement;
@@ -29,5 +30,6 @@ mod solutions;
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
+    let routes = publiccode::routes(routes);
     solutions::routes(rules::routes(settlement::routes(routes)))
 }
