@@ -401,6 +401,26 @@ const TABLE: &[Line] = &[
     page("GET /zahl/{id}", "/zahl/granted.programme"),
     page("GET /loesungen", "/loesungen"),
     page("GET /loesungen/{slug}", "/loesungen/probe"),
+    page("GET /loesungen/vergleich", "/loesungen/vergleich?l=probe"),
+    page("GET /loesungen/feed.atom", "/loesungen/feed.atom"),
+    page("GET /daten/loesungen.csv", "/daten/loesungen.csv"),
+    page("GET /daten/loesungen.json", "/daten/loesungen.json"),
+    Line { may: &["transfer_curator"], ..page("GET /loesungen/{slug}/publiccode", "/loesungen/probe/publiccode") },
+    // nothing is sent: those who may learn just that
+    Line {
+        ask: Ask::Form(&[]),
+        may: &["transfer_curator"],
+        yes: 422,
+        ..page("POST /loesungen/{slug}/publiccode", "/loesungen/probe/publiccode")
+    },
+    Line {
+        ask: Ask::Form(&[("slug", "so nicht!")]),
+        may: &["transfer_curator"],
+        yes: 422,
+        ..page("POST /loesungen/{slug}/adresse", "/loesungen/probe/adresse")
+    },
+    // it has no repository
+    Line { yes: 422, ..call("GET /api/v1/solutions/{slug}/publiccode.yml", "/api/v1/solutions/probe/publiccode.yml") },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),
     page("GET /datenschutz", "/datenschutz"),
@@ -847,7 +867,10 @@ const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-const SILENT: [&str; 9] = [
+const SILENT: [&str; 11] = [
+    // sent without what they need; what they do otherwise is in solution_files.rs
+    "POST /loesungen/{slug}/publiccode",
+    "POST /loesungen/{slug}/adresse",
     // asked for a finding that is not there, or without a choice; what they do otherwise is in checks.rs
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/ausnahme",
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/entscheidung",
