@@ -44,7 +44,7 @@ pub mod settlement;
 #[cfg(feature = "ssr")]
 mod sign_in;
 #[cfg(feature = "ssr")]
-mod solutions;
+pub mod solutions;
 #[cfg(feature = "ssr")]
 mod statements;
 

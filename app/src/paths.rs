@@ -228,6 +228,18 @@ pub fn adopter(slug: &str, ags: &str) -> String {
     format!("{}/{}", adopt(slug), segment(ags))
 }
 
+/// Reads a publiccode.yml into a sheet; takes the forms too.
+#[must_use]
+pub fn read_publiccode(slug: &str) -> String {
+    format!("{}/publiccode", solution(slug))
+}
+
+/// Takes the form that gives a solution another address word.
+#[must_use]
+pub fn rename_solution(slug: &str) -> String {
+    format!("{}/adresse", solution(slug))
+}
+
 /// A solution's publiccode.yml.
 #[must_use]
 pub fn publiccode(slug: &str) -> String {

@@ -20,7 +20,7 @@ use crate::{
     regions::{RegionDetail, RegionList},
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
-    solutions::{SolutionDetail, SolutionForm, SolutionList, SolutionNew},
+    solutions::{SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPubliccode},
     statements::{Accessibility, Easy, Missing, Privacy},
     tasks::TaskList,
 };
@@ -98,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/zahl/:id") view=FigurePage ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen") view=SolutionList ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/neu") view=SolutionNew ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/vergleich") view=SolutionCompare ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/interesse") view=InterestForm ssr=SsrMode::Async/>
@@ -106,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/interesse/:token/zurueckziehen") view=WithdrawInterest ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/nutzung") view=AdoptionForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/nutzung/:ags") view=AdoptionHistory ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/publiccode") view=SolutionPubliccode ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

@@ -1,15 +1,20 @@
 //! The catalogue of what others can take over.
+mod compare;
 mod desk;
 mod detail;
 mod facets;
 mod form;
 mod list;
+pub mod publiccode;
 pub(crate) mod uses;
 mod value;
 
+pub use compare::SolutionCompare;
 pub use detail::SolutionDetail;
+pub use facets::asked;
 pub use form::{SolutionForm, SolutionNew};
 pub use list::SolutionList;
+pub use publiccode::SolutionPubliccode;
 
 use crate::{
     context::PageContext,

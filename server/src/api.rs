@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod paging;
 pub mod programmes;
 pub mod projects;
+pub mod publiccode;
 pub mod recovery;
 pub mod reports;
 pub mod settlement;
@@ -38,5 +39,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = settlement::routes(recovery::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
     let routes = adoptions::routes(routes);
+    let routes = publiccode::routes(routes);
     openapi::routes(checks::routes(audit::routes(solutions::routes(routes))))
 }

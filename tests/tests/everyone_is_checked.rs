@@ -136,8 +136,9 @@ const INTERNAL: &[&str] = &[
     "transfer_curator",
     "auditor",
 ];
-/// Who answers interest in any solution.
-const ANSWER: &[&str] = &["ministry_programme", "transfer_curator"];
+/// Who answers interest in a solution that came from the project in Aachen.
+const ANSWER: &[&str] =
+    &["project_lead:AC-1", "cdo:aachen", "project_office:aachen", "ministry_programme", "transfer_curator"];
 const SIGNED_IN: &[&str] = &[
     "municipality",
     "project_lead:AC-1",
@@ -453,7 +454,6 @@ const TABLE: &[Line] = &[
         ask: Ask::Form(&[]),
         ..page_of_nobody("POST /interesse/{token}/zurueckziehen", "/interesse/0/zurueckziehen")
     },
-    // the solution lies in no region
     Line { may: ANSWER, ..page("GET /loesungen/{slug}/anfragen", "/loesungen/probe/anfragen") },
     Line {
         ask: Ask::Form(&[]),
@@ -476,6 +476,26 @@ const TABLE: &[Line] = &[
         yes: 404,
         ..page("POST /loesungen/{slug}/nutzung/{ags}", "/loesungen/probe/nutzung/05334002")
     },
+    page("GET /loesungen/vergleich", "/loesungen/vergleich?l=probe"),
+    page("GET /loesungen/feed.atom", "/loesungen/feed.atom"),
+    page("GET /daten/loesungen.csv", "/daten/loesungen.csv"),
+    page("GET /daten/loesungen.json", "/daten/loesungen.json"),
+    Line { may: EDIT_SOLUTION, ..page("GET /loesungen/{slug}/publiccode", "/loesungen/probe/publiccode") },
+    // nothing is sent: those who may learn just that
+    Line {
+        ask: Ask::Form(&[]),
+        may: EDIT_SOLUTION,
+        yes: 422,
+        ..page("POST /loesungen/{slug}/publiccode", "/loesungen/probe/publiccode")
+    },
+    Line {
+        ask: Ask::Form(&[("slug", "so nicht!")]),
+        may: &["transfer_curator"],
+        yes: 422,
+        ..page("POST /loesungen/{slug}/adresse", "/loesungen/probe/adresse")
+    },
+    // it has no repository
+    Line { yes: 422, ..call("GET /api/v1/solutions/{slug}/publiccode.yml", "/api/v1/solutions/probe/publiccode.yml") },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),
     page("GET /datenschutz", "/datenschutz"),
@@ -929,7 +949,10 @@ const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-const SILENT: [&str; 9] = [
+const SILENT: [&str; 11] = [
+    // sent without what they need; what they do otherwise is in solution_files.rs
+    "POST /loesungen/{slug}/publiccode",
+    "POST /loesungen/{slug}/adresse",
     // asked for a finding that is not there, or without a choice; what they do otherwise is in checks.rs
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/ausnahme",
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/entscheidung",

@@ -41,6 +41,7 @@ pub(super) fn desk(context: &PageContext, solution: &Detail) -> AnyView {
             {changed(desk)}
             {edit}
             {steps(context, solution, desk)}
+            {rename(context, solution, desk)}
             {past(&desk.steps)}
         </div>
     }
@@ -160,6 +161,29 @@ fn retire(context: &PageContext, solution: &Detail) -> AnyView {
                 {hidden("step", Step::Retired.key())}
                 {crate::ui::field::input(why, "text")}
                 {submit("Abkündigen", false)}
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Another address word; the old one leads on.
+fn rename(context: &PageContext, solution: &Detail, desk: &Desk) -> AnyView {
+    if !desk.publishable {
+        return ().into_any();
+    }
+    let slug = &solution.record.slug;
+    let field = Input::new("slug", "Neue Adresse", &context.form, slug.clone())
+        .hint("Kleinbuchstaben, Ziffern und Bindestriche. Die alte Adresse führt weiter hierher.")
+        .required()
+        .max_length(60);
+    let is_open = context.form.error("slug").is_some();
+    view! {
+        <details open=is_open>
+            <summary>"Adresse ändern"</summary>
+            <form method="post" action=paths::rename_solution(slug) class="stack">
+                {crate::ui::field::input(field, "text")}
+                {submit("Adresse ändern", false)}
             </form>
         </details>
     }

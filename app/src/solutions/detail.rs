@@ -213,7 +213,8 @@ fn unsaid(solution: &Detail) -> AnyView {
 
 fn get_it(context: &PageContext, solution: &Detail) -> AnyView {
     let sheet = &solution.sheet;
-    let publiccode = sheet.get(Field::Repository).map(|_| {
+    let software = sheet.kind() == entity::solution::Kind::Software;
+    let publiccode = sheet.get(Field::Repository).filter(|_| software).map(|_| {
         view! { <li><a href=paths::publiccode(&solution.record.slug)>"publiccode.yml"</a></li> }
     });
     let ask = context.link(paths::adopt(&solution.record.slug));

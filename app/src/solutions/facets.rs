@@ -17,25 +17,31 @@ pub(super) struct Asked {
     pub(super) sort: Sort,
 }
 
+/// What the catalogue's address narrows it to, and the order, from all values of its words; the files of the catalogue
+/// go by the same.
+pub fn asked(all: impl Fn(&str) -> Vec<String>) -> (Filter, Sort) {
+    let said = |name: &str| all(name).into_iter().filter(|value| !value.trim().is_empty());
+    let one = |name: &str| said(name).next();
+    let mut filter = Filter {
+        q: one("q").unwrap_or_default(),
+        ozg: one("ozg"),
+        used_by: one("kommune"),
+        retired: one("abgekuendigt").is_some(),
+        ..Filter::default()
+    };
+    for facet in Facet::ALL {
+        let values: std::collections::BTreeSet<String> = said(facet.key()).collect();
+        if !values.is_empty() {
+            filter.chosen.insert(*facet, values);
+        }
+    }
+    (filter, one("sortierung").and_then(|key| Sort::from_key(&key)).unwrap_or(Sort::Fit))
+}
+
 impl Asked {
     pub(super) fn read(query: &ParamsMap) -> Self {
-        let one = |name: &str| query.get(name).filter(|value| !value.trim().is_empty());
-        let mut filter = Filter {
-            q: one("q").unwrap_or_default(),
-            ozg: one("ozg"),
-            used_by: one("kommune"),
-            retired: one("abgekuendigt").is_some(),
-            ..Filter::default()
-        };
-        for facet in Facet::ALL {
-            let values = query.get_all(facet.key()).unwrap_or_default();
-            let values =
-                values.into_iter().filter(|value| !value.is_empty()).collect::<std::collections::BTreeSet<_>>();
-            if !values.is_empty() {
-                filter.chosen.insert(*facet, values);
-            }
-        }
-        Self { filter, sort: one("sortierung").and_then(|key| Sort::from_key(&key)).unwrap_or(Sort::Fit) }
+        let (filter, sort) = asked(|name| query.get_all(name).unwrap_or_default());
+        Self { filter, sort }
     }
 
     /// The pairs of its address, with words and order or without.
@@ -61,6 +67,13 @@ impl Asked {
         pairs.extend(page.filter(|page| *page > 1).map(|page| ("seite", page.to_string())));
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         context.link(paths::with_query(paths::SOLUTIONS, &pairs))
+    }
+
+    /// The address of a file that holds what was found.
+    pub(super) fn file(&self, context: &PageContext, path: &str) -> String {
+        let pairs = self.pairs(true);
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        context.link(paths::with_query(path, &pairs))
     }
 
     fn toggled(&self, facet: Facet, value: &str) -> Self {

@@ -68,6 +68,7 @@ pub fn SolutionForm() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large title">{format!("{} bearbeiten", desk.newest.name())}</h1>
             <p class="lead">"Jede Fassung bleibt erhalten. Was veröffentlicht ist, ändert sich erst, wenn die Transferstelle die neue Fassung freigibt."</p>
+            <p><a href=paths::read_publiccode(&slug)>"Angaben aus einer publiccode.yml übernehmen"</a></p>
             {stale(&context)}
             <form method="post" action=address class="stack sheet-form">
                 {hidden("version", version)}

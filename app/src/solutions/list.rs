@@ -18,6 +18,7 @@ use entity::{
     solution::catalogue::{Entry, load::catalogue, search::Sort},
 };
 use leptos::prelude::*;
+use leptos_meta::Link;
 use leptos_router::hooks::use_query_map;
 
 /// Cards on a page.
@@ -48,7 +49,9 @@ pub fn SolutionList() -> impl IntoView {
             || context.actor.can(Action::EditSolution, &Place::default());
         let numbered = |page: u64| asked.href(&context, Some(page));
         let paging = pagination(page as u64, pages as u64, numbered);
+        let (csv, json) = (asked.file(&context, paths::SOLUTIONS_CSV), asked.file(&context, paths::SOLUTIONS_JSON));
         let content = view! {
+            <Link rel="alternate" type_="application/atom+xml" title="Neue Lösungen und Nachnutzungen" href=paths::SOLUTIONS_FEED/>
             <h1 class="kern-heading-x-large">{title}</h1>
             {search_form(&context, &asked)}
             {chosen(&context, &asked, &all)}
@@ -58,7 +61,7 @@ pub fn SolutionList() -> impl IntoView {
             </div>
             {may_add.then(|| view! { <p><a href=paths::new_solution()>"Lösung beschreiben"</a></p> })}
             <p class="muted small">
-                "Als Datei: " <a href=paths::SOLUTIONS_CSV>"CSV"</a> ", " <a href=paths::SOLUTIONS_JSON>"JSON"</a>
+                "Diese Auswahl als Datei: " <a href=csv>"CSV"</a> ", " <a href=json>"JSON"</a>
                 ". Neues abonnieren: " <a href=paths::SOLUTIONS_FEED>"Atom-Feed"</a> "."
             </p>
         };

@@ -2,7 +2,8 @@
 use super::{
     adoptions, audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, recovery, reports, settlement, solutions,
+    figures, imports, ledger, municipalities, programmes, projects, publiccode, recovery, reports, settlement,
+    solutions,
 };
 use crate::http::routes::Routes;
 use axum::{Json, http::Method};
@@ -81,6 +82,7 @@ pub fn routes(routes: Routes) -> Routes {
         solutions::one,
         adoptions::list,
         adoptions::post,
+        publiccode::file,
         audit::list,
         checks::list,
         document

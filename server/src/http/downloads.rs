@@ -1,7 +1,9 @@
 //! Files that leave the house: the original of an import, the same with what was found written to its cells, the
 //! projects of a list for editing, and empty lists to fill in.
+mod catalogue;
 mod checks;
 mod corrected;
+mod feed;
 mod template;
 mod worksheet;
 
@@ -14,7 +16,7 @@ use super::{
 use axum::{
     body::Body,
     extract::Path,
-    http::{HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use entity::{import_run::find::original, refusal::Refusal};
@@ -26,6 +28,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
+    let routes = catalogue::routes(feed::routes(routes));
     worksheet::routes(corrected::routes(template::routes(checks::routes(routes))))
 }
 
@@ -48,6 +51,26 @@ fn attachment(name: &str, kind: &'static str, content: Vec<u8>) -> Response {
         header::CONTENT_DISPOSITION,
         HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
     );
+    response
+}
+
+/// A public file with a tag, so that who has it already gets it once only.
+fn tagged(mut response: Response, content: &[u8], asked: &HeaderMap) -> Response {
+    use sha2::{Digest, Sha256};
+    let tag: String = Sha256::digest(content).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    // weak: it may be compressed on its way
+    let tag = format!("W/\"{tag}\"");
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let is_known = known.flat_map(|line| line.split(',')).any(|one| one.trim() == tag);
+    if is_known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
     response
 }
 

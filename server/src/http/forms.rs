@@ -21,6 +21,7 @@ mod import_mapping;
 pub mod imports;
 mod interest;
 mod projects;
+mod publiccode;
 mod recovery;
 mod rules;
 mod settlement;
@@ -32,5 +33,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = adoptions::routes(routes);
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
+    let routes = publiccode::routes(routes);
     interest::routes(solutions::routes(rules::routes(settlement::routes(routes))))
 }

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use entity::{clock, refusal::Refusal, viewpoint::Viewpoint};
+use entity::{clock, refusal::Refusal, solution, viewpoint::Viewpoint};
 use leptos::context::provide_context;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
 
@@ -56,7 +56,33 @@ pub fn routes(routes: Routes) -> Routes {
 pub async fn show(page: Page) -> Response {
     let form = FormState { notice: page.notice.clone(), ..FormState::default() };
     let address = page.address.clone();
-    page.render(&address, form, StatusCode::OK).await
+    let response = page.render(&address, form, StatusCode::OK).await;
+    if response.status() == StatusCode::NOT_FOUND
+        && let Some(today) = renamed(&page).await
+    {
+        return redirect(StatusCode::PERMANENT_REDIRECT, &today);
+    }
+    response
+}
+
+/// The address of today where the solution of a page was renamed, for those who may see it.
+async fn renamed(page: &Page) -> Option<String> {
+    let (path, query) = page.address.split_once('?').map_or((page.address.as_str(), None), |(a, b)| (a, Some(b)));
+    let rest = path.strip_prefix(paths::SOLUTIONS)?.strip_prefix('/')?;
+    let (old, below) = rest.split_once('/').map_or((rest, None), |(old, below)| (old, Some(below)));
+    if !old.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return None;
+    }
+    let today = solution::catalogue::load::renamed(&page.state.db, old).await.ok()??;
+    solution::find::detail(&page.state.db, &page.who.actor, page.viewpoint, &today).await.ok()?;
+    let mut address = paths::solution(&today);
+    for (mark, part) in [('/', below), ('?', query)] {
+        if let Some(part) = part {
+            address.push(mark);
+            address.push_str(part);
+        }
+    }
+    Some(address)
 }
 
 /// Answers where there is no route.

@@ -12,6 +12,7 @@ mod leaf;
 mod read;
 mod rules;
 mod schema;
+mod sheet;
 mod tree;
 mod values;
 mod words;
@@ -26,6 +27,7 @@ pub use facts::{
 };
 pub use read::{Proposed, read};
 pub use rules::check;
+pub use sheet::{facts_of, propose};
 pub use tree::{DEPTH, MAX_BYTES, NODES};
 pub use words::{categories, scopes};
 pub use write::write;

@@ -172,6 +172,7 @@ pub fn unsaid(sheet: &Sheet) -> Vec<Field> {
         .iter()
         .copied()
         .filter(|field| field.need() == Need::May && *field != Field::Outside && sheet.get(*field).is_none())
+        .filter(|field| sheet.kind() == Kind::Software || !field.is_for_software())
         .collect()
 }
 

@@ -207,6 +207,20 @@ fields! {
     Licence => "licence", Substance, Software, "Lizenz", Form::Licence, "Der Kurzname nach SPDX, zum Beispiel EUPL-1.2.";
     /// Documents.
     Documents => "documents", Substance, May, "Unterlagen", Form::Links, "Je Zeile ein Titel und dann die Adresse mit https://.";
+    /// What it is, at length; publiccode.yml wants 150 characters or more.
+    LongDescription => "long_description", Substance, May, "Ausführliche Beschreibung", Form::Text(10_000), "Für publiccode.yml mindestens 150 Zeichen. Ohne sie gelten Problem und Wirkung.";
+    /// What it can do.
+    Features => "features", Substance, May, "Funktionen", Form::Lines, "Nur bei Software: je Zeile eine.";
+    /// Where it runs.
+    Platforms => "platforms", Substance, May, "Plattformen", Form::Many(platforms), "Nur bei Software.";
+    /// What kind of software.
+    SoftwareType => "software_type", Substance, May, "Art der Software", Form::Choice(software_types), "Nur bei Software, nach publiccode.yml.";
+    /// Categories after publiccode.yml.
+    Categories => "categories", Substance, May, "Kategorien", Form::Lines, "Nur bei Software: Wörter der Liste von publiccode.yml, je Zeile eines, zum Beispiel „online-booking“.";
+    /// Languages of the surface.
+    Languages => "languages", Substance, May, "Sprachen der Oberfläche", Form::Lines, "Nur bei Software: das Kürzel, je Zeile eines, zum Beispiel „de“.";
+    /// Whether it can be translated.
+    Translatable => "translatable", Substance, May, "Übersetzbar", Form::Choice(yes_no), "Nur bei Software: Sind die Texte von der Technik getrennt?";
     /// A test system.
     TestSystem => "test_system", Substance, May, "Testsystem", Form::Web, "";
     /// How far it is.
@@ -223,6 +237,12 @@ fields! {
     OzgStage => "ozg_stage", Maturity, May, "OZG-Reifegrad", Form::Count(7, "", ""), "0 bis 4 im Modell 1.1, 0 bis 7 im Modell 2.0.";
     /// Who looks after it.
     Support => "support", Maturity, May, "Pflege und Betrieb", Form::Text(1_000), "Wer pflegt es, und wie lange noch?";
+    /// Who maintains the software.
+    Maintenance => "maintenance", Maturity, May, "Wer die Software pflegt", Form::Choice(maintenance), "Nur bei Software, nach publiccode.yml.";
+    /// Who maintains it by contract.
+    Contractor => "contractor", Maturity, May, "Auftragnehmer der Pflege", Form::Line(200), "Nur bei Pflege im Auftrag.";
+    /// How long.
+    ContractUntil => "contract_until", Maturity, May, "Pflegevertrag bis", Form::Day, "Nur bei Pflege im Auftrag.";
     /// When it ends.
     EndOfOperation => "end_of_operation", Maturity, May, "Ende des Betriebs", Form::Day, "";
     /// Once.
@@ -258,6 +278,25 @@ fields! {
 }
 
 impl Field {
+    /// Whether only software has it: publiccode.yml asks for it.
+    #[must_use]
+    pub fn is_for_software(self) -> bool {
+        use Field::*;
+        matches!(
+            self,
+            LongDescription
+                | Features
+                | Platforms
+                | SoftwareType
+                | Categories
+                | Languages
+                | Translatable
+                | Maintenance
+                | Contractor
+                | ContractUntil
+        )
+    }
+
     /// The words of a choice, with their German names; none for other fields.
     #[must_use]
     pub fn words(self) -> Vec<(&'static str, &'static str)> {
@@ -326,6 +365,47 @@ fn security() -> Vec<(&'static str, &'static str)> {
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
     Kind::ALL.iter().map(|kind| (kind.key(), kind.label())).collect()
+}
+
+/// The standard knows these by name.
+fn platforms() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("web", "Web"),
+        ("windows", "Windows"),
+        ("mac", "macOS"),
+        ("linux", "Linux"),
+        ("ios", "iOS"),
+        ("android", "Android"),
+    ]
+}
+
+/// `softwareType` of publiccode.yml.
+fn software_types() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("standalone/web", "Web-Anwendung"),
+        ("standalone/mobile", "mobile App"),
+        ("standalone/desktop", "Desktop-Programm"),
+        ("standalone/backend", "Hintergrunddienst"),
+        ("standalone/iot", "Internet der Dinge"),
+        ("standalone/other", "sonstiges Programm"),
+        ("addon", "Erweiterung"),
+        ("library", "Programmbibliothek"),
+        ("configurationFiles", "Konfiguration"),
+    ]
+}
+
+/// `maintenance.type` of publiccode.yml.
+fn maintenance() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("internal", "die anbietende Stelle selbst"),
+        ("contract", "ein Auftragnehmer"),
+        ("community", "eine Gemeinschaft"),
+        ("none", "niemand"),
+    ]
+}
+
+fn yes_no() -> Vec<(&'static str, &'static str)> {
+    vec![("yes", "ja"), ("no", "nein")]
 }
 
 fn maturities() -> Vec<(&'static str, &'static str)> {

@@ -89,7 +89,7 @@ fn written(items: &[Found]) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// A text that no spreadsheet program takes for a formula.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),
