@@ -30,6 +30,8 @@ pub mod grants;
 #[cfg(feature = "ssr")]
 pub mod imports;
 #[cfg(feature = "ssr")]
+pub mod municipalities;
+#[cfg(feature = "ssr")]
 mod projects;
 #[cfg(feature = "ssr")]
 mod recovery;

@@ -13,6 +13,7 @@ use crate::{
     imports::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
+    municipalities::{MunicipalityDetail, MunicipalityList, MunicipalityProfile, RadarWeights, SolutionFits},
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
@@ -98,6 +99,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/neu") view=SolutionNew ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/kommunen") view=SolutionFits ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen") view=MunicipalityList ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen/:ags") view=MunicipalityDetail ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen/:ags/profil") view=MunicipalityProfile ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/radar") view=RadarWeights ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

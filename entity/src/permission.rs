@@ -79,6 +79,8 @@ pub enum Action {
     HandInSettlement,
     /// Answer calls for money and check proofs of use.
     DecideSettlement,
+    /// Say what is known about a municipality: its profile.
+    KeepProfile,
 }
 
 /// How far an action reaches for a role.
@@ -189,7 +191,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -213,6 +215,7 @@ impl Action {
         Self::ApproveWriteOff,
         Self::HandInSettlement,
         Self::DecideSettlement,
+        Self::KeepProfile,
     ];
 }
 
@@ -446,6 +449,19 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::Authority
             | Role::MinistryProgramme
             | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::KeepProfile => match role {
+            Role::Municipality => OwnMunicipality,
+            Role::TransferCurator => All,
+            Role::Public
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
             | Role::Auditor
             | Role::Admin => No,
         },

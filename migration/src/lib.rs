@@ -21,6 +21,7 @@ mod m20261122_000012_settlement;
 mod m20261122_000013_recovery;
 mod m20261122_000014_cofunding;
 mod m20261123_000015_transfer;
+mod m20261123_000017_municipality_facts;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_recovery::Migration),
             Box::new(m20261122_000014_cofunding::Migration),
             Box::new(m20261123_000015_transfer::Migration),
+            Box::new(m20261123_000017_municipality_facts::Migration),
         ]
     }
 }

@@ -56,6 +56,7 @@ pub fn SolutionList() -> impl IntoView {
                 {side(&context, &asked, &found, &all)}
                 <div class="stack">{results(&context, &shown)}{paging}</div>
             </div>
+            <p><a href=context.link(paths::MUNICIPALITIES)>"Was passt zu Ihrer Kommune?"</a></p>
             {may_add.then(|| view! { <p><a href=paths::new_solution()>"Lösung beschreiben"</a></p> })}
             <p class="muted small">
                 "Als Datei: " <a href=paths::SOLUTIONS_CSV>"CSV"</a> ", " <a href=paths::SOLUTIONS_JSON>"JSON"</a>

@@ -2,6 +2,7 @@
 //! projects of a list for editing, and empty lists to fill in.
 mod checks;
 mod corrected;
+mod fits;
 mod template;
 mod worksheet;
 
@@ -26,6 +27,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
+    let routes = fits::routes(routes);
     worksheet::routes(corrected::routes(template::routes(checks::routes(routes))))
 }
 

@@ -18,6 +18,7 @@ mod cofunding;
 mod grants;
 mod import_mapping;
 pub mod imports;
+mod municipalities;
 mod projects;
 mod recovery;
 mod rules;
@@ -29,5 +30,6 @@ mod solutions;
 pub fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
+    let routes = municipalities::routes(routes);
     solutions::routes(rules::routes(settlement::routes(routes)))
 }
