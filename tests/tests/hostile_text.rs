@@ -52,6 +52,8 @@ const FACTS: &[&str] = &[
     "proof_item",
     "review",
     "review_item",
+    "municipality_fact",
+    "radar_weight",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
@@ -118,6 +120,9 @@ const MORE_WORDS: [&str; 13] = [
 ];
 
 const MONEY_WORDS: &[&str] = &[
+    "municipality_fact.ags",
+    "municipality_fact.key",
+    "radar_weight.criterion",
     "claim.ground",
     "write_off.kind",
     "approval.verdict",

@@ -2,7 +2,8 @@
 //! changed, not even past the program.
 use entity::{
     account, adoption, approval, audit, authority, check, cofunding, grant, import_run, job, ledger, municipality,
-    origin, parameter, programme, project, published, recovery, region, session, settlement, solution, vocabulary,
+    origin, parameter, programme, project, published, recovery, region, session, settlement, solution, transfer,
+    vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
@@ -59,6 +60,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, recovery::plan::Entity).await,
         columns(c, recovery::instalment::Entity).await,
         columns(c, recovery::write_off::Entity).await,
+        columns(c, municipality::fact::Entity).await,
         columns(c, municipality::record::Entity).await,
         columns(c, origin::Entity).await,
         columns(c, programme::period::Entity).await,
@@ -82,6 +84,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, session::token::Entity).await,
         columns(c, solution::project_link::Entity).await,
         columns(c, solution::record::Entity).await,
+        columns(c, transfer::weights::record::Entity).await,
         columns(c, vocabulary::mapping::Entity).await,
         columns(c, vocabulary::term::Entity).await,
     ])

@@ -59,8 +59,9 @@ pub fn MunicipalityDetail() -> impl IntoView {
             {left_out(&context, &ranking)}
             {foot(&context, &weights)}
         };
-        let sample = ranking.matches.iter().skip((page - 1) * SIZE).take(SIZE).any(|one| all.is_sample(&one.offer.slug))
-            || ranking.used.iter().any(|one| all.is_sample(&one.offer.slug));
+        let sample =
+            ranking.matches.iter().skip((page - 1) * SIZE).take(SIZE).any(|one| all.is_sample(&one.offer.slug))
+                || ranking.used.iter().any(|one| all.is_sample(&one.offer.slug));
         let crumbs = vec![(context.link(paths::MUNICIPALITIES), "Kommunen".to_owned())];
         Ok(Page::new(town.name.clone(), content).section(paths::SOLUTIONS).below(crumbs).sample(sample))
     })

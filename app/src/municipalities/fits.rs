@@ -68,10 +68,8 @@ pub fn SolutionFits() -> impl IntoView {
             {map}
             {list(&context, &all, &shown, &slug, kreis.as_deref(), page)}
         };
-        let crumbs = vec![
-            (context.link(paths::SOLUTIONS), "Lösungen".to_owned()),
-            (context.link(paths::solution(&slug)), name),
-        ];
+        let crumbs =
+            vec![(context.link(paths::SOLUTIONS), "Lösungen".to_owned()), (context.link(paths::solution(&slug)), name)];
         let sample = all.is_sample(&slug);
         Ok(Page::new("Zu wem es passt", content).section(paths::SOLUTIONS).below(crumbs).sample(sample))
     })
@@ -113,14 +111,7 @@ fn kreis_name(all: &Radar, ags: &str) -> String {
     inside.map_or_else(|| ags.to_owned(), |place| place.kreis_name.clone())
 }
 
-fn list(
-    context: &PageContext,
-    all: &Radar,
-    found: &[&Match],
-    slug: &str,
-    kreis: Option<&str>,
-    page: usize,
-) -> AnyView {
+fn list(context: &PageContext, all: &Radar, found: &[&Match], slug: &str, kreis: Option<&str>, page: usize) -> AnyView {
     let pages = found.len().div_ceil(SIZE).max(1);
     let page = page.min(pages);
     let here = paths::solution_fits(slug);
@@ -141,7 +132,10 @@ fn list(
         table::words("In der Nähe produktiv"),
     ];
     let body = match rows.is_empty() {
-        true => ui::empty("Hier ist keine Kommune übrig", "Alle nutzen die Lösung schon oder haben sich dagegen entschieden."),
+        true => ui::empty(
+            "Hier ist keine Kommune übrig",
+            "Alle nutzen die Lösung schon oder haben sich dagegen entschieden.",
+        ),
         false => table::table("Die passendste zuerst; jede Kommune öffnet ihre Begründung", heads, rows, None),
     };
     let clear = kreis.map(|ags| {

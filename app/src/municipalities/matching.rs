@@ -82,10 +82,8 @@ pub(super) fn body(context: &PageContext, found: &Match) -> AnyView {
 fn lack(found: &Match) -> AnyView {
     let missing = found.missing();
     let ask = found.to_ask();
-    let missing = (!missing.is_empty())
-        .then(|| view! { <p><strong>"Was fehlt: "</strong>{missing.join(", ")}"."</p> });
-    let ask = (!ask.is_empty())
-        .then(|| view! { <p><strong>"Zu klären: "</strong>"Gibt es "{ask.names()}"?"</p> });
+    let missing = (!missing.is_empty()).then(|| view! { <p><strong>"Was fehlt: "</strong>{missing.join(", ")}"."</p> });
+    let ask = (!ask.is_empty()).then(|| view! { <p><strong>"Zu klären: "</strong>"Gibt es "{ask.names()}"?"</p> });
     view! { {missing}{ask} }.into_any()
 }
 
@@ -106,12 +104,15 @@ fn neighbours(context: &PageContext, found: &Match) -> AnyView {
         })
         .collect_view();
     let more = (more > 0).then(|| format!(" und {more} weitere"));
-    view! { <p><strong>{format!("In der Nähe {}: ", State::Productive.label())}</strong>{links}{more}"."</p> }.into_any()
+    view! { <p><strong>{format!("In der Nähe {}: ", State::Productive.label())}</strong>{links}{more}"."</p> }
+        .into_any()
 }
 
 fn oldest(context: &PageContext, found: &Match) -> String {
     match found.oldest_fact() {
-        Some(day) => format!("Älteste Angabe zur Kommune, auf der das beruht: {}.", day_and_age(day, context.viewpoint.as_of)),
+        Some(day) => {
+            format!("Älteste Angabe zur Kommune, auf der das beruht: {}.", day_and_age(day, context.viewpoint.as_of))
+        }
         None => "Über die Kommune ist dazu noch nichts bekannt.".into(),
     }
 }

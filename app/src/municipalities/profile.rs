@@ -62,10 +62,7 @@ pub fn MunicipalityProfile() -> impl IntoView {
                 {submit("Angaben speichern", true)}
             </form>
         };
-        let crumbs = vec![
-            (paths::MUNICIPALITIES.to_owned(), "Kommunen".to_owned()),
-            (paths::municipality(&ags), name),
-        ];
+        let crumbs = vec![(paths::MUNICIPALITIES.to_owned(), "Kommunen".to_owned()), (paths::municipality(&ags), name)];
         Ok(Page::new(title, content).section(paths::SOLUTIONS).below(crumbs).without_stand())
     })
 }

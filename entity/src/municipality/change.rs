@@ -67,7 +67,8 @@ pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<usi
     // what is older than what holds would be recorded and never shown
     let newer = changed.iter().find(|(key, _)| before.get(key).is_some_and(|held| held.since > valid_on));
     if let Some((key, _)) = newer {
-        let message = format!("Zu „{}“ ist schon etwas Neueres bekannt. Bitte einen späteren Tag angeben.", key.label());
+        let message =
+            format!("Zu „{}“ ist schon etwas Neueres bekannt. Bitte einen späteren Tag angeben.", key.label());
         return Err(Refusal::field("valid_on", "older", message));
     }
     let detail: serde_json::Map<String, serde_json::Value> =

@@ -49,7 +49,11 @@ pub async fn by_ags(db: &Db, ags: &str) -> Result<record::Model, Refusal> {
 /// # Errors
 /// The driver's error.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<record::Model>, DbErr> {
-    record::Entity::find().order_by_asc(record::Column::SortName).order_by_asc(record::Column::Ags).all(connection).await
+    record::Entity::find()
+        .order_by_asc(record::Column::SortName)
+        .order_by_asc(record::Column::Ags)
+        .all(connection)
+        .await
 }
 
 /// The municipality or Kreis with a key as an address names it: anything else is not there.

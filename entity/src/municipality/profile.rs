@@ -1,10 +1,5 @@
 //! What one can know about a municipality, how it is typed and how it is stored. Pure.
-use super::{
-    fact,
-    kind::Kind,
-    record,
-    system::System,
-};
+use super::{fact, kind::Kind, record, system::System};
 use crate::{
     text::fold,
     transfer::{Known, Source, Town},
@@ -236,7 +231,10 @@ mod tests {
         for text in ["0", "-5", "1.5", "1,5", "15.00", "5.000.001", "9999999999", "viele", ".", "1.0000", "+5"] {
             assert!(Key::Population.read(text).is_err(), "{text:?}");
         }
-        assert_eq!(Key::Priorities.read(" Mobilität\r\n\r\nmobilitaet\nUmwelt ").unwrap().unwrap(), "Mobilität\nUmwelt");
+        assert_eq!(
+            Key::Priorities.read(" Mobilität\r\n\r\nmobilitaet\nUmwelt ").unwrap().unwrap(),
+            "Mobilität\nUmwelt"
+        );
         assert!(Key::Priorities.read(&(0..21).map(|n| format!("T{n}\n")).collect::<String>()).is_err());
         assert!(Key::ItProvider.read("a\nb").is_err() && Key::ItProvider.read("a\0b").is_err());
         assert!(Key::ItProvider.read(&"x".repeat(161)).is_err());

@@ -6,12 +6,7 @@ use super::{
 };
 use crate::{
     db::Db,
-    municipality::{
-        self,
-        kind::Kind,
-        profile::town,
-        size::SizeClass,
-    },
+    municipality::{self, kind::Kind, profile::town, size::SizeClass},
     refusal::Refusal,
     solution::{
         catalogue::{
@@ -90,8 +85,7 @@ fn offer(entry: &Entry, catalogue: &Catalogue, towns: &BTreeMap<String, Town>) -
         helps: sheet.systems(Field::Helps),
     });
     let runs_at = entry.uses.iter().filter(|one| one.counts).map(|one| &one.ags).chain(&entry.provider_ags);
-    let it_providers =
-        runs_at.filter_map(|ags| Some(towns.get(ags)?.it_provider.as_ref()?.value.clone())).collect();
+    let it_providers = runs_at.filter_map(|ags| Some(towns.get(ags)?.it_provider.as_ref()?.value.clone())).collect();
     let users = entry.uses.iter().filter_map(|one| {
         let place = catalogue.place(&one.ags)?;
         Some(User {

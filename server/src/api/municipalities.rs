@@ -30,10 +30,11 @@ use utoipa::ToSchema;
 /// The calls about municipalities.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .api(Method::GET, "/api/v1/municipalities", list)
-        .api(Method::GET, "/api/v1/municipalities/{ags}", one)
-        .api(Method::GET, "/api/v1/municipalities/{ags}/matches", matches)
+    routes.api(Method::GET, "/api/v1/municipalities", list).api(Method::GET, "/api/v1/municipalities/{ags}", one).api(
+        Method::GET,
+        "/api/v1/municipalities/{ags}/matches",
+        matches,
+    )
 }
 
 /// A municipality.

@@ -46,7 +46,8 @@ async fn file(
     asked: Result<Query<HashMap<String, String>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(asked)) = asked else {
-        let message = "Die Adresse ist nicht vollständig. Bitte die Liste noch einmal öffnen und von dort herunterladen.";
+        let message =
+            "Die Adresse ist nicht vollständig. Bitte die Liste noch einmal öffnen und von dort herunterladen.";
         return refuse(&page, Refusal::rule("fits.address", message)).await;
     };
     let (all, weights) = match radar(&page.state.db, page.viewpoint).await {
