@@ -10,8 +10,7 @@ pub(crate) use regions::region_card;
 
 use crate::{
     context::PROGRAMME,
-    municipalities,
-    paths,
+    municipalities, paths,
     solutions::card,
     ui::{
         self,
