@@ -39,6 +39,11 @@ pub fn Administration() -> impl IntoView {
                 ),
             ),
             line(
+                paths::RADAR_WEIGHTS,
+                "Gewichte des Transferradars",
+                "Wie viele Punkte jedes Kriterium zählt, wenn Kommunen und Lösungen verglichen werden.".into(),
+            ),
+            line(
                 paths::CHECKS,
                 "Prüfungen",
                 format!("{} Regeln über alles, was verzeichnet ist; hier steht, was sie gefunden haben.", RULES.len()),

@@ -10,7 +10,7 @@ pub(crate) use regions::region_card;
 
 use crate::{
     context::PROGRAMME,
-    paths,
+    municipalities, paths,
     solutions::card,
     ui::{
         self,
@@ -64,6 +64,7 @@ pub fn Dashboard() -> impl IntoView {
                     <button type="submit" class="kern-btn kern-btn--secondary filter-go"><span class="kern-label">"Lösungen suchen"</span></button>
                 </form>
                 <div class="cards">{new}</div>
+                {municipalities::search("Was passt zu Ihrer Kommune?", "", None)}
             </section>
         };
         Ok(Page::new("Überblick", content).section(paths::HOME).sample(sample))

@@ -43,6 +43,8 @@ pub const SOLUTIONS_CSV: &str = "/daten/loesungen.csv";
 pub const SOLUTIONS_JSON: &str = "/daten/loesungen.json";
 /// New solutions and new confirmed use as an Atom feed.
 pub const SOLUTIONS_FEED: &str = "/loesungen/feed.atom";
+/// How much each criterion of the Transferradar counts; takes the form that changes it.
+pub const RADAR_WEIGHTS: &str = "/verwaltung/radar";
 /// All municipalities.
 pub const MUNICIPALITIES: &str = "/kommunen";
 /// All imports.
@@ -280,6 +282,24 @@ pub fn interest_confirm(token: &str) -> String {
 #[must_use]
 pub fn interest_withdraw(token: &str) -> String {
     format!("/interesse/{}/zurueckziehen", segment(token))
+}
+
+/// The form that says what is known about a municipality; takes it too.
+#[must_use]
+pub fn municipality_profile(ags: &str) -> String {
+    format!("{}/profil", municipality(ags))
+}
+
+/// The municipalities that a solution fits.
+#[must_use]
+pub fn solution_fits(slug: &str) -> String {
+    format!("{}/kommunen", solution(slug))
+}
+
+/// The same as a file.
+#[must_use]
+pub fn solution_fits_csv(slug: &str) -> String {
+    format!("{}/kommunen.csv", solution(slug))
 }
 
 /// One figure.

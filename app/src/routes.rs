@@ -15,6 +15,7 @@ use crate::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
     interest::{ConfirmInterest, InterestDesk, InterestForm, WithdrawInterest},
+    municipalities::{MunicipalityDetail, MunicipalityList, MunicipalityProfile, RadarWeights, SolutionFits},
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
@@ -108,6 +109,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/:slug/nutzung") view=AdoptionForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/nutzung/:ags") view=AdoptionHistory ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/publiccode") view=SolutionPubliccode ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/kommunen") view=SolutionFits ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen") view=MunicipalityList ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen/:ags") view=MunicipalityDetail ssr=SsrMode::Async/>
+                <Route path=path!("/kommunen/:ags/profil") view=MunicipalityProfile ssr=SsrMode::Async/>
+                <Route path=path!("/verwaltung/radar") view=RadarWeights ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

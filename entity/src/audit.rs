@@ -1,8 +1,8 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
 use crate::{
-    actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, parameter, project, recovery,
-    refusal::Refusal, settlement, solution,
+    actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, municipality, parameter, project,
+    recovery, refusal::Refusal, settlement, solution, transfer,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
@@ -113,6 +113,8 @@ pub(crate) enum Covered {
     SolutionSheet,
     SolutionStep,
     AdoptionReply,
+    MunicipalityFact,
+    RadarWeight,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -328,6 +330,8 @@ async fn covered(
         SolutionSheet, solution::record::sheet, id;
         SolutionStep, solution::record::step, id;
         AdoptionReply, adoption::record::reply, id;
+        MunicipalityFact, municipality::fact, id;
+        RadarWeight, transfer::weights::record, id;
     }
     Ok(lines)
 }

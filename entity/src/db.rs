@@ -1,5 +1,7 @@
 //! The only file that knows there are two databases. One door for reading, one for writing.
-use crate::{actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal, solution::catalogue};
+use crate::{
+    actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal, solution::catalogue, transfer,
+};
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -20,6 +22,7 @@ pub struct Db {
     cache: Cache,
     checks: check::Cache,
     catalogues: catalogue::Cache,
+    radars: transfer::load::Cache,
 }
 
 /// A write that is under way: facts, money and other rows are written through [`Write::tx`], and
@@ -50,6 +53,7 @@ impl Db {
                 cache: Cache::default(),
                 checks: check::Cache::default(),
                 catalogues: catalogue::Cache::default(),
+                radars: transfer::load::Cache::default(),
             });
         }
         let writer = Database::connect(sqlite(url, 1, "-64000")).await?;
@@ -60,6 +64,7 @@ impl Db {
             cache: Cache::default(),
             checks: check::Cache::default(),
             catalogues: catalogue::Cache::default(),
+            radars: transfer::load::Cache::default(),
         })
     }
 
@@ -88,6 +93,11 @@ impl Db {
     /// Catalogues that were made before.
     pub(crate) fn catalogues(&self) -> &catalogue::Cache {
         &self.catalogues
+    }
+
+    /// What the Transferradar compares, made before.
+    pub(crate) fn radars(&self) -> &transfer::load::Cache {
+        &self.radars
     }
 
     /// Begins a write. On SQLite it holds the only write lock, on PostgreSQL the lock on the audit chain's head,

@@ -81,6 +81,8 @@ pub enum Action {
     HandInSettlement,
     /// Answer calls for money and check proofs of use.
     DecideSettlement,
+    /// Say what is known about a municipality: its profile.
+    KeepProfile,
 }
 
 /// How far an action reaches for a role.
@@ -216,6 +218,7 @@ impl Action {
         Self::ApproveWriteOff,
         Self::HandInSettlement,
         Self::DecideSettlement,
+        Self::KeepProfile,
     ];
 }
 
@@ -454,6 +457,19 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::Authority
             | Role::MinistryProgramme
             | Role::TransferCurator
+            | Role::Auditor
+            | Role::Admin => No,
+        },
+        Action::KeepProfile => match role {
+            Role::Municipality => OwnMunicipality,
+            Role::TransferCurator => All,
+            Role::Public
+            | Role::ProjectLead
+            | Role::Cdo
+            | Role::ProjectOffice
+            | Role::Authority
+            | Role::MinistryBudget
+            | Role::MinistryProgramme
             | Role::Auditor
             | Role::Admin => No,
         },

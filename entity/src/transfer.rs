@@ -1,5 +1,7 @@
 //! Which solution fits which municipality: the facts on both sides, and the [`radar`] that compares them.
+pub mod load;
 pub mod radar;
+pub mod weights;
 
 use crate::{
     adoption::State,

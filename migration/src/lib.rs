@@ -22,6 +22,7 @@ mod m20261122_000013_recovery;
 mod m20261122_000014_cofunding;
 mod m20261123_000015_transfer;
 mod m20261123_000016_interest;
+mod m20261123_000017_municipality_facts;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_cofunding::Migration),
             Box::new(m20261123_000015_transfer::Migration),
             Box::new(m20261123_000016_interest::Migration),
+            Box::new(m20261123_000017_municipality_facts::Migration),
         ]
     }
 }

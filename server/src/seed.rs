@@ -10,6 +10,7 @@ mod frame;
 mod grants;
 mod import;
 mod money;
+mod municipality_facts;
 mod parameters;
 mod projects;
 mod published;

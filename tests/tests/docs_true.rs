@@ -45,6 +45,7 @@ fn words(action: Action) -> &'static str {
         Action::ApproveWriteOff => "approve or reject a write-off that somebody else proposed",
         Action::HandInSettlement => "hand in calls for money (Mittelabruf) and proofs of use (Verwendungsnachweis)",
         Action::DecideSettlement => "answer calls for money, check proofs of use",
+        Action::KeepProfile => "say what is known about a municipality",
     }
 }
 

@@ -106,6 +106,8 @@ const LISTS: &[&str] = &[
     "ministry_programme",
     "auditor",
 ];
+/// Who says what is known about Aachen.
+const PROFILE: &[&str] = &["municipality:05334002", "transfer_curator"];
 /// Who sees findings somewhere.
 const CHECKS: &[&str] = &[
     "project_lead:AC-1",
@@ -496,6 +498,25 @@ const TABLE: &[Line] = &[
     },
     // it has no repository
     Line { yes: 422, ..call("GET /api/v1/solutions/{slug}/publiccode.yml", "/api/v1/solutions/probe/publiccode.yml") },
+    page("GET /loesungen/{slug}/kommunen", "/loesungen/probe/kommunen"),
+    page("GET /loesungen/{slug}/kommunen.csv", "/loesungen/probe/kommunen.csv"),
+    page("GET /kommunen", "/kommunen"),
+    page("GET /kommunen/{ags}", "/kommunen/05334002"),
+    Line { may: PROFILE, ..page("GET /kommunen/{ags}/profil", "/kommunen/05334002/profil") },
+    Line {
+        // typed over something newer: those who may learn just that; what is written is in municipalities.rs
+        ask: Ask::Form(&[("seen", "0"), ("gis", "yes"), ("source", "Quelle")]),
+        may: PROFILE,
+        yes: 409,
+        ..page("POST /kommunen/{ags}/profil", "/kommunen/05334002/profil")
+    },
+    Line { may: CHECKS, ..page("GET /verwaltung/radar", "/verwaltung/radar") },
+    Line {
+        ask: Ask::Form(&[("seen", "0"), ("size", "13"), ("reason", "Probe")]),
+        may: &["ministry_budget"],
+        yes: 303,
+        ..page("POST /verwaltung/radar", "/verwaltung/radar")
+    },
     page("GET /anmelden", "/anmelden"),
     page("GET /barrierefreiheit", "/barrierefreiheit"),
     page("GET /datenschutz", "/datenschutz"),
@@ -812,6 +833,8 @@ const TABLE: &[Line] = &[
         ..call("POST /api/v1/solutions/{slug}/adoptions", "/api/v1/solutions/probe/adoptions")
     },
     call("GET /api/v1/municipalities", "/api/v1/municipalities"),
+    call("GET /api/v1/municipalities/{ags}", "/api/v1/municipalities/05334002"),
+    call("GET /api/v1/municipalities/{ags}/matches", "/api/v1/municipalities/05334002/matches"),
     Line { may: &["auditor", "ministry_budget"], ..call("GET /api/v1/audit", "/api/v1/audit") },
     Line { may: CHECKS, ..call("GET /api/v1/checks", "/api/v1/checks") },
     Line { may: LISTS, ..call("GET /api/v1/imports", "/api/v1/imports") },

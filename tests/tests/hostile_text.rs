@@ -59,6 +59,8 @@ const FACTS: &[&str] = &[
     "solution_sheet",
     "solution_step",
     "adoption_reply",
+    "municipality_fact",
+    "radar_weight",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
@@ -130,6 +132,9 @@ const MORE_WORDS: &[&str] = &[
 ];
 
 const MONEY_WORDS: &[&str] = &[
+    "municipality_fact.ags",
+    "municipality_fact.key",
+    "radar_weight.criterion",
     "claim.ground",
     "write_off.kind",
     "approval.verdict",

@@ -3,6 +3,7 @@
 use entity::{
     account, adoption, approval, audit, authority, check, cofunding, grant, import_run, interest, job, ledger,
     municipality, origin, parameter, programme, project, published, recovery, region, session, settlement, solution,
+    transfer,
     vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
@@ -63,6 +64,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, recovery::plan::Entity).await,
         columns(c, recovery::instalment::Entity).await,
         columns(c, recovery::write_off::Entity).await,
+        columns(c, municipality::fact::Entity).await,
         columns(c, municipality::record::Entity).await,
         columns(c, origin::Entity).await,
         columns(c, programme::period::Entity).await,
@@ -89,6 +91,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, solution::record::address::Entity).await,
         columns(c, solution::record::sheet::Entity).await,
         columns(c, solution::record::step::Entity).await,
+        columns(c, transfer::weights::record::Entity).await,
         columns(c, vocabulary::mapping::Entity).await,
         columns(c, vocabulary::term::Entity).await,
     ])

@@ -100,7 +100,7 @@ fn head(context: &PageContext, solution: &Detail) -> AnyView {
             {solution.record.sample.then(ui::sample_badge)}
         </div>
         {freshness(context, solution)}
-        <p class="no-print"><a href=fits>"Passt das zu uns?"</a>" · "<a href=compare>"Mit anderen vergleichen"</a></p>
+        <p class="no-print"><a href=fits>"Passt das zu uns?"</a>" · "<a href=context.link(paths::solution_fits(&solution.record.slug))>"Zu wem es passt"</a>" · "<a href=compare>"Mit anderen vergleichen"</a></p>
     }
     .into_any()
 }

@@ -59,6 +59,7 @@ pub fn SolutionList() -> impl IntoView {
                 {side(&context, &asked, &found, &all)}
                 <div class="stack">{results(&context, &shown)}{paging}</div>
             </div>
+            <p><a href=context.link(paths::MUNICIPALITIES)>"Was passt zu Ihrer Kommune?"</a></p>
             {may_add.then(|| view! { <p><a href=paths::new_solution()>"Lösung beschreiben"</a></p> })}
             <p class="muted small">
                 "Diese Auswahl als Datei: " <a href=csv>"CSV"</a> ", " <a href=json>"JSON"</a>

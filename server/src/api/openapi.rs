@@ -67,6 +67,8 @@ pub fn routes(routes: Routes) -> Routes {
         settlement::proofs::hand_in,
         settlement::proofs::review,
         municipalities::list,
+        municipalities::one,
+        municipalities::matches,
         imports::list,
         imports::upload,
         imports::one,

@@ -67,6 +67,8 @@ macro_rules! every_table {
         $visit!(plain, entity::adoption::record);
         $visit!(plain, entity::adoption::record::reply);
         $visit!(plain, entity::interest::record);
+        $visit!(plain, entity::municipality::fact);
+        $visit!(plain, entity::transfer::weights::record);
     };
 }
 pub(super) use every_table;

@@ -4,6 +4,7 @@ mod catalogue;
 mod checks;
 mod corrected;
 mod feed;
+mod fits;
 mod template;
 mod worksheet;
 
@@ -28,7 +29,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
-    let routes = catalogue::routes(feed::routes(routes));
+    let routes = fits::routes(catalogue::routes(feed::routes(routes)));
     worksheet::routes(corrected::routes(template::routes(checks::routes(routes))))
 }
 

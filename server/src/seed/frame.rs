@@ -1,5 +1,5 @@
 //! The frame of the programme: what stands before the first project.
-use super::{PROGRAMME, Report, actor, parameters, published, table};
+use super::{PROGRAMME, Report, actor, municipality_facts, parameters, published, table};
 use chrono::NaiveDate;
 use entity::{
     audit::Entry,
@@ -62,6 +62,7 @@ pub async fn frame(db: &Db, now: Now) -> Result<Report, Refusal> {
         report.found("Grundausstattung: schon vorhanden, nichts geändert.");
         drop(write);
         parameters::add(db, now, &mut report).await?;
+        municipality_facts::add(db, now, &mut report).await?;
         return Ok(report);
     }
     let programme_id = programme(&write).await?;
@@ -90,6 +91,7 @@ pub async fn frame(db: &Db, now: Now) -> Result<Report, Refusal> {
         regions.len()
     ));
     parameters::add(db, now, &mut report).await?;
+    municipality_facts::add(db, now, &mut report).await?;
     Ok(report)
 }
 

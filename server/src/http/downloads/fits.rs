@@ -1,0 +1,116 @@
+//! The municipalities that a solution fits, as a file for those who want to speak to them.
+use super::{attachment, refuse};
+use crate::http::{
+    pages::Page,
+    routes::{Area, Routes},
+};
+use app::municipalities::{considered, of_hundred};
+use axum::{
+    extract::{Path, Query, rejection::QueryRejection},
+    http::Method,
+    response::Response,
+};
+use entity::{
+    municipality::size::SizeClass,
+    refusal::Refusal,
+    transfer::{
+        load::{Radar, radar},
+        radar::{fits, found::Match},
+    },
+};
+use std::collections::HashMap;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.on(Area::Page, Method::GET, "/loesungen/{slug}/kommunen.csv", file)
+}
+
+const HEADS: [&str; 13] = [
+    "AGS",
+    "Kommune",
+    "Kreis",
+    "Regierungsbezirk",
+    "Einwohnerzahl",
+    "Größenklasse",
+    "Wert von 100",
+    "möglich",
+    "Was fehlt",
+    "Zu klären",
+    "In der Nähe produktiv",
+    "Begründung",
+    "Älteste Angabe",
+];
+
+async fn file(
+    page: Page,
+    Path(slug): Path<String>,
+    asked: Result<Query<HashMap<String, String>>, QueryRejection>,
+) -> Response {
+    let Ok(Query(asked)) = asked else {
+        let message =
+            "Die Adresse ist nicht vollständig. Bitte die Liste noch einmal öffnen und von dort herunterladen.";
+        return refuse(&page, Refusal::rule("fits.address", message)).await;
+    };
+    let (all, weights) = match radar(&page.state.db, page.viewpoint).await {
+        Ok(found) => found,
+        Err(refusal) => return refuse(&page, refusal).await,
+    };
+    let Some(offer) = all.offer(&slug) else { return refuse(&page, Refusal::NotFound).await };
+    let towns = considered(&all, offer);
+    let kreis = asked.get("kreis").filter(|kreis| towns.iter().any(|town| town.kreis_ags == **kreis));
+    let mut found = fits(offer, &towns, &weights, page.viewpoint.as_of);
+    found.retain(|one| kreis.is_none_or(|kreis| one.town.kreis_ags == *kreis));
+    match written(&all, &found) {
+        Ok(content) => {
+            let name = format!("Kommunen-{}-{}.csv", offer.offer().slug, page.viewpoint.as_of);
+            attachment(&name, "text/csv; charset=utf-8", content)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a list could not be written");
+            crate::http::error::fault()
+        }
+    }
+}
+
+/// As Excel opens it: UTF-8 with a mark, semicolons, CRLF.
+fn written(all: &Radar, found: &[Match]) -> Result<Vec<u8>, csv::Error> {
+    let terminator = csv::Terminator::CRLF;
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(HEADS)?;
+    for one in found {
+        let town = one.town;
+        let kreis = all.catalogue.place(&town.ags).map(|place| place.kreis_name.as_str()).unwrap_or_default();
+        let people = town.population.as_ref().map(|known| known.value);
+        let near: Vec<&str> = one.nearby().into_iter().map(|user| user.name.as_str()).collect();
+        let reasons: Vec<String> = one
+            .reasons()
+            .iter()
+            .map(|reason| format!("{} ({}): {}", reason.criterion.label(), reason.verdict.label(), reason.because))
+            .collect();
+        let row = [
+            town.ags.clone(),
+            plain(&town.name),
+            plain(kreis),
+            plain(&town.regierungsbezirk),
+            people.map(|people| people.to_string()).unwrap_or_default(),
+            people.map(|people| SizeClass::of(people).label().to_owned()).unwrap_or_default(),
+            of_hundred(one.score),
+            of_hundred(one.possible),
+            one.missing().join(", "),
+            one.to_ask().names(),
+            plain(&near.join(", ")),
+            reasons.join(" "),
+            one.oldest_fact().map(|day| day.format("%d.%m.%Y").to_string()).unwrap_or_default(),
+        ];
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A text that no spreadsheet program takes for a formula.
+fn plain(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
