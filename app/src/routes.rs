@@ -16,6 +16,7 @@ use crate::{
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
+    reports::{ReportList, ReportParliament, ReportTransfer, ReportTransferCases},
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{SolutionDetail, SolutionForm, SolutionList, SolutionNew},
@@ -98,6 +99,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/neu") view=SolutionNew ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
+                <Route path=path!("/berichte") view=ReportList ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/transfer") view=ReportTransfer ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/transfer/:key") view=ReportTransferCases ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/landtag") view=ReportParliament ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>
