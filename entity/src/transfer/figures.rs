@@ -163,3 +163,6 @@ pub enum Base {
     /// All Kreise.
     Districts,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The five questions of the Landtag with their answers.
 use super::{
     Format, csv, plain,
-    transfer::{Municipality, TransferFigure, project, row},
+    transfer::{MunicipalityRef, TransferFigure, project, row},
 };
 use crate::api::{
     call::{Call, Viewing},
@@ -24,20 +24,20 @@ use utoipa::ToSchema;
 
 /// The five questions.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Parliament {
+pub struct ParliamentReport {
     /// The day.
     pub as_of: NaiveDate,
     /// The questions, in their order.
-    pub questions: Vec<Question>,
+    pub questions: Vec<ParliamentQuestion>,
     /// Which other regions are interested in which project.
-    pub interest: Vec<Interest>,
+    pub interest: Vec<RegionInterest>,
     /// Whether invented data is in it.
     pub sample: bool,
 }
 
 /// A question.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Question {
+pub struct ParliamentQuestion {
     /// `completed`, `running`, `interest`, `ozg` or `evaluation`.
     pub key: &'static str,
     /// The question.
@@ -50,30 +50,30 @@ pub struct Question {
 
 /// That municipalities of another region are interested in a project.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Interest {
+pub struct RegionInterest {
     /// The project; null where it is withheld.
     pub project: Option<ProjectRef>,
     /// The other region; null for municipalities in no model region.
     pub region: Option<Named>,
     /// Who, and how far.
-    pub municipalities: Vec<Interested>,
+    pub municipalities: Vec<InterestedBody>,
     /// Whether invented data is in it.
     pub sample: bool,
 }
 
 /// A municipality and how far it is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Interested {
+pub struct InterestedBody {
     /// Who.
     #[serde(flatten)]
-    pub body: Municipality,
+    pub body: MunicipalityRef,
     /// `interested`, `evaluating`, `introducing`, `productive_confirmed` or `productive_unconfirmed`.
     pub state: &'static str,
 }
 
-impl From<parliament::Interest> for Interest {
+impl From<parliament::Interest> for RegionInterest {
     fn from(one: parliament::Interest) -> Self {
-        let who = one.who.iter().map(|(body, step)| Interested { body: body.into(), state: step.key() });
+        let who = one.who.iter().map(|(body, step)| InterestedBody { body: body.into(), state: step.key() });
         Self {
             project: project(&one.project),
             municipalities: who.collect(),
@@ -97,7 +97,7 @@ impl From<parliament::Interest> for Interest {
         Viewing
     ),
     responses(
-        (status = 200, content((Parliament = "application/json"), (String = "text/csv"))),
+        (status = 200, content((ParliamentReport = "application/json"), (String = "text/csv"))),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -108,7 +108,7 @@ pub async fn parliament(call: Call) -> Result<Response, Fault> {
     if format == Format::Csv {
         return csv(&format!("Landtag-{}.csv", view.as_of), &HEADS, rows(&report, &wanted).into_iter());
     }
-    let questions = QUESTIONS.iter().map(|question| Question {
+    let questions = QUESTIONS.iter().map(|question| ParliamentQuestion {
         key: question.key,
         question: question.text,
         answer: answer(question, &report),
@@ -119,10 +119,10 @@ pub async fn parliament(call: Call) -> Result<Response, Fault> {
             .map(TransferFigure::from)
             .collect(),
     });
-    Ok(Json(Parliament {
+    Ok(Json(ParliamentReport {
         as_of: report.day,
         questions: questions.collect(),
-        interest: wanted.into_iter().map(Interest::from).collect(),
+        interest: wanted.into_iter().map(RegionInterest::from).collect(),
         sample: report.sample(),
     })
     .into_response())

@@ -21,23 +21,23 @@ use utoipa::ToSchema;
 
 /// Transfer in figures.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Transfer {
+pub struct TransferReport {
     /// The day.
     pub as_of: NaiveDate,
     /// The figures.
     pub figures: Vec<TransferFigure>,
     /// Pairs of a municipality or Kreis and a solution, by what was said last.
-    pub states: Vec<InState>,
+    pub states: Vec<TransferState>,
     /// Confirmed pairs by the way they were taken over; `use_kind` is null where not said.
-    pub use_kinds: Vec<OfKind>,
+    pub use_kinds: Vec<TransferKind>,
     /// Municipalities by Regierungsbezirk.
-    pub regierungsbezirke: Vec<Municipalities>,
+    pub regierungsbezirke: Vec<MunicipalityGroup>,
     /// Municipalities by Kreis and kreisfreie Stadt.
-    pub kreise: Vec<Municipalities>,
+    pub kreise: Vec<MunicipalityGroup>,
     /// Municipalities by population.
-    pub sizes: Vec<Municipalities>,
+    pub sizes: Vec<MunicipalityGroup>,
     /// From the Kreis of the provider to the Kreise of the adopters, the largest first.
-    pub flows: Vec<Flow>,
+    pub flows: Vec<TransferFlow>,
     /// Whether invented data is in it.
     pub sample: bool,
 }
@@ -91,7 +91,7 @@ pub struct TransferCase {
     /// The solution, where it is about one.
     pub solution: Option<Named>,
     /// The municipality or Kreis, where it is about one.
-    pub municipality: Option<Municipality>,
+    pub municipality: Option<MunicipalityRef>,
     /// Why it counts.
     pub because: String,
     /// Full months, for `months_to_adoption`.
@@ -102,14 +102,14 @@ pub struct TransferCase {
 
 /// A municipality or Kreis.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Municipality {
+pub struct MunicipalityRef {
     /// Its key.
     pub ags: String,
     /// Its name.
     pub name: String,
 }
 
-impl From<&count::Named> for Municipality {
+impl From<&count::Named> for MunicipalityRef {
     fn from(body: &count::Named) -> Self {
         Self { ags: body.key.clone(), name: body.name.clone() }
     }
@@ -125,7 +125,7 @@ impl From<&Case> for TransferCase {
         Self {
             project: case.project.as_ref().and_then(project),
             solution: case.solution.as_ref().map(|one| Named { slug: one.key.clone(), name: one.name.clone() }),
-            municipality: case.municipality.as_ref().map(Municipality::from),
+            municipality: case.municipality.as_ref().map(MunicipalityRef::from),
             because: case.because.clone(),
             months: case.months,
             sample: case.sample,
@@ -135,7 +135,7 @@ impl From<&Case> for TransferCase {
 
 /// Pairs in a state.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InState {
+pub struct TransferState {
     /// `interested`, `evaluating`, `introducing`, `productive_confirmed`, `productive_unconfirmed` or `rejected`.
     pub state: &'static str,
     /// How many.
@@ -144,7 +144,7 @@ pub struct InState {
 
 /// Confirmed pairs of a kind.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OfKind {
+pub struct TransferKind {
     /// `as_is`, `adapted` or `concept`.
     pub use_kind: Option<&'static str>,
     /// How many.
@@ -153,7 +153,7 @@ pub struct OfKind {
 
 /// A group of municipalities.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Municipalities {
+pub struct MunicipalityGroup {
     /// Regierungsbezirk, five digits of the Kreis, or word of the size (`unknown` where it is not known).
     pub key: String,
     /// German name.
@@ -170,7 +170,7 @@ pub struct Municipalities {
     pub adoptions: u64,
 }
 
-impl From<Group> for Municipalities {
+impl From<Group> for MunicipalityGroup {
     fn from(group: Group) -> Self {
         Self {
             percent: share(group.reusing, group.municipalities).map(|share| percent(share.0)),
@@ -186,7 +186,7 @@ impl From<Group> for Municipalities {
 
 /// What went from one Kreis to another, or stayed in it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Flow {
+pub struct TransferFlow {
     /// Five digits of the provider's Kreis.
     pub from: String,
     /// Five digits of the adopters' Kreis.
@@ -195,7 +195,7 @@ pub struct Flow {
     pub municipalities: u64,
 }
 
-impl From<places::Flow> for Flow {
+impl From<places::Flow> for TransferFlow {
     fn from(flow: places::Flow) -> Self {
         Self { from: flow.from, to: flow.to, municipalities: flow.municipalities }
     }
@@ -215,7 +215,7 @@ impl From<places::Flow> for Flow {
         Viewing
     ),
     responses(
-        (status = 200, content((Transfer = "application/json"), (String = "text/csv"))),
+        (status = 200, content((TransferReport = "application/json"), (String = "text/csv"))),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -225,20 +225,20 @@ pub async fn transfer(call: Call) -> Result<Response, Fault> {
     if format == Format::Csv {
         return csv(&format!("Transfer-{}.csv", view.as_of), &HEADS, rows(&report).into_iter());
     }
-    Ok(Json(Transfer {
+    Ok(Json(TransferReport {
         as_of: report.day,
         sample: report.sample(),
         figures: report.figures.iter().map(TransferFigure::from).collect(),
-        states: report.steps.iter().map(|(step, count)| InState { state: step.key(), count: *count }).collect(),
+        states: report.steps.iter().map(|(step, count)| TransferState { state: step.key(), count: *count }).collect(),
         use_kinds: report
             .kinds
             .iter()
-            .map(|(kind, count)| OfKind { use_kind: kind.map(|kind| kind.key()), count: *count })
+            .map(|(kind, count)| TransferKind { use_kind: kind.map(|kind| kind.key()), count: *count })
             .collect(),
-        regierungsbezirke: report.bezirke.into_iter().map(Municipalities::from).collect(),
-        kreise: report.kreise.into_iter().map(Municipalities::from).collect(),
-        sizes: report.sizes.into_iter().map(Municipalities::from).collect(),
-        flows: report.flows.into_iter().map(Flow::from).collect(),
+        regierungsbezirke: report.bezirke.into_iter().map(MunicipalityGroup::from).collect(),
+        kreise: report.kreise.into_iter().map(MunicipalityGroup::from).collect(),
+        sizes: report.sizes.into_iter().map(MunicipalityGroup::from).collect(),
+        flows: report.flows.into_iter().map(TransferFlow::from).collect(),
     })
     .into_response())
 }
