@@ -68,7 +68,7 @@ pub fn ReportList() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large">"Berichte"</h1>
             <p class="lead">"Jeder Bericht gilt für den Stand, der oben eingestellt ist, und nennt ihn; seine Adresse behält ihn."</p>
-            <ul class="cards cards-two plain-list">{reports}</ul>
+            <ul class="cards">{reports}</ul>
         };
         Ok(Page::new("Berichte", content).section(paths::REPORTS))
     })
