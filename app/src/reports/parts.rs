@@ -58,7 +58,7 @@ pub(super) fn figures<'a>(context: &PageContext, caption: &str, figures: impl It
             };
             vec![
                 figure.figure.label().into_any(),
-                view! { {linked(context, figure)}" "{sample} }.into_any(),
+                view! { {sample}" "{linked(context, figure)} }.into_any(),
                 cases.unwrap_or_else(|| "–".to_owned()).into_any(),
                 view! { <span class="small muted">{figure.figure.definition()}</span> }.into_any(),
             ]

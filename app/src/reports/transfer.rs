@@ -23,14 +23,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The figures that stand first.
-const FIRST: [Figure; 6] = [
-    Figure::Transferable,
-    Figure::Reused,
-    Figure::ReusedElsewhere,
-    Figure::Adopters,
-    Figure::Adoptions,
-    Figure::Months,
-];
+const FIRST: [Figure; 5] = [Figure::Transferable, Figure::Reused, Figure::Adopters, Figure::Adoptions, Figure::Months];
 
 /// All figures of this report; those of the states of projects stand in the report for the Landtag.
 const ALL: [Figure; 14] = [

@@ -101,7 +101,7 @@ impl Figure {
                 "Paare aus Kommune oder Kreis und Lösung, zu denen es mindestens eine Meldung gibt, gleich wie weit sie kam."
             }
             Self::Adoptions => {
-                "Davon die Paare, die heute produktiv und von der Kommune in den letzten zwölf Monaten bestätigt sind."
+                "Interessenbekundungen, aus denen eine Nutzung wurde: Die Lösung ist dort an diesem Tag produktiv, und die Kommune hat das in den zwölf Monaten davor selbst bestätigt."
             }
             Self::Months => {
                 "Median der vollen Monate vom Einsatz zu Hause bis zur ersten von einer anderen Kommune bestätigten produktiven Nutzung, über alle Lösungen, bei denen beide Tage bekannt sind; eine frühere Übernahme zählt als 0."

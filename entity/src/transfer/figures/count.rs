@@ -335,7 +335,7 @@ fn of_pair(facts: &Facts, pair: Pair<'_>) -> Case {
     Case {
         municipality: Some(Named { key: ags.clone(), name: facts.name(ags) }),
         sample: pair.used.sample || pair.solution.sample,
-        ..of_solution(pair.solution, format!("{} seit {}", Step::of(pair).label(), day(pair.used.standing.since)))
+        ..of_solution(pair.solution, format!("Seit {}: {}", day(pair.used.standing.since), Step::of(pair).label()))
     }
 }
 
