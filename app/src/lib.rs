@@ -41,6 +41,8 @@ mod recovery;
 #[cfg(feature = "ssr")]
 mod regions;
 #[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod settlement;
 #[cfg(feature = "ssr")]
 mod sign_in;

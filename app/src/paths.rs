@@ -45,6 +45,16 @@ pub const SOLUTIONS_JSON: &str = "/daten/loesungen.json";
 pub const SOLUTIONS_FEED: &str = "/loesungen/feed.atom";
 /// How much each criterion of the Transferradar counts; takes the form that changes it.
 pub const RADAR_WEIGHTS: &str = "/verwaltung/radar";
+/// What reports there are.
+pub const REPORTS: &str = "/berichte";
+/// What was taken over, in figures.
+pub const TRANSFER: &str = "/berichte/transfer";
+/// The five questions of the Landtag.
+pub const PARLIAMENT: &str = "/berichte/landtag";
+/// The figures of transfer by the JSON interface, which also gives them as a table.
+pub const TRANSFER_TABLE: &str = "/api/v1/reports/transfer";
+/// The five questions by the JSON interface, which also gives them as a table.
+pub const PARLIAMENT_TABLE: &str = "/api/v1/reports/parliament";
 /// All municipalities.
 pub const MUNICIPALITIES: &str = "/kommunen";
 /// All imports.
@@ -306,6 +316,12 @@ pub fn solution_fits_csv(slug: &str) -> String {
 #[must_use]
 pub fn figure(id: &str) -> String {
     format!("/zahl/{}", segment(id))
+}
+
+/// One figure of transfer with its cases.
+#[must_use]
+pub fn transfer_figure(key: &str) -> String {
+    format!("{TRANSFER}/{}", segment(key))
 }
 
 /// One import.

@@ -19,6 +19,7 @@ use crate::{
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
+    reports::{ReportList, ReportParliament, ReportTransfer, ReportTransferCases},
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPubliccode},
@@ -114,6 +115,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/kommunen/:ags") view=MunicipalityDetail ssr=SsrMode::Async/>
                 <Route path=path!("/kommunen/:ags/profil") view=MunicipalityProfile ssr=SsrMode::Async/>
                 <Route path=path!("/verwaltung/radar") view=RadarWeights ssr=SsrMode::Async/>
+                <Route path=path!("/berichte") view=ReportList ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/transfer") view=ReportTransfer ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/transfer/:key") view=ReportTransferCases ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/landtag") view=ReportParliament ssr=SsrMode::Async/>
                 <Route path=path!("/importe") view=ImportList ssr=SsrMode::Async/>
                 <Route path=path!("/importe/vorlagen") view=ImportTemplates ssr=SsrMode::Async/>
                 <Route path=path!("/importe/:id") view=ImportDetail ssr=SsrMode::Async/>

@@ -11,4 +11,5 @@ mod guard;
 pub mod lifecycle;
 pub mod record;
 pub mod region_link;
+pub mod standings;
 pub mod worksheet;

@@ -1,4 +1,6 @@
 //! Which solution fits which municipality: the facts on both sides, and the [`radar`] that compares them.
+//! What was taken over, counted: [`figures`].
+pub mod figures;
 pub mod load;
 pub mod radar;
 pub mod weights;

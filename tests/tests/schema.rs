@@ -3,8 +3,7 @@
 use entity::{
     account, adoption, approval, audit, authority, check, cofunding, grant, import_run, interest, job, ledger,
     municipality, origin, parameter, programme, project, published, recovery, region, session, settlement, solution,
-    transfer,
-    vocabulary,
+    transfer, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};

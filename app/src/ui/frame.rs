@@ -35,6 +35,7 @@ fn header(context: &PageContext, section: &'static str) -> AnyView {
         (paths::BUDGET, "Haushalt"),
         (paths::PROJECTS, "Projekte"),
         (paths::SOLUTIONS, "Lösungen"),
+        (paths::REPORTS, "Berichte"),
         (paths::REGIONS, "Regionen"),
     ];
     if context.actor.is_signed_in() {

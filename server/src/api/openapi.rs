@@ -38,6 +38,8 @@ pub fn routes(routes: Routes) -> Routes {
         figures::facts,
         reports::changes::changes,
         reports::cofunding::cofunding,
+        reports::transfer::transfer,
+        reports::parliament::parliament,
         projects::list,
         projects::one,
         projects::write::change,

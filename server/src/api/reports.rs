@@ -1,6 +1,8 @@
-//! Reports: what changed between two days, and co-funding. As JSON, or as a table that spreadsheet programs open.
+//! Reports: what changed between two days, co-funding, transfer, and the five questions of the Landtag. As JSON, or as a table that spreadsheet programs open.
 pub mod changes;
 pub mod cofunding;
+pub mod parliament;
+pub mod transfer;
 
 use super::{call::Call, fault::Fault};
 use crate::http::routes::Routes;
@@ -13,11 +15,11 @@ use axum::{
 /// The reports.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes.api(Method::GET, "/api/v1/reports/changes", changes::changes).api(
-        Method::GET,
-        "/api/v1/reports/cofunding",
-        cofunding::cofunding,
-    )
+    routes
+        .api(Method::GET, "/api/v1/reports/changes", changes::changes)
+        .api(Method::GET, "/api/v1/reports/cofunding", cofunding::cofunding)
+        .api(Method::GET, "/api/v1/reports/transfer", transfer::transfer)
+        .api(Method::GET, "/api/v1/reports/parliament", parliament::parliament)
 }
 
 /// How a report is written.
