@@ -193,7 +193,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
