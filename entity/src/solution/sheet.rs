@@ -2,6 +2,7 @@
 //! page, comparison, exports and the gate all go by it, so that a new field is one line.
 pub mod check;
 pub mod field;
+mod software;
 
 use super::{Kind, Maturity};
 use crate::{

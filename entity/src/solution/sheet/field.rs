@@ -1,6 +1,9 @@
 //! The fields of a sheet in their seven groups (domain: what a municipality needs to decide, after EfA, Smart-City-Dialog
 //! and the programme's own templates).
-use super::super::{Kind, Maturity};
+use super::{
+    super::{Kind, Maturity},
+    software::{maintenance, platforms, software_types, yes_no},
+};
 use crate::{
     money::Cents,
     municipality::{size::SizeClass, system::System},
@@ -278,25 +281,6 @@ fields! {
 }
 
 impl Field {
-    /// Whether only software has it: publiccode.yml asks for it.
-    #[must_use]
-    pub fn is_for_software(self) -> bool {
-        use Field::*;
-        matches!(
-            self,
-            LongDescription
-                | Features
-                | Platforms
-                | SoftwareType
-                | Categories
-                | Languages
-                | Translatable
-                | Maintenance
-                | Contractor
-                | ContractUntil
-        )
-    }
-
     /// The words of a choice, with their German names; none for other fields.
     #[must_use]
     pub fn words(self) -> Vec<(&'static str, &'static str)> {
@@ -365,47 +349,6 @@ fn security() -> Vec<(&'static str, &'static str)> {
 
 fn kinds() -> Vec<(&'static str, &'static str)> {
     Kind::ALL.iter().map(|kind| (kind.key(), kind.label())).collect()
-}
-
-/// The standard knows these by name.
-fn platforms() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("web", "Web"),
-        ("windows", "Windows"),
-        ("mac", "macOS"),
-        ("linux", "Linux"),
-        ("ios", "iOS"),
-        ("android", "Android"),
-    ]
-}
-
-/// `softwareType` of publiccode.yml.
-fn software_types() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("standalone/web", "Web-Anwendung"),
-        ("standalone/mobile", "mobile App"),
-        ("standalone/desktop", "Desktop-Programm"),
-        ("standalone/backend", "Hintergrunddienst"),
-        ("standalone/iot", "Internet der Dinge"),
-        ("standalone/other", "sonstiges Programm"),
-        ("addon", "Erweiterung"),
-        ("library", "Programmbibliothek"),
-        ("configurationFiles", "Konfiguration"),
-    ]
-}
-
-/// `maintenance.type` of publiccode.yml.
-fn maintenance() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("internal", "die anbietende Stelle selbst"),
-        ("contract", "ein Auftragnehmer"),
-        ("community", "eine Gemeinschaft"),
-        ("none", "niemand"),
-    ]
-}
-
-fn yes_no() -> Vec<(&'static str, &'static str)> {
-    vec![("yes", "ja"), ("no", "nein")]
 }
 
 fn maturities() -> Vec<(&'static str, &'static str)> {
