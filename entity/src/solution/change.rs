@@ -320,6 +320,10 @@ pub(crate) async fn for_change(
     slug: &str,
     action: Action,
 ) -> Result<(record::Model, Vec<Place>), Refusal> {
+    // no address holds what PostgreSQL takes for no text
+    if slug.contains('\0') {
+        return Err(if write.actor.is_signed_in() { Refusal::NotFound } else { Refusal::SignInRequired });
+    }
     let row = record::Entity::find()
         .filter(record::Column::Slug.eq(slug))
         .lock_exclusive()

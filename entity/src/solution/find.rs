@@ -148,6 +148,10 @@ pub struct Pending {
 /// # Errors
 /// [`Refusal::NotFound`], also for one that is not published and that the actor may not edit.
 pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Result<Detail, Refusal> {
+    // no address holds what PostgreSQL takes for no text
+    if slug.contains('\0') {
+        return Err(Refusal::NotFound);
+    }
     let connection = db.read();
     let row =
         record::Entity::find().filter(record::Column::Slug.eq(slug)).one(connection).await?.ok_or(Refusal::NotFound)?;
