@@ -37,7 +37,7 @@ pub fn TaskList() -> impl IntoView {
         let interest = interest::find::waiting(&context.db, &context.actor, context.now).await?;
         let transfer = transfer::Transfer::load(&context).await?;
         let mut parts = transfer.parts();
-        let asked = interest.iter().map(|task| task.count).sum();
+        let asked: u64 = interest.iter().map(|task| task.count).sum();
         if asked > 0 {
             let asked = i64::try_from(asked).unwrap_or(i64::MAX);
             parts.push(format!("{} auf Antwort", text::count(asked, "Anfrage wartet", "Anfragen warten")));
