@@ -321,7 +321,9 @@ async fn pages_say_the_same_as_the_interface() {
     // an earlier day keeps itself in every link, and says what it was
     let page = app.get("/berichte/transfer?stand=2021-03-01&bekannt=2021-03-01").await.expect(200).page();
     assert!(plain(&page.main()).contains("1 von 396 Städten und Gemeinden nutzt"), "{}", page.main());
-    let links: Vec<String> = page.links().into_iter().filter(|link| link.starts_with("/berichte/")).collect();
+    // the bar's way back to today is meant to lose it
+    let kept = |link: &String| link.starts_with("/berichte/") && link != "/berichte/transfer";
+    let links: Vec<String> = page.links().into_iter().filter(kept).collect();
     assert!(links.len() > 60 && links.iter().all(|link| link.contains("stand=2021-03-01")), "{links:?}");
 
     // tables
