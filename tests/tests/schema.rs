@@ -164,6 +164,7 @@ async fn facts_cannot_be_changed_or_deleted() {
         ("project_fact", "value", "'x'"),
         ("adoption", "reason", "'x'"),
         ("origin", "raw", "'x'"),
+        ("municipality_fact", "value", "'x'"),
         ("audit", "actor", "'x'"),
     ] {
         let count = format!("select count(*) as n from {table}");

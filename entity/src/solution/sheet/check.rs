@@ -217,7 +217,7 @@ mod tests {
             (Field::Benefit, "a\u{0}b"),
             (Field::Provider, "zwei\nZeilen"),
         ] {
-            assert!(refused(field, text).ends_with(['.', ')']), "{field:?}");
+            assert!(refused(field, text).ends_with(['.', ')', '?']), "{field:?}");
         }
         refused(Field::Benefit, &"x".repeat(301));
         refused(Field::Themes, &(0..21).map(|at| format!("Thema {at}\n")).collect::<String>());

@@ -3,7 +3,7 @@ use super::facts::{Facts, Solution};
 use crate::{
     actor::Actor,
     db::Db,
-    municipality::size::SizeClass,
+    municipality::{self, profile::Key, size::SizeClass},
     project::standings::stood,
     refusal::Refusal,
     region,
@@ -30,13 +30,18 @@ pub async fn facts(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Facts, Ref
         projects: stood(db, actor, view).await?,
         solutions: catalogue.entries.iter().map(solution).collect(),
         places: Arc::clone(&catalogue.places),
-        sizes: sizes(),
+        sizes: sizes(db, view).await?,
     })
 }
 
-/// How large municipalities are. Their populations are not recorded yet; this is the one place to read them from.
-fn sizes() -> BTreeMap<String, SizeClass> {
-    BTreeMap::new()
+/// How large municipalities are on the day; those whose population is not known are left out.
+async fn sizes(db: &Db, view: Viewpoint) -> Result<BTreeMap<String, SizeClass>, Refusal> {
+    let known = municipality::find::facts(db.read(), view, None).await?;
+    let size = |facts: &municipality::profile::Facts| {
+        let people: u32 = facts.get(&Key::Population)?.value.parse().ok()?;
+        Some(SizeClass::of(people))
+    };
+    Ok(known.iter().filter_map(|(ags, facts)| Some((ags.clone(), size(facts)?))).collect())
 }
 
 fn solution(entry: &Entry) -> Solution {
