@@ -107,7 +107,7 @@ const LISTS: &[&str] = &[
     "auditor",
 ];
 /// Who says what is known about Aachen.
-const PROFILE: &[&str] = &["municipality:05334002", "transfer_curator"];
+const PROFILE: &[&str] = &["municipality", "transfer_curator"];
 /// Who sees findings somewhere.
 const CHECKS: &[&str] = &[
     "project_lead:AC-1",

@@ -74,7 +74,7 @@ async fn a_sheet_goes_through_the_gate() {
     let first = version(&cdo, &slug).await;
     // not before it was handed in, not without looking, not by who wrote it
     let publish = [("version", first.as_str()), ("step", "published"), ("check_0", "ja"), ("check_1", "ja")];
-    let refused = curator.post(&steps, &publish).await.expect(409);
+    let refused = curator.post(&steps, &publish).await.expect(422);
     assert!(refused.text().contains("liegt nicht zur Prüfung vor"));
     let _ = cdo.post(&steps, &[("version", &first), ("step", "submitted")]).await.expect(303);
     let refused = curator.post(&steps, &publish).await.expect(422);
@@ -153,7 +153,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let form = [("name", "Nur ein Name"), ("projects", number.as_str())];
     let _ = cdo.post("/loesungen/neu", &form).await.expect(303);
     let steps = "/loesungen/nur-ein-name/schritte";
-    let refused = cdo.post(steps, &[("version", "1"), ("step", "submitted")]).await.expect(409);
+    let refused = cdo.post(steps, &[("version", "1"), ("step", "submitted")]).await.expect(422);
     assert!(refused.text().contains("Ansprechstelle"), "{}", refused.page().main());
     // the same name again gets an address of its own
     let again = cdo.post("/loesungen/neu", &form).await.expect(303);
