@@ -49,8 +49,7 @@ pub fn TaskList() -> impl IntoView {
             || [Action::ProposeDecision, Action::ApproveDecision]
                 .iter()
                 .any(|action| context.actor.may_somewhere(*action));
-        let nothing =
-            !decides && write_offs.is_empty() && due.is_empty() && transfer.is_empty() && interest.is_empty();
+        let nothing = !decides && write_offs.is_empty() && due.is_empty() && transfer.is_empty() && interest.is_empty();
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",

@@ -228,7 +228,7 @@ fn links(context: &PageContext, entries: &[&Entry], chosen: &Chosen<'_>, only: b
     let links = entries.iter().map(|entry| {
         let name = entry.sheet.name().to_owned();
         let (sheet, away) = (context.link(paths::solution(&entry.slug)), chosen.href(context, Some(entry.id), only));
-        let label = format!("{name} aus dem Vergleich nehmen");
+        let label = format!("herausnehmen: {name}");
         view! {
             <a href=sheet>{name}</a>
             {entry.sample.then(|| view! { " " {ui::sample_mark()} })}

@@ -32,7 +32,7 @@ fn hostile_files_are_refused() {
     refused(b"name: a\nurl: b\nname: c\n", "zweimal");
     refused(b"name: a\n\"name\": c\n", "zweimal");
     refused(b"name: a\n---\nname: b\n", "mehrere");
-    refused(b"? [a]\n: b\n", "Schl\u{fc}ssel".replace('\u{fc}', "ü").as_str());
+    refused(b"? [a]\n: b\n", "Schlüssel");
     refused(b"name: [a\n", "YAML");
     refused(b"a:\n\t- b\n", "YAML");
     refused(b"\"a", "YAML");
