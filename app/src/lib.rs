@@ -33,6 +33,7 @@ pub mod grants;
 pub mod imports;
 #[cfg(feature = "ssr")]
 mod interest;
+#[cfg(feature = "ssr")]
 pub mod municipalities;
 #[cfg(feature = "ssr")]
 mod projects;
