@@ -109,6 +109,7 @@ async fn a_sheet_goes_through_the_gate() {
     assert_eq!(app.get(&address).await.expect(200).page().heading(), "Kita-Karte NRW");
     // twelve months later the contact is asked again
     app.advance(TimeDelta::days(366));
+    let (cdo, curator) = (app.as_cdo("aachen").await, app.as_role("transfer_curator").await);
     assert!(app.get(&address).await.expect(200).text().contains("Bitte nachfragen"));
     let third = version(&cdo, &slug).await;
     let _ = cdo.post(&steps, &[("version", &third), ("step", "confirmed")]).await.expect(303);
