@@ -8,6 +8,7 @@ pub mod app;
 pub mod backup;
 pub mod cli;
 pub mod config;
+mod csv_file;
 pub mod http;
 pub mod import;
 pub mod jobs;

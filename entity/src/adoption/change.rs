@@ -1,13 +1,13 @@
 //! Operations on statements of use. Nothing is edited: a later statement follows an earlier one.
 use super::{Speaker, State, UseKind, find, record, record::reply as answer, rules};
 use crate::{
-    actor::{Actor, Grant, Place},
+    actor::{Actor, Place},
     audit::{self, Covered},
     clock::Now,
     db::{Db, Write},
     money::Cents,
     municipality, origin,
-    permission::{Action, Role},
+    permission::Action,
     refusal::Refusal,
     solution::{self, gate},
     viewpoint::Viewpoint,
@@ -261,8 +261,7 @@ async fn published(write: &Write, slug: &str) -> Result<(solution::record::Model
 
 /// Who speaks: the municipality with its own account, or the transfer office for it.
 fn speaker(actor: &Actor, ags: &str) -> Speaker {
-    let own = |grant: &Grant| grant.role == Role::Municipality && grant.scope.as_deref() == Some(ags);
-    if actor.grants.iter().any(own) { Speaker::Adopter } else { Speaker::Curator }
+    if municipality::change::is_own(actor, ags) { Speaker::Adopter } else { Speaker::Curator }
 }
 
 /// A text without blanks around it and with plain ends of lines; nothing where it is empty.

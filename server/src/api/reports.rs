@@ -1,11 +1,15 @@
-//! Reports: what changed between two days, co-funding, transfer, and the five questions of the Landtag. As JSON, or as a table that spreadsheet programs open.
+//! Reports: what changed between two days, co-funding, transfer, and the five questions of the Landtag. As JSON, or as a
+//! table that spreadsheet programs open.
 pub mod changes;
 pub mod cofunding;
 pub mod parliament;
 pub mod transfer;
 
 use super::{call::Call, fault::Fault};
-use crate::http::routes::Routes;
+use crate::{
+    csv_file::{self, plain},
+    http::routes::Routes,
+};
 use axum::{
     body::Body,
     http::{HeaderValue, Method, header},
@@ -48,14 +52,12 @@ impl Format {
 /// A table as Excel opens it: UTF-8 with a mark, semicolons, CRLF.
 fn csv(name: &str, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Response, Fault> {
     let written = || -> Result<Vec<u8>, csv::Error> {
-        let terminator = csv::Terminator::CRLF;
-        let start = "\u{feff}".as_bytes().to_vec();
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer(start);
+        let mut writer = csv_file::table();
         writer.write_record(heads)?;
         for row in rows {
             writer.write_record(row)?;
         }
-        writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+        csv_file::finish(writer)
     };
     let content = written().map_err(|error| {
         tracing::error!(%error, "a report could not be written");
@@ -73,12 +75,4 @@ fn csv(name: &str, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> R
 /// An amount as spreadsheet programs of Germans read it: `-1.671.176,00`.
 fn german(cents: entity::money::Cents) -> String {
     cents.german().replace('−', "-")
-}
-
-/// A text that no spreadsheet program takes for a formula.
-fn plain(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
 }

@@ -1,7 +1,8 @@
 //! The catalogue as a table and as JSON: everything that everybody may see of the solutions that its address finds.
-use super::{attachment, checks::plain, refuse, tagged};
+use super::{attachment, refuse, tagged};
 use crate::{
     api::solutions::{SolutionCard, fields},
+    csv_file::{self, finish, plain},
     http::{
         pages::Page,
         routes::{Area, Routes},
@@ -134,9 +135,7 @@ const MORE: [&str; 16] = [
 
 /// As Excel opens it: UTF-8 with a mark, semicolons, CRLF; several entries of a field one a line in their cell.
 fn written(page: &Page, all: &Catalogue, entries: &[&Entry]) -> Result<Vec<u8>, csv::Error> {
-    let terminator = csv::Terminator::CRLF;
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer = csv_file::table();
     writer.write_record(std::iter::once("Kennung").chain(Field::ALL.iter().map(|field| field.label())).chain(MORE))?;
     let base = page.state.config.public_url.as_ref().map_or("", |url| url.origin());
     let yes_no = |yes: bool| if yes { "ja" } else { "nein" }.to_owned();
@@ -169,7 +168,7 @@ fn written(page: &Page, all: &Catalogue, entries: &[&Entry]) -> Result<Vec<u8>, 
         ]);
         writer.write_record(row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    finish(writer)
 }
 
 /// What a sheet says about a field in German writing, numbers without unit.

@@ -1,8 +1,11 @@
 //! What does not tie out, as a file of exactly what the page shows.
 use super::{attachment, refuse};
-use crate::http::{
-    pages::Page,
-    routes::{Area, Routes},
+use crate::{
+    csv_file::{finish, plain, table},
+    http::{
+        pages::Page,
+        routes::{Area, Routes},
+    },
 };
 use app::paths;
 use axum::{
@@ -60,9 +63,7 @@ async fn file(page: Page, asked: Result<Query<HashMap<String, String>>, QueryRej
 
 /// As Excel opens it: UTF-8 with a mark, semicolons, CRLF.
 fn written(items: &[Found]) -> Result<Vec<u8>, csv::Error> {
-    let terminator = csv::Terminator::CRLF;
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer = table();
     writer.write_record(HEADS)?;
     for found in items {
         let (number, title) =
@@ -85,13 +86,5 @@ fn written(items: &[Found]) -> Result<Vec<u8>, csv::Error> {
         ];
         writer.write_record(row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that no spreadsheet program takes for a formula.
-pub(super) fn plain(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
+    finish(writer)
 }

@@ -1,8 +1,11 @@
 //! The municipalities that a solution fits, as a file for those who want to speak to them.
 use super::{attachment, refuse};
-use crate::http::{
-    pages::Page,
-    routes::{Area, Routes},
+use crate::{
+    csv_file::{finish, plain, table},
+    http::{
+        pages::Page,
+        routes::{Area, Routes},
+    },
 };
 use app::municipalities::{considered, of_hundred};
 use axum::{
@@ -73,9 +76,7 @@ async fn file(
 
 /// As Excel opens it: UTF-8 with a mark, semicolons, CRLF.
 fn written(all: &Radar, found: &[Match]) -> Result<Vec<u8>, csv::Error> {
-    let terminator = csv::Terminator::CRLF;
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(terminator).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer = table();
     writer.write_record(HEADS)?;
     for one in found {
         let town = one.town;
@@ -104,13 +105,5 @@ fn written(all: &Radar, found: &[Match]) -> Result<Vec<u8>, csv::Error> {
         ];
         writer.write_record(row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that no spreadsheet program takes for a formula.
-fn plain(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
+    finish(writer)
 }
