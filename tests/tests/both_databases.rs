@@ -71,7 +71,8 @@ async fn from_the_list_to_the_figures_and_back_in_time() {
         reference: Some("AO 17/2022".into()),
         reverses: None,
     };
-    let paid = entity::ledger::change::record(&app.db, &operator(), app.now(), pay.clone()).await.expect("an entry").id;
+    let paid =
+        entity::ledger::change::record(&app.db, &operator(), app.now(), pay.clone()).await.expect("an entry").entry.id;
     app.set_clock("2022-12-15T08:00:00Z");
     let back = Record { cents: None, reverses: Some(paid), value_date: app.now().today, ..pay.clone() };
     entity::ledger::change::record(&app.db, &operator(), app.now(), back).await.expect("a counter-entry");

@@ -85,11 +85,11 @@ impl World {
         let mut write = self.app.db.write(now, &operator()).await.expect("a write");
         let origin_id = origin::published(&write, "Test").await.expect("an origin");
         let new = ledger::change::New { origin_id, ..entry };
-        let ids = ledger::change::insert(&mut write, vec![new]).await.expect("an entry");
+        let rows = ledger::change::insert(&mut write, vec![new]).await.expect("an entry");
         let (action, subject) = ("test.entry", "ledger_entry");
         let entry = audit::Entry { action, subject, subject_id: String::new(), detail: json!({}), reason: None };
         write.commit(entry).await.expect("kept");
-        ids[0]
+        rows[0].id
     }
 
     async fn live(&self, steps: Vec<Step>) -> DateTime<Utc> {

@@ -138,14 +138,14 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         "stems_from": entry.stems_from, "authority": command.authority, "region": command.region,
         "reverses": entry.reverses,
     });
-    let ids = ledger::change::insert(&mut write, vec![entry]).await?;
+    let rows = ledger::change::insert(&mut write, vec![entry]).await?;
     if let Some(year) = year {
         tied(&write, programme_id, year).await?;
     }
     let action = if command.reverses.is_some() { "budget.reverse" } else { "budget.record" };
     let subject_id = programme.record.slug;
     write.commit(audit::Entry { action, subject: "programme", subject_id, detail, reason: None }).await?;
-    ids.first().copied().ok_or(Refusal::NotFound)
+    rows.first().map(|row| row.id).ok_or(Refusal::NotFound)
 }
 
 /// What each kind needs.

@@ -104,8 +104,8 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         reverses: None,
         sample: command.sample,
     };
-    let ids = ledger::change::insert(&mut write, vec![entry]).await?;
-    let id = ids.first().copied().ok_or(Refusal::NotFound)?;
+    let rows = ledger::change::insert(&mut write, vec![entry]).await?;
+    let id = rows.first().map(|row| row.id).ok_or(Refusal::NotFound)?;
     let giver = match command.giver.trim() {
         "" => project.recipient.clone().unwrap_or_else(|| "Zuwendungsempfänger".to_owned()),
         giver => giver.to_owned(),
@@ -235,5 +235,5 @@ pub async fn take_back(db: &Db, actor: &Actor, now: Now, number: &str, id: i64, 
         reference: Some(why.trim().to_owned()),
         reverses: Some(entry.map_or(-1, |entry| entry.id)),
     };
-    Ok(ledger::change::record(db, actor, now, command).await?.id)
+    Ok(ledger::change::record(db, actor, now, command).await?.entry.id)
 }

@@ -74,12 +74,10 @@ pub struct Record {
 }
 
 /// An entry that was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// Its key.
-    pub id: i64,
-    /// Its project.
-    pub project_id: i64,
+    /// The entry.
+    pub entry: record::Model,
     /// Whether the actor sees what is internal to the project.
     pub internal: bool,
 }
@@ -160,7 +158,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         "kind": entry.kind.key(), "source": entry.source.key(), "amount": entry.cents.plain(),
         "value_date": entry.value_date, "reverses": entry.reverses,
     });
-    let ids = insert(&mut write, vec![entry]).await?;
+    let mut rows = insert(&mut write, vec![entry]).await?;
     write
         .commit(audit::Entry {
             action: if command.reverses.is_some() { "ledger.reverse" } else { "ledger.record" },
@@ -170,8 +168,8 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
             reason: None,
         })
         .await?;
-    let id = ids.first().copied().ok_or(Refusal::NotFound)?;
-    Ok(Recorded { id, project_id: project.id, internal: actor.can(Action::SeeInternal, &place) })
+    let entry = rows.pop().ok_or(Refusal::NotFound)?;
+    Ok(Recorded { entry, internal: actor.can(Action::SeeInternal, &place) })
 }
 
 /// Where decisions say what is granted, nobody books it by hand: it would count twice.
@@ -246,19 +244,19 @@ pub(crate) async fn reversible(
     }
 }
 
-/// Records entries inside a write (used by imports and seeds); rights are the caller's. Gives their keys in order.
+/// Records entries inside a write (used by imports and seeds); rights are the caller's. Gives them as they stand,
+/// in order.
 ///
 /// # Errors
 /// The driver's error.
-pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Refusal> {
+pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::Model>, Refusal> {
     let first = bulk::reserve::<record::Entity>(write.tx(), entries.len()).await?;
-    let ids: Vec<i64> = (first..).take(entries.len()).collect();
     let (instant, account_id, audit_id) = (write.now.instant, write.actor.account_id, write.audit.id);
     let rows: Vec<record::Model> = entries
         .into_iter()
-        .zip(&ids)
+        .zip(first..)
         .map(|(entry, id)| record::Model {
-            id: *id,
+            id,
             programme_id: entry.programme_id,
             project_id: entry.project_id,
             region_id: entry.region_id,
@@ -283,6 +281,6 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<i64>, Re
     for row in &rows {
         write.audit.cover(&row.line());
     }
-    bulk::insert(write.tx(), rows.into_iter().map(IntoActiveModel::into_active_model)).await?;
-    Ok(ids)
+    bulk::insert(write.tx(), rows.iter().cloned().map(IntoActiveModel::into_active_model)).await?;
+    Ok(rows)
 }

@@ -119,7 +119,7 @@ pub async fn entries(
 ///
 /// # Errors
 /// The driver's error.
-pub(crate) async fn shown(
+pub async fn shown(
     connection: &impl ConnectionTrait,
     rows: Vec<record::Model>,
     internal: bool,
@@ -135,10 +135,14 @@ pub(crate) async fn shown(
     let hidden: HashSet<i64> = found.iter().filter(|row| !internal && !is_public(row)).map(|row| row.id).collect();
     let projects: HashMap<i64, (String, String)> =
         found.into_iter().map(|row| (row.id, (row.number, row.title))).collect();
-    let regions: HashMap<i64, String> =
-        region::find::all(connection).await?.into_iter().map(|region| (region.id, region.name)).collect();
-    let authorities: HashMap<i64, String> =
-        authority::all(connection).await?.into_iter().map(|authority| (authority.id, authority.name)).collect();
+    let mut regions: HashMap<i64, String> = HashMap::new();
+    if rows.iter().any(|row| row.region_id.is_some()) {
+        regions.extend(region::find::all(connection).await?.into_iter().map(|region| (region.id, region.name)));
+    }
+    let mut authorities: HashMap<i64, String> = HashMap::new();
+    if rows.iter().any(|row| row.authority_id.is_some()) {
+        authorities.extend(authority::all(connection).await?.into_iter().map(|one| (one.id, one.name)));
+    }
     Ok(rows
         .into_iter()
         .filter_map(|row| {

@@ -30,8 +30,6 @@ pub struct Filter {
     pub projects: Option<Among>,
     /// Only entries that have none of these.
     pub without: Vec<By>,
-    /// One entry.
-    pub id: Option<i64>,
 }
 
 /// Some projects among all.
@@ -135,7 +133,6 @@ pub(crate) fn narrowed(filter: &Filter) -> Condition {
         .add_option(filter.year.map(|year| Expr::col("budget_year").eq(year)))
         .add_option(filter.kind.map(|kind| Expr::col("kind").eq(kind.key())))
         .add_option(filter.source.map(|source| Expr::col("source").eq(source.key())))
-        .add_option(filter.id.map(|id| Expr::col("id").eq(id)))
 }
 
 /// Sums by kind and source, and by what else is asked for. Groups without entries are not there. Where no project is
@@ -152,7 +149,6 @@ pub async fn totals(
     let about_projects = filter.project_id.is_some()
         || filter.case_id.is_some()
         || filter.projects.is_some()
-        || filter.id.is_some()
         || by.contains(&By::Project)
         || filter.without.contains(&By::Project);
     let before = if about_projects { None } else { close::before(connection, view).await? };

@@ -22,7 +22,6 @@ use entity::{
     },
     project::{detail::detail, find::version},
     refusal::Refusal,
-    viewpoint::Viewpoint,
 };
 use utoipa::ToSchema;
 
@@ -100,7 +99,7 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
     )
 )]
 pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Result<(StatusCode, Json<Fact>), Fault> {
-    let (number, view) = (name(number)?, Viewpoint::now(&call.now()));
+    let number = name(number)?;
     if let Some(wanted) = call.if_match() {
         let stands = version(call.db(), call.actor(), &number).await?;
         if wanted.version(stands) != stands {
@@ -134,8 +133,7 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
         reverses,
     };
     let new = record(call.db(), call.actor(), call.now(), command).await?;
-    let filter = Filter { project_id: Some(new.project_id), id: Some(new.id), ..Filter::default() };
-    let found = find::entries(call.db().read(), &filter, view, new.internal, 0, 1).await?;
+    let found = find::shown(call.db().read(), vec![new.entry], new.internal).await.map_err(Refusal::from)?;
     let entry = found.into_iter().next().ok_or(Refusal::NotFound)?;
     Ok((StatusCode::CREATED, Json(entry.into())))
 }

@@ -381,6 +381,6 @@ fn of_answer(error: FieldError) -> FieldError {
     FieldError { field, ..error }
 }
 
-fn one(ids: Vec<i64>) -> Result<i64, Refusal> {
-    ids.first().copied().ok_or(Refusal::NotFound)
+fn one(rows: Vec<ledger::record::Model>) -> Result<i64, Refusal> {
+    rows.first().map(|row| row.id).ok_or(Refusal::NotFound)
 }
