@@ -30,11 +30,17 @@ pub struct Served {
 impl Served {
     /// Serves a database on a free port.
     pub async fn start(database: crate::db::Fresh) -> Self {
-        let config = server::config::Config::default();
-        let db = database.open().await;
-        let state = AppState::new(&config, db, entity::clock::Clock::System);
+        Self::with(database, |_, _| {}).await
+    }
+
+    /// Serves a database with other settings; they may name its address.
+    pub async fn with(database: crate::db::Fresh, settings: impl FnOnce(&mut server::config::Config, &str)) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
+        let mut config = server::config::Config::default();
+        settings(&mut config, &format!("http://{address}"));
+        let db = database.open().await;
+        let state = AppState::new(&config, db, entity::clock::Clock::System);
         let router = server::app::router(state.clone());
         tokio::spawn(server::jobs::run(state.clone()));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -269,6 +275,41 @@ impl Browser {
             Err(error) => panic!("no button {label}: {error}\n{}", self.words().await),
         };
         button.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+    }
+
+    /// Fills the form that has a button with these words, opening what is folded, and presses it.
+    pub async fn send(&self, button: &str, fields: &[(&str, &str)]) {
+        let fields = serde_json::to_string(&fields).expect("fields");
+        let script = format!(
+            "const say = e => e.textContent.trim();
+             const button = [...document.querySelectorAll('main button')].find(e => say(e) === {button:?});
+             if (!button) return 'no button {button}: ' + document.querySelector('main').innerText;
+             const form = button.closest('form');
+             for (let e = form; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+             for (const [name, value] of {fields}) {{
+                 const field = form.elements[name];
+                 if (!field) return 'no field ' + name + ' beside {button}';
+                 if (field.type === 'checkbox') {{ field.checked = true; continue; }}
+                 field.value = value;
+                 if (field.value !== value) return name + ' does not take ' + value;
+             }}
+             button.dataset.press = 'this';
+             return '';"
+        );
+        assert_eq!(self.run(&script).await, "");
+        self.find("button[data-press]").await.click().await.expect("pressed");
+        self.find("main").await;
+    }
+
+    /// Follows the link with these words.
+    pub async fn follow(&self, words: &str) {
+        let link = self.client.wait().at_most(PATIENCE).for_element(Locator::LinkText(words)).await;
+        let link = match link {
+            Ok(link) => link,
+            Err(error) => panic!("no link {words}: {error}\n{}", self.words().await),
+        };
+        link.click().await.unwrap_or_else(|error| panic!("{words}: {error}"));
+        self.find("main").await;
     }
 
     /// Signs in through the form.

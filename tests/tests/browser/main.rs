@@ -2,6 +2,7 @@
 #![cfg(feature = "browser")]
 mod dialogue;
 mod importing;
+mod transfer;
 mod walk;
 
 use chrono::Utc;
@@ -16,6 +17,11 @@ use tests::{
 
 /// A server with the published projects, solutions and sample money, and two persons for the budget.
 async fn served() -> Served {
+    Served::start(seeded().await).await
+}
+
+/// What it serves.
+async fn seeded() -> db::Fresh {
     let database = db::fresh().await;
     let open = database.open().await;
     let password = server::seed::Password { plain: tests::app::PASSWORD, hash: password_hash() };
@@ -29,7 +35,7 @@ async fn served() -> Served {
         };
         account::change::add(&open, &operator(), Now::at(Utc::now()), new).await.expect("an account");
     }
-    Served::start(database).await
+    database
 }
 
 /// A list of two projects in a file that a browser can upload.
@@ -254,15 +260,7 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
     let solution = solution(&browser).await;
     let mut wide = Vec::new();
     let mut measure = async |browser: &Browser, path: &str| {
-        let script = "return [document.documentElement.scrollWidth, window.innerWidth, \
-            [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 0.4 && !e.closest('.kern-sr-only, thead')) \
-            .slice(0, 3).map(e => e.outerHTML.slice(0, 120))]";
-        let found = browser.run(script).await;
-        let (width, window) = (found[0].as_u64().unwrap_or(0), found[1].as_u64().unwrap_or(0));
-        assert!(window <= 321, "the window is {window} wide");
-        if width > window {
-            wide.push(format!("{path}: {width} of {window}: {}", found[2]));
-        }
+        wide.extend(too_wide(browser).await.map(|found| format!("{path}: {found}")));
     };
     for path in PUBLIC {
         let path = path.replace("{solution}", &solution);
@@ -277,6 +275,17 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
     }
     browser.close().await;
     assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+/// What of the page is wider than the window of a phone.
+async fn too_wide(browser: &Browser) -> Option<String> {
+    let script = "return [document.documentElement.scrollWidth, window.innerWidth, \
+        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 0.4 && !e.closest('.kern-sr-only, thead')) \
+        .slice(0, 3).map(e => e.outerHTML.slice(0, 120))]";
+    let found = browser.run(script).await;
+    let (width, window) = (found[0].as_u64().unwrap_or(0), found[1].as_u64().unwrap_or(0));
+    assert!(window <= 321, "the window is {window} wide");
+    (width > window).then(|| format!("{width} of {window}: {}", found[2]))
 }
 
 /// What has the focus: its tag, its words or its name.

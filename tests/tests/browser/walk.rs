@@ -8,7 +8,6 @@ use entity::{
     permission::Role,
     project::{self, lifecycle::Lifecycle},
 };
-use fantoccini::Locator;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tests::{
     app::{operator, password_hash},
@@ -19,41 +18,10 @@ use tests::{
 const NUMBER: &str = "WEG-1";
 const PROJECT: &str = "/projekte/WEG-1";
 
-/// Fills the form that has a button with these words, opening what is folded, and sends it.
-async fn send(browser: &Browser, button: &str, fields: &[(&str, &str)]) {
-    let fields = serde_json::to_string(&fields).expect("fields");
-    let script = format!(
-        "const say = e => e.textContent.trim();
-         const button = [...document.querySelectorAll('main button')].find(e => say(e) === {button:?});
-         if (!button) return 'no button {button}: ' + document.querySelector('main').innerText;
-         const form = button.closest('form');
-         for (let e = form; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
-         for (const [name, value] of {fields}) {{
-             const field = form.elements[name];
-             if (!field) return 'no field ' + name + ' beside {button}';
-             field.value = value;
-             if (field.value !== value) return name + ' does not take ' + value;
-         }}
-         button.dataset.press = 'this';
-         return '';"
-    );
-    assert_eq!(browser.run(&script).await, "");
-    browser.find("button[data-press]").await.click().await.expect("pressed");
-    browser.find("main").await;
-}
-
-/// Follows the link with these words.
-async fn follow(browser: &Browser, words: &str) {
-    let link = browser.client().wait().for_element(Locator::LinkText(words)).await;
-    let link = link.unwrap_or_else(|error| panic!("no link {words}: {error}"));
-    link.click().await.expect("followed");
-    browser.find("main").await;
-}
-
 /// Moves the project on.
 async fn moves(browser: &Browser, to: Lifecycle, today: &str) {
     browser.goto(PROJECT).await;
-    send(browser, "Status ändern", &[("to", to.key()), ("effective", today), ("reason", "Der nächste Schritt.")]).await;
+    browser.send("Status ändern", &[("to", to.key()), ("effective", today), ("reason", "Der nächste Schritt.")]).await;
     let refusal =
         browser.run("return [...document.querySelectorAll('main [role=alert]')].map(e => e.innerText).join();").await;
     assert_eq!(refusal, "", "to {}", to.label());
@@ -98,7 +66,7 @@ async fn a_project_goes_from_idea_to_closed() {
     // nothing is granted before a second person signs
     one.goto(PROJECT).await;
     let early = [("to", "granted"), ("effective", today), ("reason", "Bescheid folgt.")];
-    send(&one, "Status ändern", &early).await;
+    one.send("Status ändern", &early).await;
     one.wait_for("main", "Für das Projekt ist nichts bewilligt.").await;
     one.goto(&format!("{PROJECT}/faelle/neu")).await;
     let case = [
@@ -110,7 +78,7 @@ async fn a_project_goes_from_idea_to_closed() {
         ("region", "aachen"),
         ("source", "programme"),
     ];
-    send(&one, "Fall anlegen", &case).await;
+    one.send("Fall anlegen", &case).await;
     one.wait_for("main", "Zur Mitzeichnung vorschlagen").await;
     let year = &today[..4];
     let (first, last) = (format!("{year}-01-01"), format!("{year}-12-31"));
@@ -136,17 +104,17 @@ async fn a_project_goes_from_idea_to_closed() {
         (&grant, "80.000,00"),
         (&own, "20.000,00"),
     ];
-    send(&one, "Zur Mitzeichnung vorschlagen", &decision).await;
+    one.send("Zur Mitzeichnung vorschlagen", &decision).await;
     one.wait_for("main", "Wartet auf eine zweite Person").await;
     let bescheid = one.path().await;
 
     two.goto("/aufgaben").await;
     two.wait_for("h1", "auf Ihre Mitzeichnung").await;
     two.goto(&bescheid).await;
-    send(&two, "Mitzeichnen", &[]).await;
+    two.send("Mitzeichnen", &[]).await;
     two.wait_for("main", "Mitgezeichnet. Der Bescheid gilt und ist gebucht.").await;
     one.goto(&bescheid).await;
-    send(&one, "Speichern", &[("notified_on", today), ("waived_on", today)]).await;
+    one.send("Speichern", &[("notified_on", today), ("waived_on", today)]).await;
     one.wait_for("main", "Bestandskräftig ab").await;
     moves(&two, Lifecycle::Granted, today).await;
     moves(&two, Lifecycle::Final, today).await;
@@ -154,7 +122,7 @@ async fn a_project_goes_from_idea_to_closed() {
 
     // money is called for, and paid by the authority
     one.goto(&format!("{PROJECT}/abwicklung")).await;
-    follow(&one, "Mittel abrufen").await;
+    one.follow("Mittel abrufen").await;
     let soon = (now.today + Days::new(20)).to_string();
     let call = [
         ("requested_on", today),
@@ -165,18 +133,18 @@ async fn a_project_goes_from_idea_to_closed() {
         ("own_before", "20.000,00"),
         ("reference", "Abruf 1"),
     ];
-    send(&one, "Abruf eintragen", &call).await;
+    one.send("Abruf eintragen", &call).await;
     one.wait_for("main", "Der Abruf ist eingetragen.").await;
     let draw = one.path().await;
     two.goto(&draw).await;
-    send(&two, "Ausgezahlt", &[("dated_on", today), ("amount", "80.000,00")]).await;
+    two.send("Ausgezahlt", &[("dated_on", today), ("amount", "80.000,00")]).await;
     two.wait_for("main", "Die Auszahlung ist gebucht.").await;
 
     // the work is done; less was spent than planned
     moves(&region, Lifecycle::Ended, today).await;
     moves(&region, Lifecycle::ProofSubmitted, today).await;
     one.goto(&format!("{PROJECT}/abwicklung")).await;
-    follow(&one, "Nachweis eintragen").await;
+    one.follow("Nachweis eintragen").await;
     let proof = [
         ("kind", "final"),
         ("covers_to", today),
@@ -188,7 +156,7 @@ async fn a_project_goes_from_idea_to_closed() {
         (&grant, "72.000,00"),
         (&own, "18.000,00"),
     ];
-    send(&one, "Nachweis eintragen", &proof).await;
+    one.send("Nachweis eintragen", &proof).await;
     one.wait_for("main", "Der Nachweis ist eingetragen.").await;
     let proof = one.path().await;
     moves(&two, Lifecycle::ProofInReview, today).await;
@@ -201,7 +169,7 @@ async fn a_project_goes_from_idea_to_closed() {
         ("result", "Belege geprüft; 90.000 € sind zuwendungsfähig."),
         (&recognised, "90.000,00"),
     ];
-    send(&two, "Prüfungsvermerk abschließen", &note).await;
+    two.send("Prüfungsvermerk abschließen", &note).await;
     two.wait_for("main", "Der Prüfungsvermerk ist abgeschlossen und gebucht.").await;
     // 80 % of 90,000 euros are 72,000: 8,000 come back
     two.wait_for("main", "8.000,00").await;
@@ -219,16 +187,16 @@ async fn a_project_goes_from_idea_to_closed() {
         ("reference", "RF 1"),
         ("reason", "Es wurde weniger ausgegeben als geplant."),
     ];
-    send(&one, "Rückforderung verzeichnen", &claim).await;
+    one.send("Rückforderung verzeichnen", &claim).await;
     one.wait_for("main", "8.000,00").await;
     let claim = one.path().await;
     // what is owed keeps it open
     two.goto(PROJECT).await;
-    send(&two, "Status ändern", &[("to", "closed"), ("effective", today), ("reason", "Fertig.")]).await;
+    two.send("Status ändern", &[("to", "closed"), ("effective", today), ("reason", "Fertig.")]).await;
     two.wait_for("main", "8.000,00 €. Erst danach kann das Projekt abgeschlossen werden.").await;
     one.goto(&claim).await;
     let payment = [("paid_on", today), ("principal", "8.000,00"), ("payment_reference", "Kasse 1")];
-    send(&one, "Zahlung verzeichnen", &payment).await;
+    one.send("Zahlung verzeichnen", &payment).await;
     one.wait_for("main", "8.000,00").await;
     moves(&two, Lifecycle::Closed, today).await;
 

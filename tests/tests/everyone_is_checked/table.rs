@@ -1,5 +1,5 @@
 //! What is expected of every route: how it is asked, who gets in, and with which answer.
-use super::{Ask, FOREIGN, Line, Needs, OWN};
+use super::{Ask, Line, Needs};
 use entity::import_run::State;
 
 const EVERYBODY: &[&str] = &[];
