@@ -96,6 +96,12 @@ pub fn funding(number: &str) -> String {
     format!("{}/finanzierung", project(number))
 }
 
+/// Takes the form that books for a project, or takes an entry back.
+#[must_use]
+pub fn bookings(number: &str) -> String {
+    format!("{}/buchungen", project(number))
+}
+
 /// A project's co-funding; takes the form that records it.
 #[must_use]
 pub fn cofunding(number: &str) -> String {

@@ -4,8 +4,10 @@ mod history;
 mod list;
 mod money;
 mod status_form;
+mod storno;
 pub(crate) mod tabs;
 
 pub use detail::ProjectDetail;
 pub use list::ProjectList;
 pub(crate) use money::ledger;
+pub(crate) use storno::storno;

@@ -1,4 +1,5 @@
 //! What waits for the person signed in.
+mod second_person;
 mod transfer;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     },
 };
 use entity::{
+    approval::waiting::waiting,
     check::{
         find::{Filter, listed},
         found::{Found, Urgency},
@@ -33,10 +35,18 @@ pub fn TaskList() -> impl IntoView {
     serve(|context| async move {
         let found = tasks(&context.db, &context.actor).await?;
         let write_offs = recovery::tasks::waiting(&context.db, &context.actor).await?;
+        let second = waiting(&context.db, &context.actor, Viewpoint::now(&context.now)).await?;
         let due = due(&context).await?;
         let interest = interest::find::waiting(&context.db, &context.actor, context.now).await?;
         let transfer = transfer::Transfer::load(&context).await?;
         let mut parts = transfer.parts();
+        if !second.is_empty() {
+            let second = i64::try_from(second.len()).unwrap_or(i64::MAX);
+            parts.insert(
+                0,
+                format!("{} auf Sie als zweite Person", text::count(second, "Vorgang wartet", "Vorgänge warten")),
+            );
+        }
         let asked: u64 = interest.iter().map(|task| task.count).sum();
         if asked > 0 {
             let asked = i64::try_from(asked).unwrap_or(i64::MAX);
@@ -49,7 +59,12 @@ pub fn TaskList() -> impl IntoView {
             || [Action::ProposeDecision, Action::ApproveDecision]
                 .iter()
                 .any(|action| context.actor.may_somewhere(*action));
-        let nothing = !decides && write_offs.is_empty() && due.is_empty() && transfer.is_empty() && interest.is_empty();
+        let nothing = !decides
+            && second.is_empty()
+            && write_offs.is_empty()
+            && due.is_empty()
+            && transfer.is_empty()
+            && interest.is_empty();
         let waiting = match found.waiting.is_empty() {
             true => ui::empty(
                 "Keine offenen Vorschläge",
@@ -69,6 +84,7 @@ pub fn TaskList() -> impl IntoView {
                 {decides.then(|| view! {
                     <section aria-labelledby="wartet">{ui::section_head("wartet", "Zum Mitzeichnen", None)}{waiting}</section>
                 })}
+                {(!second.is_empty()).then(|| second_person::section(&second))}
                 {(!write_offs.is_empty()).then(|| write_offs_list(&write_offs))}
                 {(!due.is_empty()).then(|| due_list(&context, &due))}
                 {(!interest.is_empty()).then(|| crate::interest::tasks(&interest))}

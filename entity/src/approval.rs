@@ -4,6 +4,7 @@
 pub mod change;
 pub mod proposal;
 pub mod record;
+pub mod waiting;
 
 /// What is proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -265,6 +265,11 @@ async fn an_exception_takes_two_and_ends_with_its_facts() {
     let again = first.post(&format!("{address}/ausnahme"), &reason).await.expect(422);
     assert!(again.page().main().contains("schon eine Ausnahme"), "{}", again.page().main());
     assert_eq!(blocked().await.total, 1, "one person is not enough");
+    // the second person is told, the first and those who decide none are not
+    assert!(second.get("/aufgaben").await.expect(200).page().links().contains(&address));
+    for who in [&first, &foreign, &cdo] {
+        assert!(!who.get("/aufgaben").await.expect(200).page().links().contains(&address));
+    }
     let proposal = blocked().await.items.remove(0).accepted.expect("a proposal").proposal_id.to_string();
     let yes = [("proposal", proposal.as_str()), ("verdict", "approved"), ("reason", "")];
     let own = first.post(&format!("{address}/entscheidung"), &yes).await.expect(422);

@@ -41,6 +41,8 @@ async fn press(who: &Visitor, from: &str, action: &str, more: &[(&str, &str)]) -
 async fn through(app: &TestApp, one: &Visitor, two: &Visitor, id: i64, more: &[(&str, &str)]) {
     let (address, step) = (app::paths::import(id), |step| app::paths::import_step(id, step));
     let _ = press(one, &address, &step("uebernehmen"), more).await.expect(303);
+    assert!(two.get("/aufgaben").await.expect(200).page().links().contains(&address), "the second person is told");
+    assert!(!one.get("/aufgaben").await.expect(200).page().links().contains(&address));
     let _ = press(two, &address, &step("freigeben"), &[]).await.expect(303);
     app.work().await;
     assert_eq!(run(app, id).await.line.state, State::Applied);

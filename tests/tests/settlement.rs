@@ -164,6 +164,41 @@ async fn a_call_is_paid_once_and_again_only_after_the_payment_was_taken_back() {
 }
 
 #[tokio::test]
+async fn a_payment_is_taken_back_on_the_page() {
+    let world = World::new().await;
+    let id = world.draw(a_call()).await.expect(201).json()["id"].as_i64().expect("a key");
+    let paid = world.pay(id, "2020-02-10").await.expect(200).json();
+    let entry = paid["answer"]["entry"].as_i64().expect("an entry").to_string();
+    let (funding, bookings) = ("/projekte/AC-1/finanzierung", "/projekte/AC-1/buchungen");
+    let asks = format!("{funding}?storno={entry}#stornieren");
+    assert!(world.one.get(funding).await.expect(200).page().links().contains(&asks));
+    let asked = format!("{funding}?storno={entry}");
+    for who in [&world.lead, &world.app.visitor()] {
+        assert!(!who.get(funding).await.expect(200).page().links().contains(&asks));
+        assert!(!who.get(&asked).await.expect(200).page().has("#stornieren"));
+    }
+    let page = world.one.get(&asked).await.expect(200).page();
+    assert!(page.main().contains("50.000,00"), "{}", page.main());
+    let refused = world.one.post(bookings, &[("reverses", &entry), ("reference", " ")]).await.expect(422).page();
+    assert!(refused.field_error("reference").is_some_and(|error| error.contains("warum")), "{}", refused.main());
+    assert_eq!(refused.value("reverses").as_deref(), Some(entry.as_str()));
+    let form = [("reverses", entry.as_str()), ("reference", "Doppelt angewiesen, Vermerk vom 12.02.2020")];
+    let _ = world.lead.post(bookings, &form).await.expect(403);
+    let done = world.one.post(bookings, &form).await.expect(303);
+    let after = world.one.follow(&done).await.expect(200).page();
+    assert!(after.messages().iter().any(|said| said.contains("storniert")), "{:?}", after.messages());
+    assert!(!after.links().contains(&asks), "once");
+    assert!(after.main().contains("Doppelt angewiesen"), "{}", after.main());
+    assert_eq!(world.sum(Kind::Paid).await, Cents::ZERO);
+    let again = world.one.post(bookings, &form).await.expect(422).page();
+    assert!(again.main().contains("schon storniert"), "{}", again.main());
+    for odd in ["", "abc", "99999999999999999999", "4711"] {
+        let _ = world.one.post(bookings, &[("reverses", odd), ("reference", "x")]).await.expect(422);
+    }
+    world.sound().await;
+}
+
+#[tokio::test]
 async fn a_refusal_takes_the_call_back() {
     let world = World::new().await;
     let id = world.draw(a_call()).await.expect(201).json()["id"].as_i64().expect("a key");
@@ -557,6 +592,12 @@ async fn whoever_entered_a_proof_never_checks_it_and_an_incomplete_one_is_not_ch
     let id = entered["id"].as_i64().expect("a key");
     let refused = world.check(&world.one, id, json!([])).await.expect(422).json();
     assert_eq!(refused["code"], "review.same_person");
+    // the second person is told, the first is not
+    let page = format!("/nachweise/{id}");
+    assert!(world.other.get("/aufgaben").await.expect(200).page().links().contains(&page));
+    for who in [&world.one, &world.lead] {
+        assert!(!who.get("/aufgaben").await.expect(200).page().links().contains(&page));
+    }
     let _ = world.check(&world.lead, id, json!([])).await.expect(403);
     // the table refuses it as well
     let sql = "insert into review (proof_id, entered_by, checked_on, known_on, scope, result, sample, recorded_at, \

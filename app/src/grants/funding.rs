@@ -3,7 +3,7 @@ use super::{plan, shown::standing, time_line::time_line};
 use crate::{
     context::PageContext,
     paths,
-    projects::{ledger, tabs},
+    projects::{ledger, storno, tabs},
     ui::{
         self, facts, money,
         origin::Seen,
@@ -36,6 +36,7 @@ pub fn Funding() -> impl IntoView {
             <div class="stack-large">
                 {cases(&context, &grants)}
                 {cofunding(&project, &grants)}
+                {storno(&context, &project)}
                 {ledger(&context, &seen, &project)}
             </div>
         };

@@ -1,4 +1,5 @@
 //! The money of a project: three figures at its head, the ledger with the origin of each entry.
+use super::storno;
 use crate::{
     context::PageContext,
     text,
@@ -16,6 +17,7 @@ use entity::{
     project::detail::Detail,
 };
 use leptos::prelude::*;
+use std::collections::HashSet;
 
 fn total(project: &Detail, kind: Kind, source: Source) -> Option<&Total> {
     project.sums.iter().find(|sum| sum.kind == kind && sum.source == source)
@@ -75,6 +77,7 @@ pub fn ledger(context: &PageContext, seen: &Seen, project: &Detail) -> AnyView {
             ]
         })
         .collect();
+    let taken_back: HashSet<i64> = project.entries.iter().filter_map(|entry| entry.reverses).collect();
     let entries = project
         .entries
         .iter()
@@ -89,6 +92,7 @@ pub fn ledger(context: &PageContext, seen: &Seen, project: &Detail) -> AnyView {
                     {origin::origin(seen, &entry.origin)}
                     {entry.reference.clone().map(|reference| view! { <span class="muted">" · "{reference}</span> })}
                     " "{entry.sample.then(ui::sample_mark)}
+                    {storno::link(context, project, &taken_back, entry)}
                 }
                 .into_any(),
             ]

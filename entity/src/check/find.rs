@@ -112,6 +112,23 @@ pub async fn listed(
     Ok(listed)
 }
 
+/// What somebody else proposed to accept and the actor may decide; nothing for those who decide no exceptions.
+///
+/// # Errors
+/// The driver's error.
+pub async fn awaiting(db: &Db, actor: &Actor, view: Viewpoint, limit: usize) -> Result<Vec<Found>, Refusal> {
+    let rows = actor.rows(Action::RecordMoney);
+    if rows == Rows::None {
+        return Ok(Vec::new());
+    }
+    let all = found(db, view, false).await?;
+    let open = |found: &&Found| {
+        let proposed = found.accepted.as_ref().filter(|accepted| !accepted.approved);
+        proposed.is_some_and(|accepted| Some(accepted.proposed_by) != actor.account_id) && reaches(&rows, found)
+    };
+    Ok(all.found.iter().filter(open).take(limit).cloned().collect())
+}
+
 /// What the running trials would change, for the actor.
 ///
 /// # Errors

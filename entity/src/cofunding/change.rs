@@ -220,20 +220,8 @@ async fn unknown_yet(write: &Write, project_id: i64, command: &Record) -> Result
 /// Not found, forbidden, without a reason, or an entry that is none of co-funding or is taken back already.
 pub async fn take_back(db: &Db, actor: &Actor, now: Now, number: &str, id: i64, why: &str) -> Result<i64, Refusal> {
     let found = ledger::record::Entity::find_by_id(id).one(db.read()).await?;
-    let entry = found.filter(|entry| Kind::from_key(&entry.kind).is_some_and(is_step));
-    if why.trim().is_empty() {
-        return Err(Refusal::field("reference", "required", "Bitte schreiben Sie, warum der Eintrag storniert wird."));
-    }
+    let step = found.filter(|entry| Kind::from_key(&entry.kind).is_some_and(is_step));
+    let id = step.map_or(-1, |entry| entry.id);
     // rights and the project it belongs to are checked by the ledger, under its lock
-    let command = ledger::change::Record {
-        number: number.to_owned(),
-        kind: Kind::CofundingPledged,
-        source: Source::OwnShare,
-        cents: None,
-        value_date: now.today,
-        year: None,
-        reference: Some(why.trim().to_owned()),
-        reverses: Some(entry.map_or(-1, |entry| entry.id)),
-    };
-    Ok(ledger::change::record(db, actor, now, command).await?.entry.id)
+    Ok(ledger::change::take_back(db, actor, now, number, id, why).await?.entry.id)
 }

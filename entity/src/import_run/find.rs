@@ -10,7 +10,10 @@ pub(super) use moved::moved;
 pub use moved::{Moved, moved_since};
 pub use shifts::Shift;
 
-use super::{RowKind, State, file, record, scope::visible};
+use super::{
+    RowKind, State, file, record,
+    scope::{place_of, visible},
+};
 use crate::{
     account,
     actor::{Actor, Place},
@@ -68,6 +71,30 @@ pub async fn list(db: &Db, actor: &Actor, page: u64, size: u64) -> Result<Page<L
         .await?;
     let names = names(connection, rows.iter().filter_map(|run| run.uploaded_by)).await?;
     Ok(Page { items: rows.iter().map(|run| line(run, &names)).collect(), total, page, size })
+}
+
+/// Imports that somebody else asked to apply and the actor may release, the oldest first.
+///
+/// # Errors
+/// The driver's error.
+pub(crate) async fn awaiting_release(db: &Db, actor: &Actor) -> Result<Vec<record::Model>, Refusal> {
+    if !actor.may_somewhere(Action::ReleaseImport) {
+        return Ok(Vec::new());
+    }
+    let connection = db.read();
+    let runs = record::Entity::find()
+        .filter(record::Column::State.eq(State::AwaitingRelease.key()))
+        .order_by_asc(record::Column::Id)
+        .all(connection)
+        .await?;
+    let mut theirs = Vec::new();
+    for run in runs {
+        let place = place_of(connection, &run).await?;
+        if run.requested_by != actor.account_id && actor.can(Action::ReleaseImport, &place) {
+            theirs.push(run);
+        }
+    }
+    Ok(theirs)
 }
 
 fn line(run: &record::Model, names: &HashMap<i64, String>) -> Line {

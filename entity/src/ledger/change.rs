@@ -15,6 +15,9 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
+/// The longest document reference, in characters.
+pub const REFERENCE: u16 = 200;
+
 /// An entry that is to be recorded.
 #[derive(Debug, Clone)]
 pub struct New {
@@ -67,7 +70,7 @@ pub struct Record {
     pub value_date: NaiveDate,
     /// Budget year.
     pub year: Option<i32>,
-    /// Document reference, at most 200 characters.
+    /// Document reference, at most [`REFERENCE`] characters.
     pub reference: Option<String>,
     /// The entry it takes back (Storno).
     pub reverses: Option<i64>,
@@ -129,7 +132,11 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     if command.year.is_some_and(|year| !(1990..=2100).contains(&year)) {
         errors.push(FieldError::new("year", "range", "Das Haushaltsjahr muss zwischen 1990 und 2100 liegen."));
     }
-    if command.reference.as_ref().is_some_and(|text| text.chars().count() > 200 || text.contains('\0')) {
+    if command
+        .reference
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > usize::from(REFERENCE) || text.contains('\0'))
+    {
         errors.push(FieldError::new("reference", "too_long", "Das Aktenzeichen ist länger als 200 Zeichen."));
     }
     if !errors.is_empty() {
@@ -283,4 +290,34 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::
     }
     bulk::insert(write.tx(), rows.iter().cloned().map(IntoActiveModel::into_active_model)).await?;
     Ok(rows)
+}
+
+/// Takes an entry of a project back by a counter-entry that says why.
+///
+/// # Errors
+/// Not found, forbidden, without a reason, or an entry that is none of the project's or is taken back already.
+pub async fn take_back(
+    db: &Db,
+    actor: &Actor,
+    now: Now,
+    number: &str,
+    id: i64,
+    why: &str,
+) -> Result<Recorded, Refusal> {
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Refusal::field("reference", "required", "Bitte schreiben Sie, warum der Eintrag storniert wird."));
+    }
+    // kind, source and day are those of the entry
+    let command = Record {
+        number: number.to_owned(),
+        kind: Kind::Granted,
+        source: Source::Programme,
+        cents: None,
+        value_date: now.today,
+        year: None,
+        reference: Some(why.to_owned()),
+        reverses: Some(id),
+    };
+    record(db, actor, now, command).await
 }

@@ -63,6 +63,8 @@ pub struct Detail {
     pub moves: Vec<Lifecycle>,
     /// Whether the actor may edit its descriptive fields.
     pub editable: bool,
+    /// Whether the actor may book for it.
+    pub books: bool,
     /// Whether the actor sees what is internal.
     pub internal: bool,
 }
@@ -149,6 +151,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
         solutions,
         moves,
         editable: actor.can(Action::EditProject, &place),
+        books: actor.can(Action::RecordMoney, &place),
         internal,
     })
 }

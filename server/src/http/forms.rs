@@ -20,6 +20,7 @@ mod grants;
 mod import_mapping;
 pub mod imports;
 mod interest;
+mod ledger;
 mod municipalities;
 mod projects;
 mod publiccode;
@@ -33,7 +34,7 @@ mod solutions;
 pub fn routes(routes: Routes) -> Routes {
     let routes = adoptions::routes(routes);
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    let routes = recovery::routes(cofunding::routes(grants::routes(import_mapping::routes(routes))));
+    let routes = recovery::routes(ledger::routes(cofunding::routes(grants::routes(import_mapping::routes(routes)))));
     let routes = municipalities::routes(publiccode::routes(routes));
     interest::routes(solutions::routes(rules::routes(settlement::routes(routes))))
 }

@@ -171,6 +171,9 @@ const BUDGET: &[(&str, &str)] = &[
 ];
 const BUDGET_CALL: &str = r#"{"kind": "appropriation", "year": 2021, "amount": "1000000.00", "value_date": "2021-01-01", "reference": "Haushaltsplan 2021"}"#;
 
+/// An entry that is not there: rights are asked first.
+const BOOKING: &[(&str, &str)] = &[("reverses", "4711"), ("reference", "Doppelt gebucht")];
+
 const COFUNDING: &[(&str, &str)] = &[
     ("source", "private_cash"),
     ("kind", "cofunding_pledged"),
@@ -194,6 +197,12 @@ pub(super) const TABLE: &[Line] = &[
         may: RELEASE,
         yes: 303,
         ..page("POST /projekte/{number}/kofinanzierung", "/projekte/AC-1/kofinanzierung")
+    },
+    Line {
+        ask: Ask::Form(BOOKING),
+        may: RELEASE,
+        yes: 422,
+        ..page("POST /projekte/{number}/buchungen", "/projekte/AC-1/buchungen")
     },
     page("GET /haushalt/jahre/{year}", "/haushalt/jahre/2021"),
     Line {

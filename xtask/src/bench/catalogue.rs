@@ -11,7 +11,7 @@ use crate::{say, shell};
 /// As many solutions as projects, which is the most there are.
 const PROJECTS: u32 = 5_000;
 const CONNECTIONS: usize = 8;
-const QUESTIONS: [(&str, &str); 8] = [
+const QUESTIONS: [(&str, &str); 10] = [
     ("catalogue", "/loesungen"),
     ("catalogue, words", "/loesungen?q=portal+klima"),
     ("catalogue, three facets", "/loesungen?art=software&reife=pilot&thema=Bildung&sortierung=nachnutzung"),
@@ -19,6 +19,8 @@ const QUESTIONS: [(&str, &str); 8] = [
     ("one solution", "/loesungen/messung-00042"),
     ("a municipality and what fits it", "/kommunen/05774032"),
     ("a solution and whom it fits", "/loesungen/messung-00042/kommunen"),
+    ("figures of transfer", "/berichte/transfer"),
+    ("the Landtag's five questions", "/berichte/landtag"),
     ("matches, JSON interface", "/api/v1/municipalities/05774032/matches?limit=50"),
 ];
 
