@@ -51,6 +51,8 @@ pub fn shell() -> impl IntoView {
                     <link rel="stylesheet" href=assets.css/>
                     <link rel="icon" type="image/svg+xml" href=assets.icon/>
                 })}
+                // leptos_meta loses links that a page sets after it has waited for its data
+                <link rel="alternate" type="application/atom+xml" title="Neue Lösungen und Nachnutzungen" href=crate::paths::SOLUTIONS_FEED/>
                 <MetaTags/>
             </head>
             <body>

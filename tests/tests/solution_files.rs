@@ -220,6 +220,10 @@ async fn the_feed_is_one() {
     let one = solution(&app, "eins", &with(COMPLETE, &[(Field::Name, "<script>&\u{fffe} Termine")]), true).await;
     used(&app, one, "05334002", adoption::State::Productive, false).await;
     used(&app, one, "05334004", adoption::State::Interested, false).await;
+    // browsers and readers find it from any page
+    let page = app.get("/loesungen").await.expect(200).page();
+    let feed = page.attribute("head link[type='application/atom+xml']", "href");
+    assert_eq!(feed.as_deref(), Some("/loesungen/feed.atom"));
     let answer = app.get("/loesungen/feed.atom").await.expect(200);
     assert!(answer.header("content-type").expect("a kind").starts_with("application/atom+xml"));
     let (ids, text) = (ids(&answer.text()), answer.text());

@@ -18,7 +18,6 @@ use entity::{
     solution::catalogue::{Entry, load::catalogue, search::Sort},
 };
 use leptos::prelude::*;
-use leptos_meta::Link;
 use leptos_router::hooks::use_query_map;
 
 /// Cards on a page.
@@ -51,7 +50,6 @@ pub fn SolutionList() -> impl IntoView {
         let paging = pagination(page as u64, pages as u64, numbered);
         let (csv, json) = (asked.file(&context, paths::SOLUTIONS_CSV), asked.file(&context, paths::SOLUTIONS_JSON));
         let content = view! {
-            <Link rel="alternate" type_="application/atom+xml" title="Neue Lösungen und Nachnutzungen" href=paths::SOLUTIONS_FEED/>
             <h1 class="kern-heading-x-large">{title}</h1>
             {search_form(&context, &asked)}
             {chosen(&context, &asked, &all)}
