@@ -71,6 +71,85 @@ async fn tampering_is_found_and_named() {
     }
 }
 
+/// What each column of an entry, and of the trail, becomes; the key and the reference to the trail are told by others.
+const ENTRY: &[(&str, &str)] = &[
+    ("programme_id", "programme_id + 1"),
+    ("project_id", "project_id + 1"),
+    ("region_id", "region_id + 1"),
+    ("kind", "'spent'"),
+    ("source", "'own_share'"),
+    ("amount_cents", "amount_cents + 1"),
+    ("precision", "'euro'"),
+    ("value_date", "'2001-02-03'"),
+    ("budget_year", "2001"),
+    ("reference", "'x'"),
+    ("recorded_at", "'2001-02-03T04:05:06+00:00'"),
+    ("recorded_by", "4711"),
+    ("origin_id", "origin_id + 1"),
+    ("reverses_id", "id"),
+    ("sample", "not sample"),
+    ("case_id", "4711"),
+    ("authority_id", "4711"),
+    ("stems_from", "2001"),
+];
+const TRAIL: &[(&str, &str)] = &[
+    ("at", "'2001-02-03T04:05:06+00:00'"),
+    ("account_id", "4711"),
+    ("actor", "actor || '.'"),
+    ("action", "action || '.'"),
+    ("subject", "subject || '.'"),
+    ("subject_id", "subject_id || '.'"),
+    ("detail", "detail || ' '"),
+    ("reason", "'x'"),
+    ("previous_hash", "hash"),
+    ("hash", "previous_hash"),
+];
+
+#[tokio::test]
+async fn every_column_that_changes_is_found() {
+    use sea_orm::{Iden, Iterable, TransactionTrait};
+    let (app, last) = app_with_a_chain().await;
+    let columns: Vec<String> = entity::ledger::record::Column::iter().map(|column| column.to_string()).collect();
+    let trail: Vec<String> = entity::audit::Column::iter().map(|column| column.to_string()).collect();
+    let named = |tricks: &[(&str, &str)], more: &[&str]| {
+        let mut names: Vec<String> = tricks.iter().map(|(name, _)| (*name).to_owned()).collect();
+        names.extend(more.iter().map(|name| (*name).to_owned()));
+        names.sort();
+        names
+    };
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(columns), named(ENTRY, &["id", "audit_id"]), "a new column needs a line here");
+    assert_eq!(sorted(trail), named(TRAIL, &["id"]), "a new column needs a line here");
+    let entry = format!("audit_id = {last} and kind = 'paid'");
+    let row = format!("id = {last}");
+    for (table, tricks, which) in [("ledger_entry", ENTRY, entry), ("audit", TRAIL, row)] {
+        for (column, value) in tricks {
+            // never kept, so that the next change is the only one
+            let write = app.db.housekeeping().begin().await.expect("a transaction");
+            let aside: &[String] = &match db::backend() {
+                Backend::Postgres => vec!["set local session_replication_role = replica".to_owned()],
+                Backend::Sqlite => vec![
+                    "pragma defer_foreign_keys = on".to_owned(),
+                    format!("drop trigger if exists {table}_no_update"),
+                ],
+            };
+            for sql in aside {
+                write.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            }
+            let sql = format!("update {table} set {column} = {value} where {which}");
+            let done = write.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            assert_eq!(done.rows_affected(), 1, "{sql}");
+            let verdict = verify(&write).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            assert!(verdict.fault.is_some(), "{sql}: not found");
+            write.rollback().await.expect("taken back");
+        }
+    }
+    assert_eq!(verdict(&app).await.fault, None, "all of it was taken back");
+}
+
 #[tokio::test]
 async fn a_chain_cut_at_its_end_is_found() {
     let (app, _) = app_with_a_chain().await;

@@ -62,6 +62,19 @@ async fn each_row_narrows_and_each_figure_opens() {
         let figure = app.get(href).await.expect(200).page();
         assert!(figure.text(".figure-amount").contains(&tests::page::words(link)), "{href}");
     }
+    let by_authority = app.get(&format!("{BREAKDOWN}?nach=behoerde")).await.expect(200).page();
+    let rows = by_authority.rows("Landesmittel des Programms nach Bewilligungsbehörde");
+    let said: Vec<[&str; 2]> = rows.iter().map(|row| [row[0].as_str(), row[2].as_str()]).collect();
+    assert_eq!(said, [["Bezirksregierung Arnsberg", "2.000,10 €"], ["Bezirksregierung Köln", "1.500,00 €"]]);
+    let narrowed =
+        by_authority.links().into_iter().find(|link| link.contains("behoerde=bezreg-koeln")).expect("a link");
+    let narrowed = app.get(&format!("{narrowed}&nach=thema")).await.expect(200).page();
+    assert!(narrowed.has("table a.money"));
+    for link in narrowed.all("table a.money") {
+        let href = link.value().attr("href").expect("an address");
+        let figure = app.get(href).await.expect(200).page();
+        assert!(figure.text(".figure-amount").contains(&tests::page::words(link)), "{href}");
+    }
     // the page of the budget leads here
     let budget = app.get("/haushalt?region=aachen").await.expect(200).page();
     assert!(budget.links().iter().any(|link| link.contains("aufschluesselung") && link.contains("region=aachen")));
@@ -94,6 +107,7 @@ async fn secrets_and_hostile_words() {
         ("?nach=unsinn&jahr=x&mittel=gold&seite=99999999999999999999", 200),
         ("?jahr=-99999999", 200),
         ("?region=atlantis", 404),
+        ("?behoerde=atlantis", 404),
         ("?thema=gibt-es-nicht", 404),
         ("?thema=%F0%9F%92%A5", 200),
     ] {

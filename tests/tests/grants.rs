@@ -790,6 +790,11 @@ async fn any_sequence_keeps_the_ledger_at_the_current_decisions_and_below_the_ce
             for report in [
                 format!("/api/v1/figures?programme=dmr-nrw&group_by=region,year&as_of=2026-11-22&known_at={known}"),
                 format!("/api/v1/figures/granted.programme/facts?as_of=2020-12-31&known_at={known}"),
+                format!("/api/v1/reports/changes?from=2019-12-31&to=2021-12-31&known_to={known}"),
+                format!("/api/v1/reports/cofunding?as_of=2021-12-31&known_at={known}"),
+                format!("/api/v1/programmes/dmr-nrw/budget?as_of=2021-12-31&known_at={known}"),
+                format!("/api/v1/programmes/dmr-nrw/years/2020?as_of=2021-12-31&known_at={known}"),
+                format!("/api/v1/checks?as_of=2021-12-31&known_at={known}"),
             ] {
                 let said = one.get(&report).await.expect(200).text();
                 reports.push((report, said));

@@ -1,4 +1,4 @@
-//! The budget taken apart: by region, year, source, theme or project, each row narrows further; and where the money
+//! The budget taken apart: by source, region, authority, year, theme or project, each row narrows further; and where the money
 //! comes from and goes to.
 mod flow;
 
@@ -13,6 +13,7 @@ use crate::{
     },
 };
 use entity::{
+    authority,
     figures::{
         find::Figure,
         flow::streams,
@@ -32,13 +33,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many rows stand on one page.
 const SIZE: usize = 100;
 /// By what the page takes apart, in the order in which one narrows.
-const STEPS: [Group; 5] = [Group::Source, Group::Region, Group::Year, Group::Theme, Group::Project];
+const STEPS: [Group; 6] = [Group::Source, Group::Region, Group::Authority, Group::Year, Group::Theme, Group::Project];
 
 /// What the address asks for.
 struct Chosen {
     by: Group,
     source: Option<Source>,
     region: Option<String>,
+    authority: Option<String>,
     year: Option<i32>,
     theme: Option<String>,
     page: usize,
@@ -52,6 +54,7 @@ impl Chosen {
             by: by.unwrap_or(Group::Theme),
             source: text("mittel").and_then(|key| Source::from_key(&key)),
             region: text("region"),
+            authority: text("behoerde"),
             year: text("jahr").and_then(|year| year.parse().ok()),
             theme: text("thema").and_then(|theme| theme_word(&theme)),
             page: text("seite").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 100_000),
@@ -64,7 +67,8 @@ impl Chosen {
             Group::Region => self.region.is_some(),
             Group::Year => self.year.is_some(),
             Group::Theme => self.theme.is_some(),
-            Group::Project | Group::Authority => false,
+            Group::Authority => self.authority.is_some(),
+            Group::Project => false,
         }
     }
 
@@ -80,6 +84,7 @@ impl Chosen {
             ("nach", word_of(self.by)),
             ("mittel", self.source.map(Source::key).unwrap_or_default()),
             ("region", self.region.as_deref().unwrap_or_default()),
+            ("behoerde", self.authority.as_deref().unwrap_or_default()),
             ("jahr", &year),
             ("thema", self.theme.as_deref().unwrap_or_default()),
         ];
@@ -132,7 +137,11 @@ pub fn Breakdown() -> impl IntoView {
     serve(move |context| async move {
         let chosen = Chosen::read(|name| query.get(name));
         let known = region::find::all(context.db.read()).await?;
-        let names: Vec<(String, String)> = known.into_iter().map(|region| (region.slug, region.name)).collect();
+        let authorities = authority::all(context.db.read()).await?;
+        let names = Names {
+            regions: known.into_iter().map(|region| (region.slug, region.name)).collect(),
+            authorities: authorities.into_iter().map(|authority| (authority.slug, authority.name)).collect(),
+        };
         let (rows, sample) = rows(&context, &chosen).await?;
         let theme = match &chosen.theme {
             Some(word) => of_theme(&context.db, &context.actor, context.viewpoint, word).await?.0,
@@ -154,6 +163,12 @@ pub fn Breakdown() -> impl IntoView {
     })
 }
 
+/// Regions and authorities by their address words.
+struct Names {
+    regions: Vec<(String, String)>,
+    authorities: Vec<(String, String)>,
+}
+
 /// One row: what it is, and its figure in each column.
 struct Row {
     group: Grouped,
@@ -168,6 +183,7 @@ async fn rows(context: &PageContext, chosen: &Chosen) -> Result<(Vec<Row>, bool)
     let asked = Asked {
         programme: Some(PROGRAMME.to_owned()),
         region: chosen.region.clone(),
+        authority: chosen.authority.clone(),
         theme: chosen.theme.clone(),
         year: chosen.year,
         source,
@@ -175,7 +191,7 @@ async fn rows(context: &PageContext, chosen: &Chosen) -> Result<(Vec<Row>, bool)
         ..Asked::default()
     };
     let found = grouped(&context.db, &context.actor, context.viewpoint, &asked).await?;
-    type Name = (Option<Source>, Option<String>, Option<i32>, Option<String>, Option<String>, bool);
+    type Name = (Option<Source>, [Option<String>; 4], Option<i32>, bool);
     let mut rows: BTreeMap<Name, Row> = BTreeMap::new();
     let mut sample = false;
     for figure in found {
@@ -184,10 +200,8 @@ async fn rows(context: &PageContext, chosen: &Chosen) -> Result<(Vec<Row>, bool)
         sample |= figure.sample;
         let name = (
             (chosen.by == Group::Source).then_some(figure.source),
-            figure.region.clone(),
+            [&figure.region, &figure.authority, &figure.theme, &figure.project].map(Clone::clone),
             figure.year,
-            figure.theme.clone(),
-            figure.project.clone(),
             figure.id.is_none(),
         );
         let row = rows.entry(name).or_insert_with(|| Row {
@@ -223,13 +237,15 @@ fn ways(context: &PageContext, chosen: &Chosen) -> AnyView {
     view! { <nav class="tabs" aria-label="Aufschlüsseln"><ul>{links}</ul></nav> }.into_any()
 }
 
-fn filters(context: &PageContext, chosen: &Chosen, names: &[(String, String)], theme: Option<String>) -> AnyView {
+fn filters(context: &PageContext, chosen: &Chosen, names: &Names, theme: Option<String>) -> AnyView {
     let all = |word: &str| (String::new(), word.to_owned());
     let mut sources = vec![all(if chosen.by == Group::Source { "alle Mittel" } else { "Landesmittel des Programms" })];
     let others = Source::ALL.into_iter().filter(|source| *source != Source::Programme || chosen.by == Group::Source);
     sources.extend(others.map(|source| (source.key().to_owned(), source.label().to_owned())));
     let mut regions = vec![all("alle Regionen")];
-    regions.extend(names.iter().cloned());
+    regions.extend(names.regions.iter().cloned());
+    let mut authorities = vec![all("alle Behörden")];
+    authorities.extend(names.authorities.iter().cloned());
     let mut years = vec![all("alle Jahre")];
     years.extend(chosen.year.map(|year| (year.to_string(), year.to_string())));
     let mut themes = vec![all("alle Themen")];
@@ -248,6 +264,7 @@ fn filters(context: &PageContext, chosen: &Chosen, names: &[(String, String)], t
         vec![
             filter("mittel", "Mittel", source.map(|source| source.key().to_owned()), sources),
             filter("region", "Region", chosen.region.clone(), regions),
+            filter("behoerde", "Bewilligungsbehörde", chosen.authority.clone(), authorities),
             filter("jahr", "Haushaltsjahr", chosen.year.map(|year| year.to_string()), years),
             filter("thema", "Thema", chosen.theme.clone(), themes),
         ],
@@ -255,7 +272,7 @@ fn filters(context: &PageContext, chosen: &Chosen, names: &[(String, String)], t
     )
 }
 
-fn table_of(context: &PageContext, chosen: &Chosen, names: &[(String, String)], rows: Vec<Row>) -> AnyView {
+fn table_of(context: &PageContext, chosen: &Chosen, names: &Names, rows: Vec<Row>) -> AnyView {
     if rows.is_empty() {
         return ui::empty(
             "Für diese Auswahl ist nichts verzeichnet",
@@ -294,7 +311,7 @@ fn table_of(context: &PageContext, chosen: &Chosen, names: &[(String, String)], 
 }
 
 /// What a row is, as a link that narrows to it.
-fn name(context: &PageContext, chosen: &Chosen, names: &[(String, String)], row: &Grouped) -> AnyView {
+fn name(context: &PageContext, chosen: &Chosen, names: &Names, row: &Grouped) -> AnyView {
     let next = word_of(chosen.next());
     let link = |pair: (&str, &str), words: String| {
         let href = chosen.href(context, &[pair, ("nach", next)]);
@@ -305,8 +322,15 @@ fn name(context: &PageContext, chosen: &Chosen, names: &[(String, String)], row:
         Group::Source => link(("mittel", row.source.key()), row.source.label().to_owned()),
         Group::Region => match &row.region {
             Some(slug) => {
-                let words = names.iter().find(|(other, _)| other == slug).map_or(slug, |(_, name)| name);
+                let words = names.regions.iter().find(|(other, _)| other == slug).map_or(slug, |(_, name)| name);
                 link(("region", slug), words.clone())
+            }
+            None => none.into_any(),
+        },
+        Group::Authority => match &row.authority {
+            Some(slug) => {
+                let words = names.authorities.iter().find(|(other, _)| other == slug).map_or(slug, |(_, name)| name);
+                link(("behoerde", slug), words.clone())
             }
             None => none.into_any(),
         },
@@ -318,7 +342,7 @@ fn name(context: &PageContext, chosen: &Chosen, names: &[(String, String)], row:
             Some((theme, word)) => link(("thema", &word), theme.to_owned()),
             None => none.into_any(),
         },
-        Group::Project | Group::Authority => match &row.project {
+        Group::Project => match &row.project {
             Some(number) => {
                 let href = context.link(paths::project(number));
                 view! { <a href=href>{number.clone()}</a> }.into_any()
