@@ -240,6 +240,24 @@ pub fn adopt(slug: &str) -> String {
     format!("{}/nutzung", solution(slug))
 }
 
+/// The pictures of a solution, for those who look after it; takes another one, too.
+#[must_use]
+pub fn solution_pictures(slug: &str) -> String {
+    format!("{}/bilder", solution(slug))
+}
+
+/// Takes the form that changes the pictures of a solution.
+#[must_use]
+pub fn arrange_pictures(slug: &str) -> String {
+    format!("{}/aendern", solution_pictures(slug))
+}
+
+/// A picture of a solution.
+#[must_use]
+pub fn solution_picture(slug: &str, sha256: &str) -> String {
+    format!("{}/{sha256}", solution_pictures(slug))
+}
+
 /// What one municipality said about a solution; takes the answer of the providing side.
 #[must_use]
 pub fn adopter(slug: &str, ags: &str) -> String {

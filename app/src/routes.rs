@@ -22,7 +22,9 @@ use crate::{
     reports::{ReportList, ReportParliament, ReportTransfer, ReportTransferCases},
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
-    solutions::{SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPubliccode},
+    solutions::{
+        SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPictures, SolutionPubliccode,
+    },
     statements::{Accessibility, Easy, Missing, Privacy},
     tasks::TaskList,
 };
@@ -105,6 +107,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/vergleich") view=SolutionCompare ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/bilder") view=SolutionPictures ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/interesse") view=InterestForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/anfragen") view=InterestDesk ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/bestaetigen") view=ConfirmInterest ssr=SsrMode::Async/>

@@ -5,6 +5,7 @@ mod detail;
 mod facets;
 mod form;
 mod list;
+mod pictures;
 pub mod publiccode;
 pub(crate) mod uses;
 mod value;
@@ -14,6 +15,7 @@ pub use detail::SolutionDetail;
 pub use facets::asked;
 pub use form::{SolutionForm, SolutionNew};
 pub use list::SolutionList;
+pub use pictures::SolutionPictures;
 pub use publiccode::SolutionPubliccode;
 
 use crate::{

@@ -115,6 +115,7 @@ pub(crate) enum Covered {
     AdoptionReply,
     MunicipalityFact,
     RadarWeight,
+    SolutionPicture,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -332,6 +333,7 @@ async fn covered(
         AdoptionReply, adoption::record::reply, id;
         MunicipalityFact, municipality::fact, id;
         RadarWeight, transfer::weights::record, id;
+        SolutionPicture, solution::picture::record, id;
     }
     Ok(lines)
 }

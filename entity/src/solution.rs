@@ -3,6 +3,7 @@ pub mod catalogue;
 pub mod change;
 pub mod find;
 pub mod gate;
+pub mod picture;
 pub mod project_link;
 pub mod record;
 pub mod sheet;

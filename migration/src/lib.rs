@@ -23,6 +23,7 @@ mod m20261122_000014_cofunding;
 mod m20261123_000015_transfer;
 mod m20261123_000016_interest;
 mod m20261123_000017_municipality_facts;
+mod m20261123_000018_pictures;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000015_transfer::Migration),
             Box::new(m20261123_000016_interest::Migration),
             Box::new(m20261123_000017_municipality_facts::Migration),
+            Box::new(m20261123_000018_pictures::Migration),
         ]
     }
 }

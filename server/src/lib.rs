@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod mail;
 pub mod open_data;
 pub mod password;
+pub mod picture;
 pub mod seed;
 pub mod spreadsheet;
 pub mod telemetry;

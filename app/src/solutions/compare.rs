@@ -266,7 +266,11 @@ impl Row {
 
 fn group_rows(entries: &[&Entry], group: Group, only: bool, unsaid: &mut Vec<&'static str>) -> Vec<Vec<AnyView>> {
     let mut rows = Vec::new();
-    for field in Field::ALL.iter().copied().filter(|field| field.group() == group && *field != Field::Name) {
+    for field in Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.group() == group && !matches!(field, Field::Name | Field::Pictures))
+    {
         if entries.iter().all(|entry| entry.sheet.get(field).is_none()) {
             unsaid.push(field.label());
             continue;

@@ -30,7 +30,8 @@ pub(super) fn desk(context: &PageContext, solution: &Detail) -> AnyView {
         return ().into_any();
     }
     let edit = desk.editable.then(|| {
-        view! { <p><a href=paths::edit_solution(&solution.record.slug)>"Steckbrief bearbeiten"</a></p> }
+        let slug = &solution.record.slug;
+        view! { <p><a href=paths::edit_solution(slug)>"Steckbrief bearbeiten"</a>" · "<a href=paths::solution_pictures(slug)>"Bilder"</a></p> }
     });
     view! {
         <div class="panel no-print" id="pflege">

@@ -1,6 +1,6 @@
 //! A solution's sheet: what it is good for, whether it fits, what it takes, who uses it, how to get it. Printed, it is the
 //! Steckbrief.
-use super::{desk, uses, value::value};
+use super::{desk, pictures::gallery, uses, value::value};
 use crate::{
     context::PageContext,
     paths, text,
@@ -22,10 +22,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// Shown in the head or at the side.
-const ELSEWHERE: [Field; 10] = [
+const ELSEWHERE: [Field; 11] = [
     Field::Name,
     Field::Benefit,
     Field::Pillar,
+    Field::Pictures,
     Field::Provider,
     Field::Contact,
     Field::Website,
@@ -66,6 +67,7 @@ pub fn SolutionDetail() -> impl IntoView {
             {head(&context, &solution)}
             <div class="with-side">
                 <div class="stack-large">
+                    {gallery(&solution.record.slug, &solution.pictures)}
                     {groups}
                     {uses::uses(&context, &solution)}
                     {origin(&context, &solution)}
@@ -247,6 +249,16 @@ fn structured(context: &PageContext, solution: &Detail) -> AnyView {
         entity::solution::Kind::Data => "Dataset",
         _ => "CreativeWork",
     };
+    // read relative to the page's own address
+    let images = solution.pictures.iter().map(|picture| {
+        serde_json::json!({
+            "@type": "ImageObject",
+            "contentUrl": paths::solution_picture(&solution.record.slug, &picture.sha256),
+            "caption": picture.alternative_text,
+            "width": picture.width,
+            "height": picture.height,
+        })
+    });
     let json = serde_json::json!({
         "@context": "https://schema.org",
         "@type": kind,
@@ -256,6 +268,7 @@ fn structured(context: &PageContext, solution: &Detail) -> AnyView {
         "license": sheet.get(Field::Licence).map(|licence| format!("https://spdx.org/licenses/{licence}")),
         "codeRepository": sheet.get(Field::Repository),
         "provider": { "@type": "Organization", "name": sheet.text(Field::Provider) },
+        "image": images.collect::<Vec<_>>(),
         "inLanguage": "de",
     });
     let text = json.to_string().replace('<', "\\u003c");

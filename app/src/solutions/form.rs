@@ -68,7 +68,7 @@ pub fn SolutionForm() -> impl IntoView {
         let content = view! {
             <h1 class="kern-heading-x-large title">{format!("{} bearbeiten", desk.newest.name())}</h1>
             <p class="lead">"Jede Fassung bleibt erhalten. Was veröffentlicht ist, ändert sich erst, wenn die Transferstelle die neue Fassung freigibt."</p>
-            <p><a href=paths::read_publiccode(&slug)>"Angaben aus einer publiccode.yml übernehmen"</a></p>
+            <p><a href=paths::solution_pictures(&slug)>"Bilder"</a>" · "<a href=paths::read_publiccode(&slug)>"Angaben aus einer publiccode.yml übernehmen"</a></p>
             {stale(&context)}
             <form method="post" action=address class="stack sheet-form">
                 {hidden("version", version)}
@@ -148,6 +148,8 @@ fn one(context: &PageContext, sheet: &Sheet, field: Field) -> AnyView {
         Form::Many(words) => many(context, sheet, field, &words()),
         Form::Day => input(shown, "date"),
         Form::Money | Form::Count(..) | Form::Web | Form::Licence => input(shown, "text"),
+        // they have a page of their own
+        Form::Pictures => ().into_any(),
     }
 }
 

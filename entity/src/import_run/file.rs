@@ -1,9 +1,9 @@
-//! An uploaded file, kept as it came.
+//! A file by its hash: what was uploaded as an import, kept as it came, and the pictures of solutions.
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// An uploaded file, kept as it came.
+/// A file by its hash; never changed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "file")]
 pub struct Model {

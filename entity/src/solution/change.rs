@@ -178,28 +178,48 @@ pub async fn insert(write: &mut Write, new: New) -> Result<(i64, String), Refusa
     Ok((id, slug))
 }
 
-/// Writes a sheet that follows the newest one; gives its version. Nothing is written where nothing changed.
+/// Writes a sheet that follows the newest one; gives its version. Nothing is written where nothing changed. Pictures
+/// stay as they are: [`super::picture::change`] changes them.
 ///
 /// # Errors
 /// Not found, forbidden, stale, a municipality that does not exist.
 pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32, Refusal> {
-    let mut write = db.write(now, actor).await?;
-    let (row, _) = for_change(&write, &command.slug, Action::EditSolution).await?;
-    if row.version != command.version {
+    let write = db.write(now, actor).await?;
+    let (row, before) = seen(&write, &command.slug, command.version).await?;
+    let provider_ags = provider(write.tx(), command.provider_ags).await?;
+    let mut sheet = command.sheet;
+    sheet.set(Field::Pictures, before.all(Field::Pictures).to_vec());
+    follow(write, &row, &before, &sheet, provider_ags).await
+}
+
+/// The solution under the write's lock with its newest sheet, for those who may edit it and have seen that version.
+pub(super) async fn seen(write: &Write, slug: &str, version: i32) -> Result<(record::Model, Sheet), Refusal> {
+    let (row, _) = for_change(write, slug, Action::EditSolution).await?;
+    if row.version != version {
         return Err(Refusal::Stale);
     }
-    let provider_ags = provider(write.tx(), command.provider_ags).await?;
     let newest = newest_sheet(write.tx(), row.id).await?;
-    let before = Sheet::stored(&newest.content).unwrap_or_default();
-    let changed: Vec<&str> = before.differs(&command.sheet).into_iter().map(Field::key).collect();
+    Ok((row, Sheet::stored(&newest.content).unwrap_or_default()))
+}
+
+/// Lets a sheet follow the newest one, and keeps the write; gives its version. Nothing is kept where nothing changed.
+pub(super) async fn follow(
+    mut write: Write,
+    row: &record::Model,
+    before: &Sheet,
+    sheet: &Sheet,
+    provider_ags: Option<String>,
+) -> Result<i32, Refusal> {
+    let changed: Vec<&str> = before.differs(sheet).into_iter().map(Field::key).collect();
     if changed.is_empty() && provider_ags == row.provider_ags {
         return Ok(row.version);
     }
     let version = row.version + 1;
-    add_sheet(&mut write, row.id, version, &command.sheet, now.today).await?;
+    let today = write.now.today;
+    add_sheet(&mut write, row.id, version, sheet, today).await?;
     let head = record::ActiveModel {
-        name: Set(command.sheet.name().to_owned()),
-        sort_name: Set(sort_key(command.sheet.name())),
+        name: Set(sheet.name().to_owned()),
+        sort_name: Set(sort_key(sheet.name())),
         provider_ags: Set(provider_ags),
         version: Set(version),
         ..Default::default()

@@ -6,7 +6,7 @@ use super::{
     },
     change::{can, newest_sheet, places_of},
     gate::{Standing, State, Step},
-    project_link, record,
+    picture, project_link, record,
     record::sheet as sheet_record,
     sheet::{
         Sheet,
@@ -90,6 +90,8 @@ pub struct Detail {
     pub adopters: Vec<Adopter>,
     /// Fields the gate does not ask for, which say nothing.
     pub unsaid: Vec<Field>,
+    /// The pictures of what is shown.
+    pub pictures: Vec<picture::find::Shown>,
     /// For those who may edit it.
     pub desk: Option<Desk>,
 }
@@ -214,6 +216,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         projects,
         adopters: adopters(connection, view, row.id, &all).await?,
         unsaid: unsaid(&sheet),
+        pictures: picture::find::shown(connection, row.id, &sheet).await?,
         sheet,
         desk,
         record: row,

@@ -4,7 +4,7 @@ pub mod check;
 pub mod field;
 mod software;
 
-use super::{Kind, Maturity};
+use super::{Kind, Maturity, picture::Picture};
 use crate::{
     money::Cents,
     municipality::{size::SizeClass, system::System},
@@ -110,6 +110,17 @@ impl Sheet {
     #[must_use]
     pub fn systems(&self, field: Field) -> BTreeSet<System> {
         self.all(field).iter().filter_map(|key| System::from_key(key)).collect()
+    }
+
+    /// Its pictures, in their order.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
+        self.all(Field::Pictures).iter().filter_map(|value| Picture::stored(value)).collect()
+    }
+
+    /// Puts its pictures in place of those it had.
+    pub fn set_pictures(&mut self, pictures: &[Picture]) {
+        self.set(Field::Pictures, pictures.iter().map(Picture::to_store).collect());
     }
 
     /// The fields in which two sheets differ.

@@ -6,6 +6,7 @@ use super::{
     shape::{Named, ProjectRef, tagged},
 };
 use crate::http::routes::Routes;
+use app::paths;
 use axum::{Json, extract::Path, http::Method, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::solution::{
@@ -153,12 +154,28 @@ pub struct Solution {
     /// Everything the sheet says, by field: a text, or a list where there can be several.
     #[schema(value_type = Object)]
     pub sheet: BTreeMap<&'static str, serde_json::Value>,
+    /// What it looks like, in the order of the sheet.
+    pub pictures: Vec<PictureShape>,
     /// Projects it came from.
     pub projects: Vec<ProjectRef>,
     /// Who uses it or looks at it.
     pub adopters: Vec<AdopterShape>,
     /// Whether who asks may edit the sheet.
     pub editable: bool,
+}
+
+/// A picture of a sheet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PictureShape {
+    /// Address; only a path where the program does not know its own address.
+    #[schema(example = "/loesungen/probe/bilder/0f…")]
+    pub url: String,
+    /// What is seen on it.
+    pub alternative_text: String,
+    /// Pixels from left to right.
+    pub width: i32,
+    /// Pixels from top to bottom.
+    pub height: i32,
 }
 
 /// What a municipality last said about a solution.
@@ -230,6 +247,12 @@ impl From<Detail> for Solution {
         card.outside = detail.record.programme_id.is_none();
         card.sample = detail.record.sample;
         let some = |field: Field| detail.sheet.get(field).map(str::to_owned);
+        let pictures = detail.pictures.into_iter().map(|picture| PictureShape {
+            url: paths::solution_picture(&card.slug, &picture.sha256),
+            alternative_text: picture.alternative_text,
+            width: picture.width,
+            height: picture.height,
+        });
         Self {
             version: detail.record.version,
             requirements: some(Field::Prerequisites),
@@ -237,6 +260,7 @@ impl From<Detail> for Solution {
             contact: some(Field::Contact),
             source: detail.sheet.text(Field::Source).to_owned(),
             sheet: fields(&detail.sheet),
+            pictures: pictures.collect(),
             projects: detail.projects.into_iter().map(ProjectRef::from).collect(),
             adopters: detail.adopters.into_iter().map(AdopterShape::from).collect(),
             editable: detail.desk.is_some_and(|desk| desk.editable),
@@ -249,7 +273,8 @@ impl From<Detail> for Solution {
 pub fn fields(sheet: &Sheet) -> BTreeMap<&'static str, serde_json::Value> {
     Field::ALL
         .iter()
-        .filter(|field| sheet.get(**field).is_some())
+        // pictures have a shape of their own
+        .filter(|field| sheet.get(**field).is_some() && !matches!(field.form(), Form::Pictures))
         .map(|field| {
             let value = match field.form() {
                 Form::Lines | Form::Links | Form::Many(_) => sheet.all(*field).into(),
@@ -339,6 +364,11 @@ pub fn filter(call: &Call) -> Result<Filter, Fault> {
 pub async fn one(call: Call, Path(slug): Path<String>) -> Result<Response, Fault> {
     let slug = name(slug)?;
     let slug = renamed(call.db(), &slug).await?.unwrap_or(slug);
-    let found = Solution::from(find::detail(call.db(), call.actor(), call.view()?, &slug).await?);
+    let mut found = Solution::from(find::detail(call.db(), call.actor(), call.view()?, &slug).await?);
+    if let Some(base) = &call.state.config.public_url {
+        for picture in &mut found.pictures {
+            picture.url.insert_str(0, base.origin());
+        }
+    }
     Ok(tagged(found.version, found))
 }

@@ -64,6 +64,7 @@ macro_rules! every_table {
         $visit!(plain, entity::solution::record::sheet);
         $visit!(plain, entity::solution::record::step);
         $visit!(plain, entity::solution::record::address);
+        $visit!(plain, entity::solution::picture::record);
         $visit!(plain, entity::adoption::record);
         $visit!(plain, entity::adoption::record::reply);
         $visit!(plain, entity::interest::record);

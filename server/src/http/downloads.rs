@@ -5,6 +5,7 @@ mod checks;
 mod corrected;
 mod feed;
 mod fits;
+mod pictures;
 mod template;
 mod worksheet;
 
@@ -29,7 +30,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = routes.on(Area::Page, Method::GET, "/importe/{id}/original", file);
-    let routes = fits::routes(catalogue::routes(feed::routes(routes)));
+    let routes = pictures::routes(fits::routes(catalogue::routes(feed::routes(routes))));
     worksheet::routes(corrected::routes(template::routes(checks::routes(routes))))
 }
 

@@ -22,6 +22,7 @@ pub mod imports;
 mod interest;
 mod ledger;
 mod municipalities;
+mod pictures;
 mod projects;
 mod publiccode;
 mod recovery;
@@ -35,6 +36,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = adoptions::routes(routes);
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(ledger::routes(cofunding::routes(grants::routes(import_mapping::routes(routes)))));
-    let routes = municipalities::routes(publiccode::routes(routes));
+    let routes = pictures::routes(municipalities::routes(publiccode::routes(routes)));
     interest::routes(solutions::routes(rules::routes(settlement::routes(routes))))
 }

@@ -15,13 +15,24 @@ pub struct BodyLimit(pub usize);
 /// Where files are uploaded.
 const UPLOADS: [&str; 2] = ["/importe", "/api/v1/imports"];
 
+/// Bytes of a form with a picture. A little more than the picture may have, so that what is a little too large is
+/// refused on its page, with what was typed.
+const PICTURE: usize = crate::picture::MAX_BYTES + (1 << 20);
+
+/// Where pictures of solutions are uploaded.
+fn takes_picture(path: &str) -> bool {
+    let slug = path.strip_prefix("/loesungen/").and_then(|rest| rest.strip_suffix("/bilder"));
+    slug.is_some_and(|slug| !slug.contains('/'))
+}
+
 /// The layer.
 pub async fn bound(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let config = &state.config;
-    let upload = request.method() == Method::POST && UPLOADS.contains(&request.uri().path());
-    let (limit, time) = match upload {
-        true => (config.upload_limit, config.upload_timeout),
-        false => (config.body_limit, config.request_timeout),
+    let path = request.uri().path();
+    let (limit, time) = match request.method() == Method::POST {
+        true if UPLOADS.contains(&path) => (config.upload_limit, config.upload_timeout),
+        true if takes_picture(path) => (PICTURE, config.upload_timeout),
+        _ => (config.body_limit, config.request_timeout),
     };
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length: u64| length > limit as u64) {

@@ -15,13 +15,14 @@ const LINE: usize = 160;
 const DEAREST: Cents = Cents(100_000_000_000);
 
 /// The sheet that was typed: for each field its texts as a form sends them; fields that are not there say nothing.
+/// Pictures are not typed: what names one comes from [`crate::solution::picture::change`].
 ///
 /// # Errors
 /// For each field that is wrong a German sentence.
 pub fn typed<'a>(read: impl Fn(Field) -> Vec<&'a str>) -> Result<Sheet, Vec<FieldError>> {
     let mut sheet = Sheet::default();
     let mut errors = Vec::new();
-    for field in Field::ALL.iter().copied() {
+    for field in Field::ALL.iter().copied().filter(|field| !matches!(field.form(), Form::Pictures)) {
         match one(field, &read(field)) {
             Ok(values) => sheet.set(field, values),
             Err(message) => errors.push(FieldError::new(field.key(), "format", message)),
@@ -98,7 +99,9 @@ fn one(field: Field, typed: &[&str]) -> Result<Vec<String>, String> {
         },
         Form::Web => https_outside(text)?.as_str().to_owned(),
         Form::Licence => Licence::parse(text)?.as_str().to_owned(),
-        Form::Many(_) | Form::Lines | Form::Links => return Err("Bitte nur einen Wert angeben.".into()),
+        Form::Many(_) | Form::Lines | Form::Links | Form::Pictures => {
+            return Err("Bitte nur einen Wert angeben.".into());
+        }
     };
     Ok(vec![stored])
 }

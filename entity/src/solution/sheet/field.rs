@@ -1,7 +1,7 @@
 //! The fields of a sheet in their seven groups (domain: what a municipality needs to decide, after EfA, Smart-City-Dialog
 //! and the programme's own templates).
 use super::{
-    super::{Kind, Maturity},
+    super::{Kind, Maturity, picture::Picture},
     software::{maintenance, platforms, software_types, yes_no},
 };
 use crate::{
@@ -87,6 +87,8 @@ pub enum Form {
     Web,
     /// A licence by its SPDX name.
     Licence,
+    /// Pictures ([`crate::solution::picture`]); they are uploaded, nobody types them.
+    Pictures,
 }
 
 /// Whether the gate asks for a field.
@@ -174,6 +176,8 @@ fields! {
     Contact => "contact", Identity, Must, "Ansprechstelle", Form::Line(200), "Ein Funktionspostfach oder eine Stelle, keine Person.";
     /// The solution's own page.
     Website => "website", Identity, May, "Website", Form::Web, "Beginnt mit https://.";
+    /// What it looks like.
+    Pictures => "pictures", Identity, May, "Bilder", Form::Pictures, "";
     /// Where one from outside the programme comes from.
     Outside => "outside", Identity, May, "Herkunft außerhalb des Programms", Form::Line(120), "Land oder Programm, wenn die Lösung nicht aus den Modellregionen stammt.";
     /// Sizes it was proven in.
@@ -313,6 +317,9 @@ impl Field {
             Form::Day => value
                 .parse::<chrono::NaiveDate>()
                 .map_or_else(|_| value.to_owned(), |day| day.format("%d.%m.%Y").to_string()),
+            Form::Pictures => {
+                Picture::stored(value).map_or_else(|| value.to_owned(), |picture| picture.alternative_text)
+            }
             _ => value.to_owned(),
         }
     }

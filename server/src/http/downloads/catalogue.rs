@@ -177,6 +177,9 @@ fn cell(entry: &Entry, field: Field) -> String {
     match field.form() {
         Form::Money => sheet.cents(field).map(|cents| cents.german()).unwrap_or_default(),
         Form::Count(..) => sheet.text(field).to_owned(),
+        Form::Pictures => {
+            Some(sheet.all(field).len()).filter(|count| *count > 0).map_or_else(String::new, |count| count.to_string())
+        }
         _ => plain(&sheet.all(field).iter().map(|value| field.shown(value)).collect::<Vec<_>>().join("\n")),
     }
 }

@@ -117,7 +117,7 @@ fn ticked(field: Field) -> String {
 }
 
 /// The solution with its newest sheet, for those who may write it; before a byte of the file is read.
-async fn editable(page: &Page, slug: &str) -> Result<(entity::solution::record::Model, Desk), Refusal> {
+pub(super) async fn editable(page: &Page, slug: &str) -> Result<(entity::solution::record::Model, Desk), Refusal> {
     let (actor, view) = (&page.who.actor, Viewpoint::now(&page.who.now));
     let Detail { record, desk, .. } = detail(&page.state.db, actor, view, slug).await?;
     match desk.filter(|desk| desk.editable) {
