@@ -3,7 +3,7 @@
 //! The columns are found in the database itself, so that a new one is tested from its first day. The pages are found
 //! by following every link from the overview, as the public and as people with roles.
 use entity::{
-    grant, recovery, settlement,
+    grant, recovery, settlement, solution,
     solution::sheet::field::{Field, Form},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
@@ -124,6 +124,8 @@ const MORE_WORDS: &[&str] = &[
     "solution.provider_ags",
     "solution.slug",
     "solution_address.slug",
+    "solution_picture.media_type",
+    "solution_picture.sha256",
     "solution_sheet.content",
     "solution_step.step",
     "term.vocabulary",
@@ -275,6 +277,23 @@ async fn reclaimed(app: &TestApp) {
     of_claim("write-offs", serde_json::json!({"kind": "erlass", "amount": "1.00", "reason": "Klein"})).await;
 }
 
+/// The same picture for every solution; gives its hash.
+async fn pictured(app: &TestApp) -> String {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(8, 8).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    let address = "/loesungen/buergerwolke/bilder";
+    let curator = app.as_role("transfer_curator").await;
+    let version = curator.get(address).await.expect(200).page().value("version").expect("a version");
+    let fields = [("version", version.as_str()), ("text", "Probe")];
+    let _ = curator.upload(address, "a.png", bytes.get_ref(), &fields).await.expect(303);
+    let sql = "insert into solution_picture (solution_id, sha256, media_type, width, height, recorded_at, audit_id) \
+               select s.id, p.sha256, p.media_type, p.width, p.height, p.recorded_at, 0 from solution s \
+               cross join solution_picture p where s.id <> p.solution_id";
+    assert!(run(app, sql).await > 20);
+    let found = solution::picture::record::Entity::find().one(app.db.read()).await.expect("pictures").expect("one");
+    found.sha256
+}
+
 /// The demo programme with an import, and hostile text wherever people write text.
 async fn poisoned() -> TestApp {
     let app = TestApp::new().await;
@@ -300,6 +319,7 @@ async fn poisoned() -> TestApp {
                select s.id, '05334002', 'a@x.example', 'a@x.example', 'Hallo', '2026-11-22T08:00:00.000000+00:00', \
                '2026-11-22T08:00:00.000000+00:00', 1 from solution s join region r on r.id = s.region_id where r.slug = 'aachen'";
     assert!(run(&app, sql).await > 0);
+    let picture = pictured(&app).await;
     for table in FACTS {
         let on = if db::backend() == Backend::Postgres { format!(" on {table}") } else { String::new() };
         run(&app, &format!("drop trigger {table}_no_update{on}")).await;
@@ -352,6 +372,7 @@ async fn poisoned() -> TestApp {
         let value = match field.form() {
             Form::Choice(words) | Form::Many(words) => words().first().map(|(key, _)| (*key).to_owned()),
             Form::Money | Form::Count(..) | Form::Day => None,
+            Form::Pictures => Some(format!("{picture} {HOSTILE} solution_sheet.{} 1", field.key())),
             _ => Some(format!("{HOSTILE} solution_sheet.{} 1", field.key())),
         };
         sheet.extend(value.map(|value| (field.key().to_owned(), serde_json::json!([value]))));
@@ -383,7 +404,11 @@ fn alive(page: &Page) -> Vec<String> {
         if name == "script" && !ours && !data {
             found.push(format!("a script: {}", element.html().chars().take(200).collect::<String>()));
         }
-        if name == "img" || value.attr("onload").is_some() || matches!(name, "iframe" | "object" | "embed" | "base") {
+        let picture = name == "img" && value.attr("src").is_some_and(|src| src.starts_with("/loesungen/"));
+        if (name == "img" && !picture)
+            || value.attr("onload").is_some()
+            || matches!(name, "iframe" | "object" | "embed" | "base")
+        {
             found.push(format!("a foreign element: {}", element.html().chars().take(200).collect::<String>()));
         }
         for (attribute, text) in value.attrs() {
@@ -453,7 +478,10 @@ async fn walk(visitor: &Visitor, who: &str, of_grants: &[String]) -> (Vec<String
         if raw.contains("<script>alert") || raw.contains("<img src=x") {
             wrong.push(format!("{who} {address}: the text stands in the page as it is"));
         }
-        for word in page.text("html").split_whitespace().chain(page.title().split_whitespace()) {
+        let alternatives: Vec<&str> = page.all("img").iter().filter_map(|image| image.value().attr("alt")).collect();
+        let alternatives = alternatives.join(" ");
+        let texts = [page.text("html"), page.title(), alternatives];
+        for word in texts.iter().flat_map(|text| text.split_whitespace()) {
             let word = word.trim_end_matches(|c: char| !c.is_ascii_lowercase());
             let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
             if word.split_once('.').is_some_and(|(table, column)| plain(table) && plain(column)) {
@@ -513,6 +541,7 @@ async fn no_text_ever_becomes_a_tag() {
         "solution_sheet.contact",
         "solution_sheet.repository",
         "solution_sheet.documents",
+        "solution_sheet.pictures",
         "adoption.lessons",
         "import_run.file_name",
         "import_run.sender",

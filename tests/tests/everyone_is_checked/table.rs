@@ -369,6 +369,22 @@ pub(super) const TABLE: &[Line] = &[
         yes: 303,
         ..page("POST /loesungen/{slug}/bearbeiten", "/loesungen/probe/bearbeiten")
     },
+    Line { may: EDIT_SOLUTION, ..page("GET /loesungen/{slug}/bilder", "/loesungen/probe/bilder") },
+    // a workbook is no picture: those who may learn just that
+    Line {
+        ask: Ask::File,
+        may: EDIT_SOLUTION,
+        yes: 422,
+        ..page("POST /loesungen/{slug}/bilder", "/loesungen/probe/bilder")
+    },
+    Line {
+        ask: Ask::Form(&[]),
+        may: EDIT_SOLUTION,
+        yes: 303,
+        ..page("POST /loesungen/{slug}/bilder/aendern", "/loesungen/probe/bilder/aendern")
+    },
+    // it has none
+    page_of_nobody("GET /loesungen/{slug}/bilder/{sha256}", "/loesungen/probe/bilder/0"),
     Line {
         ask: Ask::Form(&[("step", "confirmed")]),
         may: EDIT_SOLUTION,
@@ -904,10 +920,12 @@ pub(super) const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-pub(super) const SILENT: [&str; 11] = [
+pub(super) const SILENT: [&str; 12] = [
     // sent without what they need; what they do otherwise is in solution_files.rs
     "POST /loesungen/{slug}/publiccode",
     "POST /loesungen/{slug}/adresse",
+    // without a picture nothing changes; with one it leaves a row, see pictures.rs
+    "POST /loesungen/{slug}/bilder/aendern",
     // asked for a finding that is not there, or without a choice; what they do otherwise is in checks.rs
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/ausnahme",
     "POST /haushalt/pruefungen/{rule}/{fingerprint}/entscheidung",
