@@ -84,9 +84,12 @@ pub async fn checked(content: Vec<u8>) -> Result<Checked, FieldError> {
         return Err(Wrong::Large.error());
     }
     let turn = ONE.acquire().await;
-    let made = tokio::task::spawn_blocking(move || made(&content)).await;
-    drop(turn);
-    match made {
+    let work = move || {
+        // given back when the work is over, also where nobody waits for it any more
+        let _turn = turn;
+        made(&content)
+    };
+    match tokio::task::spawn_blocking(work).await {
         Ok(made) => made.map_err(Wrong::error),
         Err(error) => {
             tracing::warn!(%error, "a picture could not be decoded");

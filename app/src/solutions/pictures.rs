@@ -99,7 +99,7 @@ fn arrange(context: &PageContext, slug: &str, pictures: &[Shown], version: &str)
     view! {
         <section aria-labelledby="im-steckbrief">
             {ui::section_head("im-steckbrief", "Im Steckbrief", None)}
-            <form method="post" action=paths::arrange_pictures(slug) class="stack">
+            <form method="post" action=paths::arrange_pictures(slug) class="stack picture-form">
                 {hidden("version", version)}
                 <ol class="plain picture-list">{lines}</ol>
                 {submit("Bilder speichern", false)}
@@ -164,7 +164,7 @@ fn add(context: &PageContext, slug: &str, count: usize, version: &str) -> AnyVie
     view! {
         <section aria-labelledby="hinzufuegen">
             {ui::section_head("hinzufuegen", "Bild hinzufügen", None)}
-            <form method="post" action=paths::solution_pictures(slug) enctype="multipart/form-data" class="stack picture-add">
+            <form method="post" action=paths::solution_pictures(slug) enctype="multipart/form-data" class="stack picture-form picture-add">
                 {hidden("version", version)}
                 {file(picture, "image/png,image/jpeg,image/webp")}
                 {text_area(words, 2)}
