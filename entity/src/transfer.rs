@@ -53,8 +53,8 @@ pub struct Town {
     pub it_provider: Option<Known<String>>,
     /// What it has and what it has not.
     pub systems: BTreeMap<System, Known<bool>>,
-    /// The themes it wants to work on; empty where not known.
-    pub priorities: Vec<String>,
+    /// The themes it wants to work on.
+    pub priorities: Option<Known<Vec<String>>>,
 }
 
 /// The systems a solution needs.

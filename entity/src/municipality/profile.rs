@@ -179,6 +179,11 @@ pub fn held<'a>(rows: impl IntoIterator<Item = &'a fact::Model>) -> Facts {
 pub fn town(row: &record::Model, facts: &Facts) -> Town {
     let known = |held: &Held| (held.since, if held.source.is_some() { Source::Public } else { Source::Own });
     let mut systems = BTreeMap::new();
+    // who names its portal has one
+    if let Some(held) = facts.get(&Key::Portal) {
+        let (since, source) = known(held);
+        systems.insert(System::Portal, Known { value: true, since, source });
+    }
     for (key, held) in facts {
         if let Key::System(system) = key {
             let (since, source) = known(held);
@@ -200,10 +205,10 @@ pub fn town(row: &record::Model, facts: &Facts) -> Town {
             Known { value: held.value.clone(), since, source }
         }),
         systems,
-        priorities: facts
-            .get(&Key::Priorities)
-            .map(|held| held.value.lines().map(str::to_owned).collect())
-            .unwrap_or_default(),
+        priorities: facts.get(&Key::Priorities).map(|held| {
+            let (since, source) = known(held);
+            Known { value: held.value.lines().map(str::to_owned).collect(), since, source }
+        }),
     }
 }
 
@@ -220,6 +225,33 @@ mod tests {
         }
         assert_eq!(Key::from_key("gis"), None, "a system is named as one");
         assert_eq!(Key::from_key("system:population"), None);
+    }
+
+    #[test]
+    fn who_names_its_portal_has_one_unless_it_says_no() {
+        let row = record::Model {
+            ags: "05334002".into(),
+            name: "Aachen".into(),
+            kind: "kreisfreie_stadt".into(),
+            kreis_ags: "05334".into(),
+            kreis_name: "Städteregion Aachen".into(),
+            regierungsbezirk: "Köln".into(),
+            wikidata: None,
+            search_text: String::new(),
+            sort_name: String::new(),
+            source: "Test".into(),
+            valid_on: NaiveDate::MIN,
+            recorded_at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let since: NaiveDate = "2026-01-01".parse().unwrap();
+        let held =
+            |value: &str, source: Option<&str>| Held { value: value.into(), since, source: source.map(Into::into) };
+        let mut facts = Facts::from([(Key::Portal, held("serviceportal.aachen.de", Some("Website")))]);
+        let portal = |facts: &Facts| town(&row, facts).systems.get(&System::Portal).cloned();
+        assert_eq!(portal(&facts), Some(Known { value: true, since, source: Source::Public }));
+        facts.insert(Key::System(System::Portal), held(NO, None));
+        assert_eq!(portal(&facts), Some(Known { value: false, since, source: Source::Own }));
+        assert_eq!(portal(&Facts::new()), None);
     }
 
     #[test]

@@ -120,7 +120,8 @@ pub(super) fn it_provider<'a>(town: Option<(&Folded, &'a str)>, providers: &[Fol
     match town {
         None => Finding::unknown(Because::ItProviderUnknown),
         Some((folded, name)) if providers.contains(folded) => Finding::quarters(4, Because::ItProviderRuns(name)),
-        Some((_, name)) => Finding::quarters(0, Because::ItProviderDoesNot(name)),
+        // that no user of this provider is known does not mean that there is none
+        Some((_, name)) => Finding::unknown(Because::ItProviderRunsUnknown(name)),
     }
 }
 

@@ -121,7 +121,7 @@ fn towns(tables: &[Table]) -> Vec<Town> {
             .map(|text| (system(text), known(true)))
             .chain(list(of["Nicht vorhanden"]).map(|text| (system(text), known(false))))
             .collect(),
-        priorities: list(of["Schwerpunkte"]).map(Into::into).collect(),
+        priorities: value(of["Schwerpunkte"]).map(|text| known(list(text).map(Into::into).collect())),
     };
     columns.iter().map(town).collect()
 }

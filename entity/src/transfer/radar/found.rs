@@ -233,6 +233,9 @@ impl<'a> Match<'a> {
         let town = self.town;
         let population = town.population.iter().map(|known| ("Einwohnerzahl", known.since, known.source));
         let provider = town.it_provider.iter().map(|known| ("IT-Dienstleister", known.since, known.source));
+        let themed = !self.prepared.themes().is_empty();
+        let priorities = town.priorities.iter().filter(|_| themed);
+        let priorities = priorities.map(|known| ("Schwerpunkte", known.since, known.source));
         let asked = |system| {
             self.offer.needs.as_ref().is_some_and(|needs| needs.must.contains(system) || needs.helps.contains(system))
         };
@@ -241,7 +244,8 @@ impl<'a> Match<'a> {
             .iter()
             .filter(|(system, _)| asked(system))
             .map(|(system, known)| (system.label(), known.since, known.source));
-        population.chain(provider).chain(systems).map(|(label, since, source)| Fact { label, since, source }).collect()
+        let all = population.chain(provider).chain(priorities).chain(systems);
+        all.map(|(label, since, source)| Fact { label, since, source }).collect()
     }
 
     /// The day of the oldest of [`Self::facts`].

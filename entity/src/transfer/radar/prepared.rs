@@ -209,13 +209,14 @@ struct Marks {
 impl<'a> Seen<'a> {
     pub(super) fn of(town: &'a Town) -> Self {
         let provider = town.it_provider.as_ref().map(|known| known.value.as_str());
+        let priorities = town.priorities.iter().flat_map(|known| &known.value);
         let population = town.population.as_ref().map(|known| known.value).filter(|people| *people > 0);
         Self {
             town,
             population,
             size: population.map(SizeClass::of),
             systems: Have::of(&town.systems),
-            priorities: town.priorities.iter().filter_map(|theme| Some((Folded::of(theme)?, theme.as_str()))).collect(),
+            priorities: priorities.filter_map(|theme| Some((Folded::of(theme)?, theme.as_str()))).collect(),
             marks: Marks { ags: mark(&town.ags), kreis: mark(&town.kreis_ags), bezirk: mark(&town.regierungsbezirk) },
             it_provider: provider.and_then(|name| Some((Folded::of(name)?, name))),
         }

@@ -56,7 +56,7 @@ fn any_town(place: usize) -> impl Strategy<Value = Town> {
             population: people.map(known),
             it_provider: provider.map(|name| known(name.into())),
             systems: systems.into_iter().map(|(system, there)| (system, known(there))).collect(),
-            priorities,
+            priorities: (!priorities.is_empty()).then(|| known(priorities)),
             ..town(PLACES[place].0, PLACES[place].1, PLACES[place].2)
         })
 }
@@ -178,7 +178,9 @@ impl Better {
             Self::People(_) => town.population.is_none(),
             Self::Provider(_) => town.it_provider.is_none(),
             Self::Learn(system, _) | Self::Has(system) => !town.systems.contains_key(system),
-            Self::Priority(_) => town.priorities.iter().all(|word| word.trim().is_empty()),
+            Self::Priority(_) => {
+                town.priorities.iter().flat_map(|known| &known.value).all(|word| word.trim().is_empty())
+            }
             _ => false,
         }
     }
@@ -197,7 +199,9 @@ impl Better {
             Self::Has(system) => {
                 town.systems.insert(system, known(true));
             }
-            Self::Priority(word) => town.priorities.push(word.into()),
+            Self::Priority(word) => {
+                town.priorities.get_or_insert(known(Vec::new())).value.push(word.into());
+            }
             Self::Confirm(index) => {
                 if !offer.users.is_empty() {
                     let place = index.index(offer.users.len());

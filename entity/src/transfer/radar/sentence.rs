@@ -86,7 +86,7 @@ pub enum Because<'a> {
     /// Its IT provider runs it.
     ItProviderRuns(&'a str),
     /// Its IT provider does not run it.
-    ItProviderDoesNot(&'a str),
+    ItProviderRunsUnknown(&'a str),
     /// How far it is.
     Maturity(Maturity),
     /// What it costs is not known.
@@ -157,13 +157,15 @@ impl fmt::Display for Because<'_> {
             Self::ProvidersUnknown => f.write_str("Bei welchen IT-Dienstleistern die Lösung läuft, ist nicht bekannt."),
             Self::ItProviderUnknown => f.write_str("Der IT-Dienstleister der Kommune ist nicht bekannt."),
             Self::ItProviderRuns(name) => write!(f, "Läuft schon beim IT-Dienstleister {name}."),
-            Self::ItProviderDoesNot(name) => write!(f, "Läuft noch nicht beim IT-Dienstleister {name}."),
+            Self::ItProviderRunsUnknown(name) => {
+                write!(f, "Ob die Lösung schon beim IT-Dienstleister {name} läuft, ist nicht bekannt.")
+            }
             Self::Maturity(maturity) => f.write_str(match maturity {
                 Maturity::Idea => "Bisher eine Idee.",
                 Maturity::Pilot => "Erprobt, aber noch nicht im Einsatz.",
                 Maturity::Productive => "Im Einsatz, aber noch nicht zur Übernahme vorbereitet.",
                 Maturity::Transferable => "Im Einsatz und zur Übernahme bereit.",
-                Maturity::Retired => "Abgekündigt.",
+                Maturity::Retired => "Wird nicht mehr angeboten.",
             }),
             Self::CostUnknown => f.write_str("Die laufenden Kosten sind nicht bekannt."),
             Self::CostPerHeadUnknown => {

@@ -29,7 +29,7 @@ pub(super) fn town(ags: &str, name: &str, bezirk: &str) -> Town {
         population: None,
         it_provider: None,
         systems: BTreeMap::new(),
-        priorities: Vec::new(),
+        priorities: None,
     }
 }
 
@@ -100,8 +100,8 @@ fn each_solution_is_in_exactly_one_list() {
         (said(State::Rejected, None), "Die Kommune hat sich dagegen entschieden."),
         (said(State::Rejected, Some(" ")), "Die Kommune hat sich dagegen entschieden."),
         (said(State::Rejected, Some("Zu teuer.")), "Die Kommune hat sich dagegen entschieden: „Zu teuer.“"),
-        (Offer { maturity: Maturity::Retired, ..offer("a", "A") }, "Abgekündigt."),
-        (Offer { maturity: Maturity::Retired, ..said(State::Interested, None) }, "Abgekündigt."),
+        (Offer { maturity: Maturity::Retired, ..offer("a", "A") }, "Wird nicht mehr angeboten."),
+        (Offer { maturity: Maturity::Retired, ..said(State::Interested, None) }, "Wird nicht mehr angeboten."),
         (Offer { maturity: Maturity::Retired, ..said(State::Productive, None) }, "productive"),
         (
             Offer { meant_for: BTreeSet::from([Kind::City]), ..offer("a", "A") },
@@ -157,7 +157,7 @@ fn nothing_known_scores_nothing_and_everything_known_scores_all() {
         (System::App, known(true)),
         (System::Traffic, Known { since: day(1999, 1, 1), ..known(false) }),
     ]);
-    town.priorities = vec!["MOBILITÄT".into()];
+    town.priorities = Some(Known { since: day(2023, 5, 1), ..known(vec!["MOBILITÄT".into()]) });
     let mut users = vec![user("05774016", "Büren", "Detmold", State::Productive, true)];
     users[0].size = Some(SizeClass::Below60k);
     let full = [Prepared::from(Offer {
@@ -176,8 +176,8 @@ fn nothing_known_scores_nothing_and_everything_known_scores_all() {
     let found = &ranking.matches[0];
     assert_eq!((found.score, found.possible), (1_000, 1_000));
     assert!(found.reasons().iter().all(|reason| reason.verdict == Verdict::Met && reason.points == reason.of));
-    assert_eq!(found.oldest_fact(), Some(day(2024, 12, 31)), "what was not asked does not count");
-    assert_eq!(found.facts().len(), 4);
+    assert_eq!(found.oldest_fact(), Some(day(2023, 5, 1)), "priorities age, too; what was not asked does not count");
+    assert_eq!(found.facts().len(), 5);
     assert_eq!((found.missing(), found.to_ask().len()), (vec![], 0));
     assert_eq!(found.nearby()[0].name, "Büren");
 }
@@ -257,7 +257,7 @@ fn all_pairs_take_seconds() {
             town.population = Some(known(n * 1_000 + 1));
             town.it_provider = Some(known(format!("Rechenzentrum {}", n % 9)));
             town.systems = System::ALL.iter().map(|system| (*system, known(n % 3 == 0))).collect();
-            town.priorities = (0..4).map(|theme| format!("Thema Ü{}", (n + theme) % 17)).collect();
+            town.priorities = Some(known((0..4).map(|theme| format!("Thema Ü{}", (n + theme) % 17)).collect()));
             town
         })
         .collect();

@@ -77,7 +77,7 @@ criteria! {
         "Zählt, wenn die Lösung beim IT-Dienstleister der Kommune schon läuft.";
     /// How far the solution is.
     Maturity => "maturity", "Reife", 8,
-        "Übertragbar zählt voll, im Einsatz drei Viertel, erprobt ein Viertel, eine Idee nichts; Abgekündigtes wird nicht vorgeschlagen.";
+        "Übertragbar zählt voll, im Einsatz drei Viertel, erprobt ein Viertel, eine Idee nichts; was nicht mehr angeboten wird, wird nicht vorgeschlagen.";
     /// What it costs a year and inhabitant.
     Cost => "cost", "Laufende Kosten", 5,
         "Im Jahr je Einwohnerin oder Einwohner: bis 0,10 € zählt voll, bis 0,50 € drei Viertel, bis 1,00 € halb, bis 2,00 € ein Viertel.";
