@@ -14,7 +14,7 @@ pub(crate) use weights::RadarWeights;
 
 use crate::{paths, text};
 use chrono::{Datelike, NaiveDate};
-use entity::transfer::Town;
+use entity::{db::Db, refusal::Refusal, solution::catalogue::load::renamed, transfer::Town};
 use leptos::prelude::*;
 
 /// A small form that searches for a municipality.
@@ -31,6 +31,15 @@ pub(crate) fn search(label: &str, words: &str, solution: Option<&str>) -> AnyVie
         </form>
     }
     .into_any()
+}
+
+/// The address word of today for one that a solution has or had before it was renamed; what never was one stays.
+async fn today(db: &Db, slug: String) -> Result<String, Refusal> {
+    // no address holds what PostgreSQL takes for no text
+    if slug.contains('\0') {
+        return Ok(slug);
+    }
+    Ok(renamed(db, &slug).await?.unwrap_or(slug))
 }
 
 /// Thousandths as points of a hundred: `88,5`.

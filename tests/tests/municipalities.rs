@@ -244,6 +244,40 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
+async fn an_address_from_before_a_renaming_leads_on() {
+    let app = TestApp::new().await;
+    let old = offered(&app, "Anliegenkarte", &[(Field::Requires, "gis")]).await;
+    let curator = app.as_role("transfer_curator").await;
+    let _ = curator.post(&format!("/loesungen/{old}/adresse"), &[("slug", "karte-der-anliegen")]).await.expect(303);
+    let file = app.get(&format!("{}?kreis=05774", app::paths::solution_fits_csv(&old))).await.expect(308);
+    let today = format!("{}?kreis=05774", app::paths::solution_fits_csv("karte-der-anliegen"));
+    assert_eq!(file.location().as_deref(), Some(today.as_str()));
+    assert_eq!(app.get(&today).await.expect(200).text().lines().count(), 11);
+    let page = app.get(&format!("/kommunen/{AACHEN}?loesung={old}")).await.expect(200).page();
+    assert!(page.text(".panel-strong").contains("Platz 1 von 1"), "{}", page.main());
+    let list = app.get(&format!("/kommunen?loesung={old}")).await.expect(200).page();
+    assert!(list.main().contains("ob „Anliegenkarte“ passt"), "{}", list.main());
+    assert!(list.links().iter().any(|link| link.contains("loesung=karte-der-anliegen")), "{:?}", list.links());
+    for odd in ["/kommunen?loesung=%00", "/kommunen/05334002?loesung=a%00b"] {
+        let _ = app.get(odd).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn who_names_its_portal_is_not_asked_for_one() {
+    let app = TestApp::new().await;
+    let slug = offered(&app, "Antragsstrecke", &[(Field::Requires, "portal")]).await;
+    let own = app.as_role("municipality").await;
+    let address = format!("/kommunen/{AACHEN}?loesung={slug}");
+    let panel = async || app.get(&address).await.expect(200).page().text(".panel-strong");
+    assert!(panel().await.contains("Gibt es Serviceportal?"), "{}", panel().await);
+    let _ = say(&own, AACHEN, &[("portal_name", "serviceportal.aachen.de")]).await.expect(303);
+    assert!(!panel().await.contains("Gibt es Serviceportal?"), "{}", panel().await);
+    let _ = say(&own, AACHEN, &[("portal", "no")]).await.expect(303);
+    assert!(panel().await.contains("Serviceportal fehlt"), "{}", panel().await);
+}
+
+#[tokio::test]
 async fn hostile_text_stays_text() {
     let app = TestApp::new().await;
     let slug = offered(&app, "Probe", &[(Field::Requires, "gis"), (Field::Themes, HOSTILE)]).await;

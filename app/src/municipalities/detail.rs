@@ -1,5 +1,5 @@
 //! A municipality or Kreis: who it is, what is known, what it uses, what fits it and why, what does not and why.
-use super::{day_and_age, matching, place, weights};
+use super::{day_and_age, matching, place, today, weights};
 use crate::{
     context::PageContext,
     paths, text,
@@ -17,6 +17,7 @@ use entity::{
         kind::Kind,
         profile::{Held, Key, YES},
         size::SizeClass,
+        system::System,
     },
     refusal::Refusal,
     region,
@@ -48,6 +49,10 @@ pub fn MunicipalityDetail() -> impl IntoView {
             None => None,
         };
         let ranking = rank(town, &all.offers, &weights, context.viewpoint.as_of);
+        let solution = match solution {
+            Some(slug) => Some(today(&context.db, slug).await?),
+            None => None,
+        };
         let asked = solution.as_deref().map(|slug| chosen(&context, &all, &ranking, slug));
         let content = view! {
             <h1 class="kern-heading-x-large">{town.name.clone()}</h1>
@@ -96,7 +101,10 @@ fn who(context: &PageContext, known: &Profile, region: Option<(String, String)>)
             Some(vec![key.label().into_any(), mark, origin(context, held).into_any()])
         })
         .collect();
-    let unknown: Vec<&str> = asked.filter(|key| !known.facts.contains_key(key)).map(Key::label).collect();
+    // who names its portal has one
+    let named = known.facts.contains_key(&Key::Portal).then_some(Key::System(System::Portal));
+    let unknown = asked.filter(|key| !known.facts.contains_key(key) && Some(*key) != named);
+    let unknown: Vec<&str> = unknown.map(Key::label).collect();
     let unknown = (!unknown.is_empty())
         .then(|| view! { <p class="muted">"Ob vorhanden, ist unbekannt: "{unknown.join(", ")}"."</p> });
     let heads = ["System", "Stand", "Angabe"].map(table::words).to_vec();

@@ -1,5 +1,5 @@
 //! All municipalities and Kreise to choose from; with a solution, the links lead to how well it fits.
-use super::search;
+use super::{search, today};
 use crate::{
     context::PageContext,
     paths, text,
@@ -29,6 +29,10 @@ pub fn MunicipalityList() -> impl IntoView {
     serve(move |context| async move {
         let all = all(context.db.read()).await?;
         let known = catalogue(&context.db, context.viewpoint).await?;
+        let solution = match solution {
+            Some(slug) => Some(today(&context.db, slug).await?),
+            None => None,
+        };
         let solution = solution.and_then(|slug| Some((slug.clone(), known.find(&slug)?.sheet.name().to_owned())));
         let slug = solution.as_ref().map(|(slug, _)| slug.as_str());
         let asked: Vec<String> = fold(&words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();

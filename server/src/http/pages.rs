@@ -66,7 +66,7 @@ pub async fn show(page: Page) -> Response {
 }
 
 /// The address of today where the solution of a page was renamed, for those who may see it.
-async fn renamed(page: &Page) -> Option<String> {
+pub async fn renamed(page: &Page) -> Option<String> {
     let (path, query) = page.address.split_once('?').map_or((page.address.as_str(), None), |(a, b)| (a, Some(b)));
     let rest = path.strip_prefix(paths::SOLUTIONS)?.strip_prefix('/')?;
     let (old, below) = rest.split_once('/').map_or((rest, None), |(old, below)| (old, Some(below)));

@@ -3,14 +3,14 @@ use super::{attachment, refuse};
 use crate::{
     csv_file::{finish, plain, table},
     http::{
-        pages::Page,
+        pages::{Page, redirect, renamed},
         routes::{Area, Routes},
     },
 };
 use app::municipalities::{considered, of_hundred};
 use axum::{
     extract::{Path, Query, rejection::QueryRejection},
-    http::Method,
+    http::{Method, StatusCode},
     response::Response,
 };
 use entity::{
@@ -57,7 +57,12 @@ async fn file(
         Ok(found) => found,
         Err(refusal) => return refuse(&page, refusal).await,
     };
-    let Some(offer) = all.offer(&slug) else { return refuse(&page, Refusal::NotFound).await };
+    let Some(offer) = all.offer(&slug) else {
+        return match renamed(&page).await {
+            Some(today) => redirect(StatusCode::PERMANENT_REDIRECT, &today),
+            None => refuse(&page, Refusal::NotFound).await,
+        };
+    };
     let towns = considered(&all, offer);
     let kreis = asked.get("kreis").filter(|kreis| towns.iter().any(|town| town.kreis_ags == **kreis));
     let mut found = fits(offer, &towns, &weights, page.viewpoint.as_of);
