@@ -8,12 +8,16 @@ use super::{
     gate::{self, State},
     sheet::Sheet,
 };
-use crate::{adoption, viewpoint::Viewpoint};
+use crate::{
+    adoption,
+    viewpoint::{Kept, Viewpoint},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard};
 
 /// All solutions that everybody may see from a viewpoint.
 #[derive(Debug, Default)]
@@ -56,7 +60,7 @@ pub struct Entry {
     pub projects: Vec<i64>,
     /// Where municipalities stand with it, by their key.
     pub uses: Vec<Use>,
-    /// How many use it productively, confirmed by themselves.
+    /// How many others than who provides it use it productively, confirmed by themselves.
     pub confirmed: u64,
     search_text: String,
     sort_name: String,
@@ -97,6 +101,15 @@ pub struct Place {
     pub region: Option<String>,
 }
 
+impl Use {
+    /// Whether it is that of somebody else than who provides the solution, and said by the municipality itself or the
+    /// transfer office: what anybody asked by mail counts in no number.
+    #[must_use]
+    pub fn is_others(&self, provider_ags: Option<&str>) -> bool {
+        provider_ags != Some(&self.ags) && !self.standing.is_request()
+    }
+}
+
 impl Catalogue {
     /// The solution at an address word.
     #[must_use]
@@ -126,11 +139,16 @@ impl Catalogue {
 }
 
 impl Entry {
-    /// Municipalities by the state they are in.
+    /// Where others than who provides it stand: what counts in numbers.
+    pub fn others(&self) -> impl Iterator<Item = &Use> {
+        self.uses.iter().filter(|one| one.is_others(self.provider_ags.as_deref()))
+    }
+
+    /// Others than who provides it by the state they are in.
     #[must_use]
     pub fn by_state(&self) -> BTreeMap<adoption::State, u64> {
         let mut states = BTreeMap::new();
-        for one in &self.uses {
+        for one in self.others() {
             *states.entry(one.standing.state).or_default() += 1;
         }
         states
@@ -149,33 +167,37 @@ impl Entry {
     }
 }
 
-/// From so many viewpoints catalogues are remembered; beyond that the cache starts anew.
-const VIEWPOINTS: usize = 6;
-
-/// What has to stay the same for a catalogue to hold: the last sheet, step and statement, and the day.
+/// What has to stay the same for a catalogue to hold: the last sheet, step, statement and address.
 type Ends = [i64; 4];
 
 /// Remembered catalogues.
 #[derive(Debug, Clone, Default)]
-pub struct Cache(Arc<Mutex<Remembered>>);
+pub struct Cache(Arc<Remembered>);
 
 #[derive(Debug, Default)]
 struct Remembered {
-    ends: Ends,
-    made: HashMap<Viewpoint, Arc<Catalogue>>,
+    made: Mutex<(Ends, Kept<Catalogue>)>,
+    // whoever asks for other days must not keep those waiting who ask for today
+    making_todays: AsyncMutex<()>,
+    making_others: AsyncMutex<()>,
 }
 
 impl Cache {
     fn get(&self, ends: Ends, view: Viewpoint) -> Option<Arc<Catalogue>> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (cache.ends == ends).then(|| cache.made.get(&view).cloned()).flatten()
+        let made = self.0.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 == ends { made.1.get(view) } else { None }
     }
 
     fn put(&self, ends: Ends, view: Viewpoint, catalogue: Arc<Catalogue>) {
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.ends != ends || cache.made.len() >= VIEWPOINTS {
-            *cache = Remembered { ends, ..Remembered::default() };
+        let mut made = self.0.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 != ends {
+            *made = (ends, Kept::default());
         }
-        cache.made.insert(view, catalogue);
+        made.1.put(view, catalogue);
+    }
+
+    /// The turn to make a catalogue: one at a time for today, and one for all other viewpoints.
+    async fn making(&self, view: Viewpoint) -> AsyncMutexGuard<'_, ()> {
+        if view.is_now() { self.0.making_todays.lock().await } else { self.0.making_others.lock().await }
     }
 }

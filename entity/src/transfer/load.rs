@@ -15,7 +15,7 @@ use crate::{
         },
         sheet::{NOTHING, field::Field},
     },
-    viewpoint::Viewpoint,
+    viewpoint::{Kept, Viewpoint},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,7 +31,6 @@ pub struct Radar {
     pub offers: Vec<Prepared>,
     /// The catalogue they come from.
     pub catalogue: Arc<Catalogue>,
-    view: Viewpoint,
     newest_fact: i64,
 }
 
@@ -67,10 +66,10 @@ pub async fn radar(db: &Db, view: Viewpoint) -> Result<(Arc<Radar>, Weights), Re
         .map(|row| (row.ags.clone(), town(&row, &facts.remove(&row.ags).unwrap_or_default())))
         .collect();
     let offers = catalogue.offered().map(|entry| Prepared::from(offer(entry, &catalogue, &towns))).collect();
-    let made = Arc::new(Radar { towns, offers, catalogue, view, newest_fact });
+    let made = Arc::new(Radar { towns, offers, catalogue, newest_fact });
     // made while somebody wrote: it may be newer than its number, and is not kept then
     if municipality::find::newest_fact(db.read(), None).await? == newest_fact {
-        db.radars().put(Arc::clone(&made));
+        db.radars().put(view, Arc::clone(&made));
     }
     Ok((made, weights))
 }
@@ -86,7 +85,7 @@ fn offer(entry: &Entry, catalogue: &Catalogue, towns: &BTreeMap<String, Town>) -
     });
     let runs_at = entry.uses.iter().filter(|one| one.counts).map(|one| &one.ags).chain(&entry.provider_ags);
     let it_providers = runs_at.filter_map(|ags| Some(towns.get(ags)?.it_provider.as_ref()?.value.clone())).collect();
-    let users = entry.uses.iter().filter_map(|one| {
+    let users = entry.uses.iter().filter(|one| !one.standing.is_request()).filter_map(|one| {
         let place = catalogue.place(&one.ags)?;
         Some(User {
             ags: one.ags.clone(),
@@ -117,28 +116,17 @@ fn offer(entry: &Entry, catalogue: &Catalogue, towns: &BTreeMap<String, Town>) -
     }
 }
 
-/// From so many viewpoints it is remembered.
-const VIEWPOINTS: usize = 4;
-
 /// What was put together before; may be lost at any time.
 #[derive(Debug, Clone, Default)]
-pub struct Cache(Arc<Mutex<Vec<Arc<Radar>>>>);
+pub struct Cache(Arc<Mutex<Kept<Radar>>>);
 
 impl Cache {
     fn get(&self, view: Viewpoint, newest_fact: i64, catalogue: &Arc<Catalogue>) -> Option<Arc<Radar>> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |one: &&Arc<Radar>| {
-            one.view == view && one.newest_fact == newest_fact && Arc::ptr_eq(&one.catalogue, catalogue)
-        };
-        cache.iter().find(fits).cloned()
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(view)?;
+        (found.newest_fact == newest_fact && Arc::ptr_eq(&found.catalogue, catalogue)).then_some(found)
     }
 
-    fn put(&self, made: Arc<Radar>) {
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.retain(|one| one.view != made.view && one.newest_fact == made.newest_fact);
-        if cache.len() >= VIEWPOINTS {
-            cache.remove(0);
-        }
-        cache.push(made);
+    fn put(&self, view: Viewpoint, made: Arc<Radar>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(view, made);
     }
 }

@@ -27,6 +27,11 @@ const AT_ONCE: usize = 1_000;
 /// The driver's error.
 pub async fn catalogue(db: &Db, view: Viewpoint) -> Result<Arc<Catalogue>, Refusal> {
     let connection = db.read();
+    if let Some(found) = db.catalogues().get(ends(connection).await?, view) {
+        return Ok(found);
+    }
+    // who comes at the same time waits, and finds what the first one made
+    let _making = db.catalogues().making(view).await;
     let ends = ends(connection).await?;
     if let Some(found) = db.catalogues().get(ends, view) {
         return Ok(found);
@@ -93,29 +98,6 @@ pub(crate) async fn steps(
     Ok(taken)
 }
 
-/// What municipalities said about a solution, or about all, from a viewpoint and in its order: by solution and key.
-pub(crate) async fn said(
-    connection: &impl ConnectionTrait,
-    view: Viewpoint,
-    of: Option<i64>,
-) -> Result<BTreeMap<(i64, String), Vec<adoption::record::Model>>, DbErr> {
-    use adoption::record::Column;
-    let rows = adoption::record::Entity::find()
-        .filter(Column::ValidOn.lte(view.as_of))
-        .filter(Condition::all().add_option(view.known_at.map(|known| Column::RecordedAt.lte(known))))
-        .filter(Condition::all().add_option(of.map(|id| Column::SolutionId.eq(id))))
-        .order_by_asc(Column::ValidOn)
-        .order_by_asc(Column::RecordedAt)
-        .order_by_asc(Column::Id)
-        .all(connection)
-        .await?;
-    let mut said: BTreeMap<(i64, String), Vec<adoption::record::Model>> = BTreeMap::new();
-    for row in rows {
-        said.entry((row.solution_id, row.ags.clone())).or_default().push(row);
-    }
-    Ok(said)
-}
-
 async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Catalogue, DbErr> {
     let mut standings: HashMap<i64, Standing> = steps(connection, view, None)
         .await?
@@ -142,7 +124,7 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         projects.entry(link.solution_id).or_default().push(link.project_id);
     }
     let mut uses: HashMap<i64, Vec<Use>> = HashMap::new();
-    for ((solution, ags), rows) in said(connection, view, None).await? {
+    for ((solution, ags), rows) in adoption::find::said(connection, view, None).await? {
         uses.entry(solution).or_default().extend(used(ags, &rows, view));
     }
     let places = Arc::new(places(connection, &regions).await?);
@@ -162,7 +144,7 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
 /// Where a municipality stands after what it said.
 pub(crate) fn used(ags: String, rows: &[adoption::record::Model], view: Viewpoint) -> Option<Use> {
     let standing = adoption::standing::Standing::after(rows)?;
-    let last = rows.last()?;
+    let last = rows.iter().find(|row| row.id == standing.latest)?;
     Some(Use {
         ags,
         counts: standing.counts(view.as_of),
@@ -191,6 +173,8 @@ fn entry(
         search_text.push('\n');
     }
     let facets = Facet::ALL.iter().map(|facet| facet.of(&sheet, region.as_ref(), &uses, places)).collect();
+    let provider = row.provider_ags.as_deref();
+    let confirmed = uses.iter().filter(|one| one.counts && one.is_others(provider)).count() as u64;
     Entry {
         id: row.id,
         slug: row.slug,
@@ -203,7 +187,7 @@ fn entry(
         sample: row.sample,
         published_at: gate.first_published.unwrap_or(row.recorded_at),
         projects,
-        confirmed: uses.iter().filter(|one| one.counts).count() as u64,
+        confirmed,
         uses,
         search_text,
         sort_name: crate::text::sort_key(sheet.name()),

@@ -85,10 +85,25 @@ pub const UNKNOWN: &str = "unbekannt";
 /// The value of [`Facet::Region`] for what comes from outside the programme.
 pub const OUTSIDE: &str = "ausserhalb";
 
+/// So many characters of what somebody searches for are looked at.
+pub const LONGEST: usize = 200;
+
+/// The words that are looked for, folded and each once, of the first [`LONGEST`] characters.
+fn words(q: &str) -> Vec<String> {
+    let short: String = q.chars().take(LONGEST).collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in fold(&short).split(' ').filter(|word| !word.is_empty()) {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
 /// What the catalogue is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words to find, all of them.
+    /// Words to find, all of them; what lies beyond [`LONGEST`] characters is not looked at.
     pub q: String,
     /// What is chosen of each facet: any of these.
     pub chosen: BTreeMap<Facet, BTreeSet<String>>,
@@ -184,8 +199,7 @@ impl Catalogue {
     /// What a filter finds, in an order.
     #[must_use]
     pub fn search(&self, filter: &Filter, sort: Sort) -> Found<'_> {
-        let words = fold(&filter.q);
-        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let words = words(&filter.q);
         let chosen: Vec<(usize, &BTreeSet<String>)> = Facet::ALL
             .iter()
             .enumerate()
@@ -220,7 +234,9 @@ impl Catalogue {
         match sort {
             Sort::Fit => entries.sort_by_key(|entry| std::cmp::Reverse(entry.relevance(&words))),
             Sort::Newest => entries.sort_by_key(|entry| std::cmp::Reverse(entry.published_at)),
-            Sort::Adoptions => entries.sort_by_key(|entry| std::cmp::Reverse((entry.confirmed, entry.uses.len()))),
+            Sort::Adoptions => {
+                entries.sort_by_key(|entry| std::cmp::Reverse((entry.confirmed, entry.others().count())))
+            }
             // the catalogue is in this order
             Sort::Name => {}
         }
@@ -229,15 +245,30 @@ impl Catalogue {
 }
 
 impl Entry {
-    fn is_meant(&self, filter: &Filter, words: &[&str]) -> bool {
-        words.iter().all(|word| self.search_text.contains(word))
+    fn is_meant(&self, filter: &Filter, words: &[String]) -> bool {
+        words.iter().all(|word| self.search_text.contains(word.as_str()))
             && filter.ozg.as_ref().is_none_or(|ozg| self.sheet.all(Field::Ozg).contains(ozg))
             && filter.used_by.as_ref().is_none_or(|ags| self.uses.iter().any(|one| one.counts && one.ags == *ags))
     }
 
     /// Words in the name weigh more than elsewhere, a name that begins so the most.
-    fn relevance(&self, words: &[&str]) -> usize {
+    fn relevance(&self, words: &[String]) -> usize {
         let name = self.search_text.split('\n').next().unwrap_or_default();
-        words.iter().map(|word| if name.starts_with(word) { 3 } else { usize::from(name.contains(word)) * 2 }).sum()
+        words
+            .iter()
+            .map(|word| if name.starts_with(word.as_str()) { 3 } else { usize::from(name.contains(word.as_str())) * 2 })
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_few_and_each_once() {
+        assert_eq!(words("  Bürger bürger BUERGER  App"), ["buerger", "app"]);
+        assert_eq!(words(&format!("app {} karte", "x".repeat(LONGEST))).len(), 2, "what comes later is not looked at");
+        assert!(words(&"a b c d ".repeat(100_000)).len() <= 4);
     }
 }
