@@ -16,10 +16,12 @@ use crate::{
 use entity::{
     interest::find::{Task, count},
     refusal::Refusal,
+    solution::{catalogue::load::catalogue, gate::State},
+    viewpoint::Viewpoint,
 };
 use leptos::prelude::*;
 
-/// What a solution's sheet says about interest: the button for everybody, and for who answers it how much waits.
+/// What a solution's sheet says about interest: the button for everybody while it is offered, and for who answers it how much waits.
 ///
 /// # Errors
 /// The driver's error.
@@ -32,7 +34,9 @@ pub(crate) async fn invite(context: &PageContext, slug: &str) -> Result<AnyView,
         };
         view! { <p><a href=paths::interest_desk(slug)>{label}</a></p> }
     });
-    let offer = context.mails.then(|| {
+    let all = catalogue(&context.db, Viewpoint::now(&context.now)).await?;
+    let offered = all.find(slug).is_some_and(|entry| entry.state != State::Retired);
+    let offer = (context.mails && offered).then(|| {
         view! {
             <p>"Wollen Sie die Lösung in Ihrer Kommune nutzen? Sie brauchen dafür kein Konto."</p>
             {ui::button_link(paths::show_interest(slug), "Interesse zeigen", true)}

@@ -15,7 +15,7 @@ words! {
         Adopter => "adopter", "die Kommune selbst";
         /// The transfer office, for the municipality; it does not confirm use.
         Curator => "curator", "die Transferstelle";
-        /// Somebody without an account who confirmed a mailbox; it shows interest, no more.
+        /// Somebody without an account who confirmed a mailbox; nobody checked for whom it speaks, and it counts nowhere.
         Visitor => "visitor", "ohne Konto, per E-Mail bestätigt";
     }
 }

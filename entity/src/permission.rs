@@ -63,6 +63,8 @@ pub enum Action {
     PublishSolution,
     /// Report the adoption of a solution for a municipality.
     ReportAdoption,
+    /// Answer what municipalities say about their use of a solution.
+    AnswerAdoption,
     /// See and answer the interest that municipalities show in a solution, with the mailboxes they left.
     AnswerInterest,
     /// Read the audit trail.
@@ -193,7 +195,7 @@ pub enum ScopeKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SeePublished,
         Self::SeeInternal,
         Self::EditProject,
@@ -209,6 +211,7 @@ impl Action {
         Self::EditSolution,
         Self::PublishSolution,
         Self::ReportAdoption,
+        Self::AnswerAdoption,
         Self::AnswerInterest,
         Self::SeeAudit,
         Self::ManageAccounts,
@@ -396,10 +399,15 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | Role::Auditor
             | Role::Admin => No,
         },
-        // whoever looks after the solution; the ministry helps where nobody does
+        // whoever looks after the solution, and the municipality that provides it
+        Action::AnswerAdoption => match role {
+            Role::Municipality => OwnMunicipality,
+            other => reach(other, Action::EditSolution),
+        },
+        // the same; the ministry helps where nobody does
         Action::AnswerInterest => match role {
             Role::MinistryProgramme => All,
-            other => reach(other, Action::EditSolution),
+            other => reach(other, Action::AnswerAdoption),
         },
         Action::SeeAudit => match role {
             Role::Auditor | Role::MinistryBudget => All,

@@ -116,7 +116,7 @@ impl Maturity {
             Self::Pilot => "erprobt",
             Self::Productive => "im Einsatz",
             Self::Transferable => "übertragbar",
-            Self::Retired => "abgekündigt",
+            Self::Retired => "wird nicht mehr angeboten",
         }
     }
 }

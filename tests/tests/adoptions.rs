@@ -127,6 +127,87 @@ async fn from_interest_to_productive_use_confirmed_each_year() {
 }
 
 #[tokio::test]
+async fn use_that_began_years_ago_counts_from_the_day_it_is_confirmed() {
+    let app = TestApp::new().await;
+    let (slug, _) = a_solution_of_aachen(&app).await;
+    let address = paths::adopt(&slug);
+    app.set_clock("2026-11-24T09:00:00Z");
+    let town = app.as_role("municipality").await;
+    let _ = town.post(&address, &form("productive", &[("valid_on", "2024-03-01")])).await.expect(303);
+    assert_eq!(confirmed(&app, &slug).await, 1);
+    assert_eq!(on_sheet(&app, &slug).await[0][1..4], ["produktiv", "03/2024", "24.11.2026"]);
+    assert_eq!(tasks(&town).await, "Nichts wartet auf Sie");
+    let twice = town.post(&address, &form("productive", &[("valid_on", "2025-01-01")])).await.expect(422).page();
+    assert!(twice.field_error("state").is_some_and(|said| said.contains("schon bestätigt")), "{}", twice.main());
+    // as known today it was in use on the days between; as known before it was said, nothing was
+    let card = async |query: &str| app.get(&format!("/api/v1/solutions/{slug}?{query}")).await.expect(200).json();
+    assert_eq!(card("as_of=2026-01-01").await["confirmed_adopters"], 1);
+    assert_eq!(card("as_of=2024-02-29").await["confirmed_adopters"], 0);
+    let before = card("as_of=2026-11-23&known_at=2026-11-23T09:00:00Z").await;
+    assert_eq!((&before["confirmed_adopters"], &before["adopters"]), (&json!(0), &json!([])));
+    // twelve months from what was said, not from the day the use began
+    app.set_clock("2027-11-24T09:00:00Z");
+    assert_eq!(confirmed(&app, &slug).await, 1);
+    app.advance(TimeDelta::days(1));
+    assert_eq!(confirmed(&app, &slug).await, 0);
+    assert_eq!(tasks(&app.as_role("municipality").await).await, "1 Nutzung zu bestätigen");
+    nothing_is_broken(&app).await;
+}
+
+#[tokio::test]
+async fn who_provides_it_is_not_counted_among_those_who_took_it_over() {
+    let app = TestApp::new().await;
+    let number = a_project().in_region("aachen").build(&app).await;
+    let slug = a_solution().named("Bürgerportal").of_project(&number).provided_by(AACHEN).build(&app).await;
+    let address = paths::adopt(&slug);
+    let home = app.as_role("municipality").await;
+    let _ = home.post(&address, &form("productive", &[])).await.expect(303);
+    assert_eq!(confirmed(&app, &slug).await, 0);
+    let listed = async || app.get("/api/v1/solutions").await.expect(200).json()["items"][0].clone();
+    let card = listed().await;
+    assert_eq!((&card["confirmed_adopters"], &card["adoptions"]), (&json!(0), &json!({})));
+    assert!(app.get("/loesungen").await.expect(200).page().main().contains("noch keine Nachnutzung gemeldet"));
+    let sheet = app.get(&paths::solution(&slug)).await.expect(200).page();
+    assert!(sheet.main().contains("Noch keine Kommune hat selbst bestätigt"), "{}", sheet.main());
+    assert_eq!(sheet.rows(SAID)[0][..2], ["Aachen", "produktiv"], "it is still said");
+    let koeln = app.as_scoped("municipality", "05315000").await;
+    let _ = koeln.post(&address, &form("productive", &[("ags", "05315000")])).await.expect(303);
+    assert_eq!((confirmed(&app, &slug).await, &listed().await["confirmed_adopters"]), (1, &json!(1)));
+}
+
+#[tokio::test]
+async fn the_providing_municipality_answers_with_its_own_account() {
+    let app = TestApp::new().await;
+    let number = a_project().in_region("aachen").build(&app).await;
+    let slug = a_solution().named("Bürgerportal").of_project(&number).provided_by(AACHEN).build(&app).await;
+    let (address, history) = (paths::adopt(&slug), paths::adopter(&slug, "05315000"));
+    let koeln = app.as_scoped("municipality", "05315000").await;
+    let _ = koeln.post(&address, &form("interested", &[("ags", "05315000")])).await.expect(303);
+    let answer = [("text", "Wir zeigen es Ihnen gern.")];
+    // who asks is not who answers, nor is anybody else's town
+    for who in [&koeln, &app.as_scoped("municipality", "05774032").await] {
+        let _ = who.post(&history, &answer).await.expect(403);
+        assert!(!who.get(&history).await.expect(200).page().has("textarea[name=text]"));
+        assert!(!tasks(who).await.contains("ohne Antwort"));
+    }
+    let home = app.as_role("municipality").await;
+    assert_eq!(tasks(&home).await, "1 Meldung ohne Antwort");
+    assert!(home.get("/aufgaben").await.expect(200).page().links().contains(&history));
+    assert!(home.get(&history).await.expect(200).page().has("textarea[name=text]"));
+    let _ = home.post(&history, &answer).await.expect(303);
+    assert_eq!(tasks(&home).await, "Nichts wartet auf Sie");
+    assert!(app.get(&history).await.expect(200).page().main().contains("Antwort des Anbieters: Wir zeigen es"));
+    // it answers, and writes no sheets
+    let _ = home.get(&format!("/loesungen/{slug}/bearbeiten")).await.expect(403);
+    // another solution is none of its business
+    let other = a_solution().of_project(&number).provided_by("05774032").build(&app).await;
+    let _ = koeln.post(&paths::adopt(&other), &form("interested", &[("ags", "05315000")])).await.expect(303);
+    let _ = home.post(&paths::adopter(&other, "05315000"), &answer).await.expect(403);
+    assert_eq!(tasks(&home).await, "Nichts wartet auf Sie");
+    nothing_is_broken(&app).await;
+}
+
+#[tokio::test]
 async fn what_the_transfer_office_says_does_not_count() {
     let app = TestApp::new().await;
     let (slug, _) = a_solution_of_aachen(&app).await;
@@ -255,7 +336,7 @@ async fn nobody_speaks_for_others() {
     take(&app.db, &operator(), app.now(), retire).await.expect("retired");
     let koeln = app.as_scoped("municipality", "05315000").await;
     let refused = koeln.post(&address, &form("interested", &[("ags", "05315000")])).await.expect(422).page();
-    assert!(refused.main().contains("abgekündigt"), "{}", refused.main());
+    assert!(refused.main().contains("nicht mehr angeboten"), "{}", refused.main());
     let _ = town.post(&address, &form("productive", &[])).await.expect(303);
     nothing_is_broken(&app).await;
 }
@@ -390,7 +471,7 @@ async fn the_interface_says_and_lists() {
         ("name", json!("Aachen")),
         ("state", json!("productive")),
         ("valid_on", json!("2026-11-01")),
-        ("confirmed_on", json!("2026-11-01")),
+        ("confirmed_on", json!("2026-11-22")),
         ("counts", json!(true)),
         ("due", json!(false)),
         ("said_by", json!("adopter")),

@@ -36,6 +36,7 @@ fn words(action: Action) -> &'static str {
         Action::EditSolution => "edit a solution",
         Action::PublishSolution => "publish a solution",
         Action::ReportAdoption => "report an adoption",
+        Action::AnswerAdoption => "answer what municipalities say about their use of a solution",
         Action::AnswerInterest => "see and answer the interest shown in a solution",
         Action::SeeAudit => "read the audit trail",
         Action::ManageAccounts => "manage accounts, roles and tokens",

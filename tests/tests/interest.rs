@@ -1,12 +1,14 @@
 //! Interest in a solution without an account: asked for in a form, confirmed by the link of a real mail, seen and
 //! answered by the providing side; personal data is gone in time, and no program can flood or misuse it.
+use app::paths;
 use chrono::TimeDelta;
 use entity::{
     adoption, audit,
     interest::{self, attempt, record},
     region,
     solution::{
-        change::{New, insert, publish},
+        change::{New, Take, insert, publish, take},
+        gate::Step,
         sheet::{Sheet, field::Field},
     },
 };
@@ -19,13 +21,15 @@ use tests::{
 
 const SLUG: &str = "probe";
 const FORM: &str = "/loesungen/probe/interesse";
+/// What municipalities said, on the sheet.
+const SAID: &str = "Was die Kommunen zuletzt gemeldet haben";
 const DESK: &str = "/loesungen/probe/anfragen";
 const SHEET: &str = "/loesungen/probe";
 const MAILBOX: &str = "digitales@stadt-kleve.example";
 const MESSAGE: &str = "Wir möchten das Bürgerportal übernehmen.";
 const BASE: &str = "https://leitstand.example";
 
-/// The program with a mail server and two solutions of Aachen.
+/// The program with a mail server and five solutions of Aachen.
 async fn world() -> (TestApp, Smtp) {
     let smtp = Smtp::start();
     let app = TestApp::with(|config| {
@@ -34,7 +38,7 @@ async fn world() -> (TestApp, Smtp) {
         config.public_url = Some(BASE.parse().expect("an address"));
     })
     .await;
-    for slug in [SLUG, "zweite", "dritte", "vierte"] {
+    for slug in [SLUG, "zweite", "dritte", "vierte", "fuenfte"] {
         solution(&app, slug, "Probe für alle", true).await;
     }
     (app, smtp)
@@ -124,7 +128,7 @@ async fn from_the_button_to_the_answer() {
     let sheet = town.get(SHEET).await.expect(200).page();
     assert!(sheet.links().contains(&FORM.to_owned()), "{}", sheet.main());
     let form = town.get(FORM).await.expect(200).page();
-    assert_eq!(form.all("datalist option").len(), 396, "all municipalities, no Kreis");
+    assert_eq!(form.all("datalist option").len(), 427, "all municipalities and Kreise");
     let before = app.audit_rows().await;
     let answer = ask(&town, MAILBOX).await.expect(303);
     let next = town.follow(&answer).await.expect(200).page();
@@ -170,7 +174,7 @@ async fn from_the_button_to_the_answer() {
     assert_eq!(answer.location().as_deref(), Some(SHEET));
     let sheet = town.follow(&answer).await.expect(200).page();
     assert!(sheet.messages().iter().any(|said| said.contains("Ihr Interesse ist bestätigt")), "{:?}", sheet.messages());
-    assert_eq!(sheet.rows("Was die Kommunen zuletzt gemeldet haben")[0][..2], ["Kleve", "interessiert"]);
+    assert_eq!(sheet.rows(SAID)[0][..2], ["Kleve", "Anfrage ohne Konto"]);
     assert!(!sheet.main().contains(MAILBOX) && !sheet.main().contains(MESSAGE), "what is personal is not public");
     let said = adoptions(&app).await;
     assert_eq!((said.len(), said[0].ags.as_str(), said[0].state.as_str()), (1, "05154036", "interested"));
@@ -318,19 +322,17 @@ async fn what_does_not_fit_is_refused_and_kept_in_the_form() {
     let good = fields("05334002", MAILBOX, MESSAGE);
     for (field, value, said) in [
         ("municipality", "", "Bitte geben Sie Ihre Kommune an"),
-        ("municipality", "05334", "ist ein Kreis"),
-        ("municipality", "05154", "ist ein Kreis"),
-        ("municipality", "Kreis Kleve", "So heißt keine Gemeinde"),
-        ("municipality", "Städteregion Aachen", "So heißt keine Gemeinde"),
+        // the Kreis Aachen before the Städteregion of 2009
+        ("municipality", "05354", "nicht (mehr)"),
         // Aachen before the Städteregion of 2009
         ("municipality", "05313000", "nicht (mehr)"),
         // München
         ("municipality", "09162000", "nicht (mehr)"),
         ("municipality", "5334002", "nicht (mehr)"),
         ("municipality", "Kleve (05334999)", "nicht (mehr)"),
-        ("municipality", "%", "So heißt keine Gemeinde"),
-        ("municipality", "'; drop table interest; --", "So heißt keine Gemeinde"),
-        ("municipality", "Aachen\r\nBcc: x@y.example", "So heißt keine Gemeinde"),
+        ("municipality", "%", "So heißt keine Kommune"),
+        ("municipality", "'; drop table interest; --", "So heißt keine Kommune"),
+        ("municipality", "Aachen\r\nBcc: x@y.example", "So heißt keine Kommune"),
         ("mailbox", "", "Bitte geben Sie ein E-Mail-Postfach an"),
         ("mailbox", "stadt", "keine E-Mail-Adresse"),
         ("mailbox", "a@x.example\r\nBcc: b@y.example", "keine E-Mail-Adresse"),
@@ -412,15 +414,129 @@ async fn nobody_learns_whether_a_mailbox_is_known() {
     let _ = app.visitor().post(&confirm, &[]).await.expect(303);
     let again = ask(&app.visitor(), MAILBOX).await.expect(303);
     assert_eq!((first.location(), first.set_cookies()), (again.location(), again.set_cookies()));
-    // three at most, in whichever solutions
-    for slug in ["zweite", "dritte", "vierte"] {
+    // three unconfirmed at most, in whichever solutions
+    for slug in ["zweite", "dritte", "vierte", "fuenfte"] {
         let form = fields("Kleve", MAILBOX, MESSAGE);
         let answer = app.visitor().post(&format!("/loesungen/{slug}/interesse"), &form).await.expect(303);
         assert_eq!(answer.set_cookies(), first.set_cookies());
     }
-    assert_eq!(rows(&app).await.len(), 3);
-    assert_eq!(post(&app.state).await.expect("posted"), 2);
-    assert_eq!(smtp.received().len(), 3, "no more mails to one mailbox");
+    assert_eq!(rows(&app).await.len(), 4);
+    assert_eq!(post(&app.state).await.expect("posted"), 3);
+    assert_eq!(smtp.received().len(), 4, "no more mails to one mailbox");
+    // who confirmed and waits for an answer may ask about something else: a mail comes
+    for mail in &smtp.received()[1..] {
+        let _ = app.visitor().post(&links(mail).0, &[]).await.expect(303);
+    }
+    let form = fields("Kleve", MAILBOX, MESSAGE);
+    let _ = app.visitor().post("/loesungen/fuenfte/interesse", &form).await.expect(303);
+    assert_eq!(post(&app.state).await.expect("posted"), 1);
+}
+
+#[tokio::test]
+async fn a_mailbox_does_not_speak_for_the_municipality() {
+    let (app, smtp) = world().await;
+    let interest = async || {
+        let report = app.get("/api/v1/reports/transfer").await.expect(200).json();
+        let figures = report["figures"].as_array().expect("figures").clone();
+        figures.iter().find(|one| one["key"] == "interest").expect("the figure")["value"].clone()
+    };
+    let card = async || app.get("/api/v1/solutions/probe").await.expect(200).json();
+    let (confirm, _) = links(&asked(&app, &smtp, MAILBOX).await);
+    let _ = app.visitor().post(&confirm, &[]).await.expect(303);
+    assert_eq!((interest().await, card().await["adoptions"].clone()), (0.into(), serde_json::json!({})));
+    assert_eq!(card().await["adopters"][0]["said_by"], "visitor");
+    let listed = app.get("/api/v1/solutions").await.expect(200).json();
+    assert!(listed["items"].as_array().expect("items").iter().all(|one| one["adoptions"] == serde_json::json!({})));
+    assert!(!app.get("/loesungen").await.expect(200).page().main().contains("interessiert in 1 Kommune"));
+    let row = app.get(SHEET).await.expect(200).page().rows(SAID).remove(0);
+    assert_eq!(row[..2], ["Kleve", "Anfrage ohne Konto"]);
+    let history = app.get("/loesungen/probe/nutzung/05154036").await.expect(200).page();
+    assert_eq!(history.rows("Was Kleve gemeldet hat")[0][1], "Anfrage ohne Konto");
+    // what somebody asked does not stand in the way of what the municipality says, whatever its day
+    let town = app.as_scoped("municipality", "05154036").await;
+    let say = [("ags", "05154036"), ("state", "interested"), ("valid_on", "2026-03-01")];
+    let _ = town.post("/loesungen/probe/nutzung", &say).await.expect(303);
+    assert_eq!((interest().await, card().await["adoptions"].clone()), (1.into(), serde_json::json!({"interested": 1})));
+    let row = app.get(SHEET).await.expect(200).page().rows(SAID).remove(0);
+    assert_eq!(row[..3], ["Kleve", "interessiert", "03/2026"]);
+    let _ = town.post("/loesungen/probe/nutzung", &say).await.expect(422);
+    trail_is_clean(&app).await;
+}
+
+#[tokio::test]
+async fn a_kreis_asks_as_well() {
+    let (app, smtp) = world().await;
+    for typed in ["Kreis Kleve", "05154", "Städteregion Aachen (05334)"] {
+        let mailbox = format!("a{}@kreis.example", typed.len());
+        let _ = app.visitor().post(FORM, &fields(typed, &mailbox, MESSAGE)).await.expect(303);
+    }
+    let keys: Vec<String> = rows(&app).await.into_iter().map(|row| row.ags).collect();
+    assert_eq!(keys, ["05154", "05154", "05334"]);
+    assert_eq!(post(&app.state).await.expect("posted"), 3);
+    let mail = smtp.received().remove(0);
+    assert!(mail.text().contains("Kommune: Kreis Kleve"), "{}", mail.text());
+    let _ = app.visitor().post(&links(&mail).0, &[]).await.expect(303);
+    assert_eq!(app.get(SHEET).await.expect(200).page().rows(SAID)[0][0], "Kreis Kleve");
+}
+
+#[tokio::test]
+async fn what_can_be_no_address_is_not_found() {
+    let (app, _smtp) = world().await;
+    let curator = app.as_role("transfer_curator").await;
+    for odd in ["/loesungen/x%00y/interesse", "/loesungen/%00/anfragen", "/loesungen/x%00y/anfragen/1/beantwortet"] {
+        for who in [&app.visitor(), &curator] {
+            if !odd.ends_with("beantwortet") {
+                assert_eq!(who.get(odd).await.status.as_u16(), 404, "{odd}");
+            }
+            if !odd.ends_with("anfragen") {
+                assert_eq!(who.post(odd, &fields("Kleve", MAILBOX, MESSAGE)).await.status.as_u16(), 404, "{odd}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_longer_offered_invites_nobody() {
+    let (app, smtp) = world().await;
+    let (confirm, _) = links(&asked(&app, &smtp, MAILBOX).await);
+    let _ = app.visitor().post(&confirm, &[]).await.expect(303);
+    let retire = Take { slug: SLUG.into(), version: 1, step: Step::Retired, note: "Ersetzt.".into(), looked_at: false };
+    take(&app.db, &tests::app::operator(), app.now(), retire).await.expect("retired");
+    let sheet = app.get(SHEET).await.expect(200).page();
+    assert!(!sheet.main().contains("Interesse zeigen"), "{}", sheet.main());
+    for link in sheet.links().into_iter().filter(|link| link.starts_with("/loesungen/probe") || link.contains("probe"))
+    {
+        let _ = app.visitor().get(&link).await.expect(200);
+    }
+    let fits = |link: &String| link.contains("/probe/kommunen") || link.contains("/kommunen?");
+    assert!(!sheet.links().iter().any(fits), "{:?}", sheet.links());
+    // what waits is still to be answered
+    let desk = app.as_cdo("aachen").await.get(SHEET).await.expect(200).page();
+    assert!(desk.links().contains(&DESK.to_owned()));
+}
+
+#[tokio::test]
+async fn the_providing_municipality_answers_what_was_asked_by_mail() {
+    let (app, smtp) = world().await;
+    let slug = tests::make::a_solution().named("Bürgerportal").provided_by("05334002").build(&app).await;
+    let form = format!("/loesungen/{slug}/interesse");
+    let _ = app.visitor().post(&form, &fields("Kleve", MAILBOX, MESSAGE)).await.expect(303);
+    assert_eq!(post(&app.state).await.expect("posted"), 1);
+    let (confirm, _) = links(&smtp.received()[0]);
+    let _ = app.visitor().post(&confirm, &[]).await.expect(303);
+    let desk = format!("/loesungen/{slug}/anfragen");
+    let answered = format!("{desk}/{}/beantwortet", rows(&app).await[0].id);
+    let other = app.as_scoped("municipality", "05154036").await;
+    let _ = other.get(&desk).await.expect(403);
+    let _ = other.post(&answered, &[]).await.expect(403);
+    let home = app.as_role("municipality").await;
+    assert_eq!(home.get("/aufgaben").await.expect(200).page().rows("Lösungen mit Anfragen").len(), 1);
+    assert!(home.get(&paths::solution(&slug)).await.expect(200).page().links().contains(&desk));
+    assert!(home.get(&desk).await.expect(200).page().main().contains(MAILBOX));
+    let _ = home.get(DESK).await.expect(403);
+    let _ = home.post(&answered, &[]).await.expect(303);
+    assert!(rows(&app).await.is_empty());
+    trail_is_clean(&app).await;
 }
 
 #[tokio::test]

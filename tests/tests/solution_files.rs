@@ -235,6 +235,16 @@ async fn the_feed_is_one() {
     for name in ["title", "updated", "author"] {
         assert!(text.contains(&format!("<{name}>")), "{name}");
     }
+    // told today, in use for years: who reads along learns of it today
+    app.advance(chrono::TimeDelta::days(3));
+    let town = app.as_scoped("municipality", "05774032").await;
+    let say = [("ags", "05774032"), ("state", "productive"), ("valid_on", "2024-02-01")];
+    let _ = town.post("/loesungen/eins/nutzung", &say).await.expect(303);
+    let text = app.get("/loesungen/feed.atom").await.expect(200).text();
+    let first = text.split("<entry>").nth(1).expect("an entry");
+    assert!(first.contains("Paderborn nutzt") && first.contains("<published>2026-11-25T"), "{first}");
+    assert!(first.contains("Seit 01.02.2024 produktiv"), "{first}");
+    let ids = self::ids(&text);
     // names and addresses change, ids do not
     let curator = app.as_role("transfer_curator").await;
     let _ = curator.post("/loesungen/eins/adresse", &[("slug", "anders")]).await.expect(303);

@@ -11,7 +11,7 @@ use entity::{
     },
     viewpoint::Viewpoint,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use tests::{TestApp, Visitor, make::a_project};
 
 /// What the gate asks for, as the form sends it.
@@ -117,7 +117,7 @@ async fn a_sheet_goes_through_the_gate() {
     let retire = [("version", third.as_str()), ("step", "retired"), ("note", "Der Betrieb ist beendet.")];
     let _ = cdo.post(&steps, &retire).await.expect(403);
     let _ = curator.post(&steps, &retire).await.expect(303);
-    assert!(app.get(&address).await.expect(200).text().contains("Abgekündigt"));
+    assert!(app.get(&address).await.expect(200).text().contains("nicht mehr angeboten"));
     assert!(!app.get("/loesungen").await.expect(200).text().contains("Kita-Karte NRW"));
     let verdict = entity::audit::verify(app.db.read()).await.expect("walked");
     assert_eq!(verdict.fault, None);
@@ -192,6 +192,14 @@ async fn the_catalogue_finds_by_words_and_counts_by_facets() {
     assert_eq!(all.search(&words, Sort::Fit).entries.len(), 1);
     let words = Filter { q: "bürger xyzzy".into(), ..Filter::default() };
     assert!(all.search(&words, Sort::Fit).entries.is_empty());
+    // two hundred characters of what is typed count; what follows finds nothing away
+    let long = format!("BUERGERWOLKE {} xyzzy", "bürgerwolke ".repeat(40));
+    assert_eq!(all.search(&Filter { q: long.clone(), ..Filter::default() }, Sort::Fit).entries.len(), 1);
+    for address in ["/loesungen", app::paths::SOLUTIONS_JSON, "/api/v1/solutions"] {
+        let answer = app.get(&app::paths::with_query(address, &[("q", &long)])).await;
+        assert_eq!(answer.status, 200, "{address}");
+        assert!(answer.text().contains("buergerwolke"), "{address}");
+    }
     let used = all.search(&Filter::default(), Sort::Adoptions).entries;
     assert!(used.windows(2).all(|pair| pair[0].confirmed >= pair[1].confirmed));
     assert!(used[0].confirmed > 0, "somebody uses something");
@@ -208,4 +216,23 @@ async fn the_catalogue_finds_by_words_and_counts_by_facets() {
     let before = app.get("/loesungen?stand=2015-01-01").await.expect(200).page();
     assert_eq!(before.heading(), "Keine Lösung gefunden");
     assert_eq!(Field::Source.shown("x"), "x");
+}
+
+#[tokio::test]
+async fn todays_catalogue_is_made_once_and_stays() {
+    let app = TestApp::new().await;
+    tests::make::a_solution().build(&app).await;
+    let now = Viewpoint::now(&app.now());
+    let (one, other) = tokio::join!(catalogue(&app.db, now), catalogue(&app.db, now));
+    let (one, other) = (one.expect("a catalogue"), other.expect("a catalogue"));
+    assert!(Arc::ptr_eq(&one, &other), "who asks at the same time gets the same");
+    // somebody looks back, day by day
+    for day in 1..=20 {
+        let _ = app.get(&format!("/loesungen?stand=2025-01-{day:02}")).await.expect(200);
+    }
+    assert!(Arc::ptr_eq(&one, &catalogue(&app.db, now).await.expect("a catalogue")), "that costs nobody today's");
+    // what is recorded is seen
+    tests::make::a_solution().build(&app).await;
+    let after = catalogue(&app.db, now).await.expect("a catalogue");
+    assert_eq!((one.entries.len(), after.entries.len()), (1, 2));
 }

@@ -2,12 +2,14 @@
 use super::confirm;
 use crate::{
     context::PageContext,
-    paths, text,
+    paths,
+    solutions::uses,
+    text,
     ui::{
         self, facts,
         field::{Field, hidden, input, select},
         page::{Page, serve},
-        status, submit,
+        submit,
         text_area::text_area,
     },
 };
@@ -119,11 +121,11 @@ fn how(context: &PageContext, slug: &str) -> AnyView {
 
 fn desk(context: &PageContext, solution: &Detail, speaks: &Speaks, ags: &str) -> AnyView {
     let stands = solution.adopters.iter().find(|adopter| adopter.used.ags == ags);
-    if stands.is_none() && solution.state == gate::State::Retired {
+    if stands.is_none_or(|adopter| adopter.used.standing.is_request()) && solution.state == gate::State::Retired {
         let since = solution.gate.retired_on.map(text::day).unwrap_or_default();
         return ui::empty(
-            &format!("Abgekündigt seit {since}"),
-            "Diese Lösung wird nicht mehr angeboten. Eine neue Nutzung lässt sich deshalb nicht mehr melden.",
+            &format!("Wird seit {since} nicht mehr angeboten"),
+            "Eine neue Nutzung lässt sich deshalb nicht mehr melden.",
         );
     }
     view! {
@@ -144,7 +146,7 @@ fn standing(context: &PageContext, solution: &Detail, adopter: &Adopter) -> AnyV
     let stands = &used.standing;
     let mut items = vec![
         ("Kommune".to_owned(), adopter.name.clone().into_any()),
-        ("Stand".to_owned(), status::adoption(stands.state.key(), stands.state.label())),
+        ("Stand".to_owned(), uses::state(stands.state, stands.said_by)),
         ("seit".to_owned(), text::day(stands.since).into_any()),
     ];
     if stands.state == State::Productive {
@@ -176,9 +178,10 @@ fn standing(context: &PageContext, solution: &Detail, adopter: &Adopter) -> AnyV
 fn form(context: &PageContext, solution: &Detail, speaks: &Speaks, stands: Option<&Adopter>, ags: &str) -> AnyView {
     let form = &context.form;
     let now = stands.map(|adopter| adopter.used.standing.state);
+    let asked_only = stands.is_some_and(|adopter| adopter.used.standing.is_request());
     let mut states = vec![(String::new(), "Bitte wählen".to_owned())];
     states.extend(State::ALL.into_iter().map(|state| {
-        let words = match now == Some(state) {
+        let words = match now == Some(state) && !asked_only {
             true => format!("{} (so ist es gemeldet)", state.label()),
             false => state.label().to_owned(),
         };

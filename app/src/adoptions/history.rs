@@ -2,20 +2,20 @@
 use crate::{
     context::PageContext,
     paths,
-    solutions::uses::told,
+    solutions::uses::{state, told},
     text,
     ui::{
         self,
         field::{Field, hidden},
         page::{Page, serve},
-        status, submit, table,
+        submit, table,
         text_area::text_area,
     },
 };
 use entity::{
     actor::Place,
     adoption::{
-        find::{Said, history},
+        find::{Said, answers, history},
         rules::TEXT,
     },
     municipality,
@@ -37,6 +37,7 @@ pub fn AdoptionHistory() -> impl IntoView {
         }
         let solution = detail(&context.db, &context.actor, context.viewpoint, &slug).await?;
         let town = municipality::find::by_ags(&context.db, &ags).await?;
+        let answers = answers(&context.db, &context.actor, context.now, &solution.record).await?;
         let said = history(&context.db, context.viewpoint, solution.record.id, &ags).await?;
         let name = solution.sheet.name().to_owned();
         let sample = said.iter().any(|said| said.sample);
@@ -60,7 +61,7 @@ pub fn AdoptionHistory() -> impl IntoView {
             <div class="stack-large">
                 {body}
                 {more.map(|more| view! { <div class="no-print">{more}</div> })}
-                {answer(&context, &solution, &ags, said.last())}
+                {answer(&context, &solution, &ags, said.last(), answers)}
             </div>
         };
         let crumbs = vec![
@@ -78,7 +79,7 @@ fn list(town: &str, said: &[Said]) -> AnyView {
         .map(|said| {
             vec![
                 view! { {text::day(said.valid_on)}" "{said.sample.then(ui::sample_mark)} }.into_any(),
-                status::adoption(said.state.key(), said.state.label()),
+                state(said.state, said.said_by),
                 told(&said.told, said.reason.as_deref(), said.said_by, &said.replies),
             ]
         })
@@ -87,10 +88,9 @@ fn list(town: &str, said: &[Said]) -> AnyView {
     table::table(format!("Was {town} gemeldet hat, das Neueste zuerst"), heads, rows, None)
 }
 
-/// The form for those who may edit the solution; nothing for anybody else.
-fn answer(context: &PageContext, solution: &Detail, ags: &str, last: Option<&Said>) -> AnyView {
-    let editable = solution.desk.as_ref().is_some_and(|desk| desk.editable);
-    let (Some(last), true, true) = (last, editable, context.viewpoint.is_now()) else { return ().into_any() };
+/// The form for those who answer; nothing for anybody else.
+fn answer(context: &PageContext, solution: &Detail, ags: &str, last: Option<&Said>, answers: bool) -> AnyView {
+    let (Some(last), true, true) = (last, answers, context.viewpoint.is_now()) else { return ().into_any() };
     // who answers what they read: not what was said meanwhile
     let statement = context.form.value("statement").unwrap_or_else(|| last.id.to_string());
     let words = Field::new("text", "Ihre Antwort", &context.form, "")

@@ -29,7 +29,7 @@ pub fn InterestDesk() -> impl IntoView {
             <p class="lead">{desk.name.clone()}</p>
             <div class="stack-large">
                 {body}
-                <p class="muted">"Postfach und Nachricht sind personenbezogen: Nutzen Sie beides nur für die Antwort. „Beantwortet“ löscht sie sofort, spätestens nach sechs Monaten geschieht es von selbst. Dass die Kommune interessiert ist, bleibt bei der Lösung stehen."</p>
+                <p class="muted">"Postfach und Nachricht sind personenbezogen: Nutzen Sie beides nur für die Antwort. „Beantwortet“ löscht sie sofort, spätestens nach sechs Monaten geschieht es von selbst. Dass es die Anfrage gab, bleibt bei der Lösung stehen."</p>
             </div>
         };
         let crumbs = vec![

@@ -30,7 +30,7 @@ pub fn InterestForm() -> impl IntoView {
         let solution = published(&context.db, &slug).await?;
         let body = match context.mails {
             true => {
-                let all = municipality::find::search(&context.db, "", None, 1_000).await?;
+                let all = municipality::find::all(context.db.read()).await?;
                 form(&context, &slug, &all)
             }
             false => {
@@ -64,7 +64,7 @@ fn form(context: &PageContext, slug: &str, all: &[municipality::record::Model]) 
         .required()
         .max_length(rules::MESSAGE);
     view! {
-        <p>"So geht es weiter: Wir schicken eine E-Mail mit einem Link an Ihr Postfach. Erst wenn Sie dort bestätigen, sieht die anbietende Seite Ihre Nachricht und antwortet Ihnen. Ihre Kommune steht dann bei dieser Lösung öffentlich als „interessiert“, ohne Postfach und Nachricht."</p>
+        <p>"So geht es weiter: Wir schicken eine E-Mail mit einem Link an Ihr Postfach. Erst wenn Sie dort bestätigen, sieht die anbietende Seite Ihre Nachricht und antwortet Ihnen. Bei der Lösung steht dann öffentlich, dass es für Ihre Kommune eine „Anfrage ohne Konto“ gibt, ohne Postfach und Nachricht."</p>
         <form method="post" action=paths::show_interest(slug) class="panel stack">
             {municipality(context, all)}
             {input(mailbox, "email")}
@@ -76,10 +76,12 @@ fn form(context: &PageContext, slug: &str, all: &[municipality::record::Model]) 
     .into_any()
 }
 
-/// A field with all municipalities to choose from; what is typed counts as well.
+/// A field with all municipalities and Kreise to choose from; what is typed counts as well.
 fn municipality(context: &PageContext, all: &[municipality::record::Model]) -> AnyView {
     let field = Field::new("municipality", "Kommune", &context.form, "")
-        .hint("Name oder Amtlicher Gemeindeschlüssel (AGS), zum Beispiel Aachen oder 05334002.")
+        .hint(
+            "Name oder amtlicher Schlüssel, zum Beispiel Aachen oder 05334002; auch Kreise, zum Beispiel Kreis Kleve.",
+        )
         .required();
     let class = match field.error.is_some() {
         true => "kern-form-input__input kern-form-input__input--error",

@@ -40,13 +40,13 @@ fn page(link: Link) -> AnyView {
         let (title, lead, label, action) = match link {
             Link::Confirm => (
                 "Interesse bestätigen",
-                "Stimmt das? Dann bestätigen Sie es. Danach sieht die anbietende Seite Ihre Nachricht und Ihr Postfach und antwortet Ihnen; Ihre Kommune steht bei der Lösung öffentlich als „interessiert“.",
+                "Stimmt das? Dann bestätigen Sie es. Danach sieht die anbietende Seite Ihre Nachricht und Ihr Postfach und antwortet Ihnen; bei der Lösung steht öffentlich, dass es für Ihre Kommune eine „Anfrage ohne Konto“ gibt.",
                 "Interesse bestätigen",
                 paths::interest_confirm(&token),
             ),
             Link::Withdraw => (
                 "Anfrage zurückziehen",
-                "Postfach und Nachricht werden sofort gelöscht. Steht Ihre Kommune schon als „interessiert“ bei der Lösung, bleibt das stehen; ändern kann es die Transferstelle.",
+                "Postfach und Nachricht werden sofort gelöscht. Steht bei der Lösung schon, dass es für Ihre Kommune eine „Anfrage ohne Konto“ gab, bleibt das stehen, bis Ihre Kommune oder die Transferstelle mehr dazu sagt.",
                 "Anfrage zurückziehen und löschen",
                 paths::interest_withdraw(&token),
             ),

@@ -309,7 +309,7 @@ fn uses(entries: &[&Entry]) -> Vec<Row> {
 fn freshness(entries: &[&Entry]) -> Vec<Row> {
     let said = entries.iter().map(|entry| match (entry.state, entry.confirmed_on()) {
         (gate::State::Retired, _) => {
-            format!("abgekündigt seit {}", entry.gate.retired_on.map(text::day).unwrap_or_default())
+            format!("wird seit {} nicht mehr angeboten", entry.gate.retired_on.map(text::day).unwrap_or_default())
         }
         (gate::State::Published, Some(on)) => format!("bestätigt am {}", text::day(on)),
         (_, Some(on)) => format!("zuletzt bestätigt am {}, das ist zu lange her", text::day(on)),

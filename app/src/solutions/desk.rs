@@ -156,12 +156,12 @@ fn retire(context: &PageContext, solution: &Detail) -> AnyView {
     let why = Input::new("note", "Warum wird sie nicht mehr angeboten?", &context.form, "").required().max_length(NOTE);
     view! {
         <details>
-            <summary>"Abkündigen"</summary>
+            <summary>"Nicht mehr anbieten"</summary>
             <form method="post" action=paths::solution_steps(&solution.record.slug) class="stack">
                 {hidden("version", solution.record.version.to_string())}
                 {hidden("step", Step::Retired.key())}
                 {crate::ui::field::input(why, "text")}
-                {submit("Abkündigen", false)}
+                {submit("Nicht mehr anbieten", false)}
             </form>
         </details>
     }

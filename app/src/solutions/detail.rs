@@ -92,7 +92,12 @@ fn head(context: &PageContext, solution: &Detail) -> AnyView {
     let since =
         sheet.day(Field::TransferableSince).map(|day| ui::chip(format!("übertragbar seit {}", text::month(day))));
     let outside = sheet.get(Field::Outside).map(|from| ui::chip(format!("außerhalb des Programms: {from}")));
-    let fits = context.link(paths::with_query(paths::MUNICIPALITIES, &[("loesung", &solution.record.slug)]));
+    // the radar knows what everybody can take over
+    let fits = (solution.gate.published.is_some() && solution.state != State::Retired).then(|| {
+        let ours = context.link(paths::with_query(paths::MUNICIPALITIES, &[("loesung", &solution.record.slug)]));
+        let all = context.link(paths::solution_fits(&solution.record.slug));
+        view! { <a href=ours>"Passt das zu uns?"</a>" · "<a href=all>"Zu wem es passt"</a>" · " }
+    });
     let compare = context.link(paths::with_query(paths::COMPARE, &[("l", &solution.record.slug)]));
     view! {
         <h1 class="kern-heading-x-large title">{sheet.name().to_owned()}</h1>
@@ -102,7 +107,7 @@ fn head(context: &PageContext, solution: &Detail) -> AnyView {
             {solution.record.sample.then(ui::sample_badge)}
         </div>
         {freshness(context, solution)}
-        <p class="no-print"><a href=fits>"Passt das zu uns?"</a>" · "<a href=context.link(paths::solution_fits(&solution.record.slug))>"Zu wem es passt"</a>" · "<a href=compare>"Mit anderen vergleichen"</a></p>
+        <p class="no-print">{fits}<a href=compare>"Mit anderen vergleichen"</a></p>
     }
     .into_any()
 }
@@ -113,7 +118,7 @@ fn freshness(context: &PageContext, solution: &Detail) -> AnyView {
     let (tone, words) = match (solution.state, solution.gate.confirmed_on) {
         (State::Retired, _) => {
             let since = solution.gate.retired_on.map(text::day).unwrap_or_default();
-            ("warn", format!("Abgekündigt seit {since}: Diese Lösung wird nicht mehr angeboten."))
+            ("warn", format!("Diese Lösung wird seit {since} nicht mehr angeboten."))
         }
         (State::Draft | State::InReview, _) => ("info", format!("{}: noch nicht öffentlich.", solution.state.label())),
         (State::Published, Some(on)) => ("good", format!("Angaben bestätigt am {}.", text::day(on))),

@@ -2,7 +2,7 @@
 use crate::{context::PageContext, paths, text};
 use entity::solution::catalogue::{
     Catalogue,
-    search::{Facet, Filter, Found, Sort},
+    search::{Facet, Filter, Found, LONGEST, Sort},
 };
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -23,7 +23,7 @@ pub fn asked(all: impl Fn(&str) -> Vec<String>) -> (Filter, Sort) {
     let said = |name: &str| all(name).into_iter().filter(|value| !value.trim().is_empty());
     let one = |name: &str| said(name).next();
     let mut filter = Filter {
-        q: one("q").unwrap_or_default(),
+        q: one("q").unwrap_or_default().chars().take(LONGEST).collect(),
         ozg: one("ozg"),
         used_by: one("kommune"),
         retired: one("abgekuendigt").is_some(),

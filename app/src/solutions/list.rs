@@ -15,7 +15,11 @@ use crate::{
 use entity::{
     actor::Place,
     permission::Action,
-    solution::catalogue::{Entry, load::catalogue, search::Sort},
+    solution::catalogue::{
+        Entry,
+        load::catalogue,
+        search::{LONGEST, Sort},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -116,7 +120,7 @@ fn search_form(context: &PageContext, asked: &Asked) -> AnyView {
         <form class="filters" method="get" action=paths::SOLUTIONS role="search">
             <div class="filter filter-search">
                 <label for="filter-q">"Was sucht Ihre Kommune?"</label>
-                <input id="filter-q" type="search" name="q" value=asked.filter.q.clone()/>
+                <input id="filter-q" type="search" name="q" maxlength=LONGEST.to_string() value=asked.filter.q.clone()/>
             </div>
             <div class="filter">
                 <label for="filter-sort">"Reihenfolge"</label>

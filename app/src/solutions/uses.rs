@@ -20,7 +20,7 @@ pub(super) fn uses(context: &PageContext, solution: &Detail) -> AnyView {
     } else {
         let rows = solution.adopters.iter().map(|adopter| row(context, solution, adopter)).collect();
         let heads = ["Kommune", "Stand", "seit", "bestätigt", "Was sie berichtet"].map(table::words).to_vec();
-        let confirmed = solution.adopters.iter().filter(|adopter| adopter.used.counts).count();
+        let confirmed = solution.others().filter(|adopter| adopter.used.counts).count();
         let confirmed = i64::try_from(confirmed).unwrap_or(0);
         view! {
             <p>{confirmed_words(confirmed)}</p>
@@ -50,14 +50,18 @@ fn confirmed_words(count: i64) -> String {
     }
 }
 
+/// How far a municipality is; what somebody asked for it by mail is no more than that.
+pub(crate) fn state(state: State, said_by: Speaker) -> AnyView {
+    match said_by {
+        Speaker::Visitor => status::adoption("unknown", "Anfrage ohne Konto"),
+        Speaker::Adopter | Speaker::Curator => status::adoption(state.key(), state.label()),
+    }
+}
+
 fn row(context: &PageContext, solution: &Detail, adopter: &Adopter) -> Vec<AnyView> {
     let standing = &adopter.used.standing;
     let href = context.link(paths::municipality(&adopter.used.ags));
     let history = context.link(paths::adopter(&solution.record.slug, &adopter.used.ags));
-    let more = match solution.desk.as_ref().is_some_and(|desk| desk.editable) {
-        true => "Verlauf und Antwort",
-        false => "Verlauf",
-    };
     let confirmed = match (standing.state, standing.confirmed_on) {
         (State::Productive, Some(on)) if adopter.used.counts => text::day(on).into_any(),
         (State::Productive, Some(on)) => {
@@ -68,12 +72,12 @@ fn row(context: &PageContext, solution: &Detail, adopter: &Adopter) -> Vec<AnyVi
     };
     vec![
         view! { <a href=href>{adopter.name.clone()}</a>" "{adopter.used.sample.then(ui::sample_mark)} }.into_any(),
-        status::adoption(standing.state.key(), standing.state.label()),
+        state(standing.state, standing.said_by),
         text::month(standing.since).into_any(),
         confirmed,
         view! {
             {of_adopter(adopter)}
-            <p class="small no-print"><a href=history>{more}<span class="kern-sr-only">": Meldungen aus "{adopter.name.clone()}</span></a></p>
+            <p class="small no-print"><a href=history>"Verlauf und Antworten"<span class="kern-sr-only">": Meldungen aus "{adopter.name.clone()}</span></a></p>
         }
         .into_any(),
     ]

@@ -3,7 +3,9 @@
 use crate::{
     adoptions::confirm,
     context::PageContext,
-    paths, text,
+    paths,
+    solutions::uses::state,
+    text,
     ui::{self, status, table},
 };
 use entity::{
@@ -31,7 +33,7 @@ impl Transfer {
         Ok(Self {
             due: to_confirm(db, actor, view).await?,
             pending: pending(db, actor, view).await?,
-            unanswered: unanswered(db, actor).await?,
+            unanswered: unanswered(db, actor, context.now).await?,
         })
     }
 
@@ -139,7 +141,7 @@ fn statements(unanswered: &[Unanswered]) -> AnyView {
                 }
                 .into_any(),
                 one.solution.clone().into_any(),
-                status::adoption(one.state.key(), one.state.label()),
+                state(one.state, one.said_by),
                 text::day(one.valid_on).into_any(),
             ]
         })

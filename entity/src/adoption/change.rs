@@ -9,7 +9,7 @@ use crate::{
     municipality, origin,
     permission::Action,
     refusal::Refusal,
-    solution::{self, gate},
+    solution::{self, catalogue::load::catalogue, gate},
     viewpoint::Viewpoint,
 };
 use chrono::NaiveDate;
@@ -140,8 +140,8 @@ pub async fn say(db: &Db, actor: &Actor, now: Now, command: Say) -> Result<i64, 
     actor.may(Action::ReportAdoption, &Place { ags: Some(ags.clone()), ..Place::default() })?;
     let rows = find::statements(write.tx(), Viewpoint::now(&now), solution.id, &ags).await?;
     let before = rules::Before::after(&rows);
-    if before.is_none() && gate.retired_on.is_some() {
-        let message = "Diese Lösung ist abgekündigt und wird nicht mehr angeboten. Eine neue Nutzung lässt sich deshalb nicht mehr melden.";
+    if before.as_ref().is_none_or(|before| before.standing.is_request()) && gate.retired_on.is_some() {
+        let message = "Diese Lösung wird nicht mehr angeboten. Eine neue Nutzung lässt sich deshalb nicht mehr melden.";
         return Err(Refusal::rule("solution.retired", message));
     }
     let statement = rules::Statement {
@@ -192,8 +192,12 @@ pub async fn reply(db: &Db, actor: &Actor, now: Now, command: Answer) -> Result<
     if command.slug.contains('\0') || rules::of_key(&command.ags).is_some() {
         return Err(if actor.is_signed_in() { Refusal::NotFound } else { Refusal::SignInRequired });
     }
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
     let mut write = db.write(now, actor).await?;
-    let (solution, _) = solution::change::for_change(&write, &command.slug, Action::EditSolution).await?;
+    let solution = match find::provides(actor, Action::AnswerAdoption, &all, &command.slug) {
+        true => published(&write, &command.slug).await?.0,
+        false => solution::change::for_change(&write, &command.slug, Action::AnswerAdoption).await?.0,
+    };
     let rows = find::statements(write.tx(), Viewpoint::now(&now), solution.id, &command.ags).await?;
     let statement = match command.statement {
         Some(id) => rows.iter().find(|row| row.id == id),

@@ -1,14 +1,15 @@
 //! Questions about statements of use: everything one municipality said about a solution, and what waits for somebody.
 use super::{Speaker, State, UseKind, change::Told, record, record::reply};
 use crate::{
-    actor::{Actor, Rows},
+    actor::{Actor, Place, Rows},
+    clock::Now,
     db::Db,
     municipality,
     permission::{Action, Role},
     refusal::Refusal,
     solution::{
         self,
-        catalogue::load::catalogue,
+        catalogue::{Catalogue, load::catalogue},
         change::{can, places_of},
         find::Reply,
     },
@@ -17,6 +18,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -89,7 +91,22 @@ pub fn own(actor: &Actor) -> Vec<String> {
     of_town.filter_map(|grant| grant.scope.clone()).collect()
 }
 
-/// What a municipality said about a solution from a viewpoint, in its order.
+/// What was said about a solution, or about all, from a viewpoint: by solution and key of the municipality, each in the
+/// order in which it holds.
+pub(crate) async fn said(
+    connection: &impl ConnectionTrait,
+    view: Viewpoint,
+    of: Option<i64>,
+) -> Result<BTreeMap<(i64, String), Vec<record::Model>>, DbErr> {
+    let of = Condition::all().add_option(of.map(|id| record::Column::SolutionId.eq(id)));
+    let mut said: BTreeMap<(i64, String), Vec<record::Model>> = BTreeMap::new();
+    for row in seen_from(view).filter(of).all(connection).await? {
+        said.entry((row.solution_id, row.ags.clone())).or_default().push(row);
+    }
+    Ok(said)
+}
+
+/// What one municipality said about one solution from a viewpoint, in its order.
 pub(crate) async fn statements(
     connection: &impl ConnectionTrait,
     view: Viewpoint,
@@ -97,16 +114,18 @@ pub(crate) async fn statements(
     ags: &str,
 ) -> Result<Vec<record::Model>, DbErr> {
     use record::Column;
+    seen_from(view).filter(Column::SolutionId.eq(solution_id)).filter(Column::Ags.eq(ags)).all(connection).await
+}
+
+/// The statements that are there from a viewpoint, in the order in which they hold.
+fn seen_from(view: Viewpoint) -> Select<record::Entity> {
+    use record::Column;
     record::Entity::find()
-        .filter(Column::SolutionId.eq(solution_id))
-        .filter(Column::Ags.eq(ags))
         .filter(Column::ValidOn.lte(view.as_of))
         .filter(Condition::all().add_option(view.known_at.map(|known| Column::RecordedAt.lte(known))))
         .order_by_asc(Column::ValidOn)
         .order_by_asc(Column::RecordedAt)
         .order_by_asc(Column::Id)
-        .all(connection)
-        .await
 }
 
 /// Everything a municipality said about a solution with the answers to it, the oldest first. Whether the solution may be
@@ -176,16 +195,17 @@ pub async fn to_confirm(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<D
     Ok(due)
 }
 
-/// Last statements that nobody of the providing side answered yet, of solutions that the actor may edit, the newest
+/// Last statements that nobody of the providing side answered yet, of solutions whose adopters the actor answers, the newest
 /// first. What the transfer office itself said, what is invented, and a mere confirmation wait for no answer.
 ///
 /// # Errors
 /// The driver's error.
-pub async fn unanswered(db: &Db, actor: &Actor) -> Result<Vec<Unanswered>, Refusal> {
+pub async fn unanswered(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Unanswered>, Refusal> {
     use record::Column;
-    if actor.rows(Action::EditSolution) == Rows::None {
+    if actor.rows(Action::AnswerAdoption) == Rows::None {
         return Ok(Vec::new());
     }
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
     let connection = db.read();
     let answered = reply::Entity::find().select_only().column(reply::Column::AdoptionId);
     let followed =
@@ -208,7 +228,7 @@ pub async fn unanswered(db: &Db, actor: &Actor) -> Result<Vec<Unanswered>, Refus
             continue;
         }
         if let std::collections::hash_map::Entry::Vacant(vacant) = may.entry(row.solution_id) {
-            vacant.insert(editable(connection, actor, row.solution_id).await?);
+            vacant.insert(answered_by(connection, &all, actor, row.solution_id).await?);
         }
         let Some(Some((slug, solution))) = may.get(&row.solution_id) else { continue };
         open.push(Unanswered {
@@ -253,13 +273,31 @@ async fn states(
     Ok(states)
 }
 
-/// Address word and name of a solution that the actor may edit.
-async fn editable(
+/// Address word and name of a solution whose adopters the actor answers.
+async fn answered_by(
     connection: &impl ConnectionTrait,
+    all: &Catalogue,
     actor: &Actor,
     id: i64,
 ) -> Result<Option<(String, String)>, Refusal> {
     let Some(row) = solution::record::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
-    let places = places_of(connection, &row).await?;
-    Ok(can(actor, Action::EditSolution, &places).then_some((row.slug, row.name)))
+    let may = provides(actor, Action::AnswerAdoption, all, &row.slug)
+        || can(actor, Action::AnswerAdoption, &places_of(connection, &row).await?);
+    Ok(may.then_some((row.slug, row.name)))
+}
+
+/// Whether the actor may do something for the municipality that provides a solution, as its published sheet says.
+pub(crate) fn provides(actor: &Actor, action: Action, all: &Catalogue, slug: &str) -> bool {
+    let ags = all.find(slug).and_then(|entry| entry.provider_ags.clone());
+    ags.is_some() && actor.can(action, &Place { ags, ..Place::default() })
+}
+
+/// Whether the actor answers what municipalities say about a solution.
+///
+/// # Errors
+/// The driver's error.
+pub async fn answers(db: &Db, actor: &Actor, now: Now, solution: &solution::record::Model) -> Result<bool, Refusal> {
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
+    Ok(provides(actor, Action::AnswerAdoption, &all, &solution.slug)
+        || can(actor, Action::AnswerAdoption, &places_of(db.read(), solution).await?))
 }

@@ -1,5 +1,5 @@
 //! What a municipality says about its use of a solution; never changed, a new statement follows.
-use crate::money::Cents;
+use crate::{clock::berlin_day, money::Cents};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// The day on which it was said, in Berlin; it may hold from an earlier one. An invented history is recorded in one
+    /// go: each of its statements is taken as said on the day from which it holds.
+    #[must_use]
+    pub fn said_on(&self) -> NaiveDate {
+        if self.sample { self.valid_on } else { self.valid_on.max(berlin_day(self.recorded_at)) }
+    }
+
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {

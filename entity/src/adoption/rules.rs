@@ -1,6 +1,11 @@
 //! What may be said about the use of a solution after what was said before: which state may follow which, when a reason
 //! is asked for, and that the same is not said twice. Takes facts and no connection.
-use super::{Speaker, State, UseKind, change::Told, record, standing::Standing};
+use super::{
+    Speaker, State, UseKind,
+    change::Told,
+    record,
+    standing::{Standing, counted},
+};
 use crate::{money::Cents, refusal::FieldError};
 use chrono::NaiveDate;
 
@@ -77,16 +82,17 @@ impl Before {
     /// What stands after statements in their order; nothing without any.
     #[must_use]
     pub fn after(rows: &[record::Model]) -> Option<Self> {
-        let (standing, last) = (Standing::after(rows)?, rows.last()?);
-        let text = |told: fn(&record::Model) -> Option<String>| rows.iter().rev().find_map(told);
+        let (standing, newest) = (Standing::after(rows)?, counted(rows).rev());
+        let last = newest.clone().next()?;
+        let text = |told: fn(&record::Model) -> Option<String>| newest.clone().find_map(told);
         Some(Self {
             standing,
             last_on: last.valid_on,
             reason: last.reason.clone(),
             told: Told {
-                use_kind: rows.iter().rev().find_map(|row| UseKind::from_key(row.use_kind.as_deref()?)),
-                person_days: rows.iter().rev().find_map(|row| row.person_days),
-                cost: rows.iter().rev().find_map(|row| row.cost_cents),
+                use_kind: newest.clone().find_map(|row| UseKind::from_key(row.use_kind.as_deref()?)),
+                person_days: newest.clone().find_map(|row| row.person_days),
+                cost: newest.clone().find_map(|row| row.cost_cents),
                 lessons: text(|row| row.lessons.clone()),
                 changes: text(|row| row.changes.clone()),
             },
@@ -112,6 +118,8 @@ pub struct Statement {
 /// What is wrong with a statement, field by field; nothing where it may be made.
 #[must_use]
 pub fn faults(said: &Statement, before: Option<&Before>, today: NaiveDate) -> Vec<FieldError> {
+    // what somebody without an account asked binds nobody
+    let before = before.filter(|before| !before.standing.is_request());
     let mut errors = bounds(said);
     errors.extend(day(said.valid_on, before, today));
     let step = Step::between(before.map(|before| before.standing.state), said.state);
@@ -119,7 +127,7 @@ pub fn faults(said: &Statement, before: Option<&Before>, today: NaiveDate) -> Ve
         errors.push(FieldError::new("reason", "required", why));
     }
     if let (Step::Again, Some(before)) = (step, before)
-        && !(tells_more(said, before) || confirms(said, &before.standing))
+        && !(tells_more(said, before) || confirms(said, &before.standing, today))
     {
         errors.push(FieldError::new("state", "repeated", repeated(said, before)));
     }
@@ -138,10 +146,10 @@ fn tells_more(said: &Statement, before: &Before) -> bool {
 }
 
 /// Whether the adopter says again that it uses it, on a later day than the last time.
-fn confirms(said: &Statement, standing: &Standing) -> bool {
+fn confirms(said: &Statement, standing: &Standing, today: NaiveDate) -> bool {
     said.said_by == Speaker::Adopter
         && said.state == State::Productive
-        && standing.confirmed_on.is_none_or(|on| said.valid_on > on)
+        && standing.confirmed_on.is_none_or(|on| today > on)
 }
 
 fn repeated(said: &Statement, before: &Before) -> String {
@@ -258,9 +266,11 @@ mod tests {
             standing: Standing {
                 state,
                 since: on("2024-01-01"),
+                said_by: Speaker::Adopter,
                 confirmed_on: confirmed.map(on),
                 first: on("2024-01-01"),
                 first_productive: confirmed.map(on),
+                first_confirmed_at: None,
                 latest: 1,
             },
             last_on: confirmed.map_or(on("2024-01-01"), on),
@@ -305,12 +315,15 @@ mod tests {
         let productive = |day: &str, confirmed: Option<&str>| {
             wrong(&said(State::Productive, None, day), Some(&before(State::Productive, confirmed)))
         };
-        assert_eq!(productive("2025-05-01", Some("2025-05-01")), again, "on the same day");
-        assert_eq!(productive("2025-05-02", Some("2025-05-01")), []);
+        assert_eq!(productive("2025-06-01", Some("2025-06-01")), again, "on the same day");
+        assert_eq!(productive("2025-05-01", Some("2025-05-01")), [], "it is said on another day");
         assert_eq!(productive("2024-01-01", None), [], "the transfer office said it, the adopter confirms");
         let mut office = said(State::Productive, None, "2025-06-01");
         office.said_by = Speaker::Curator;
         assert_eq!(wrong(&office, Some(&before(State::Productive, Some("2024-05-01")))), again, "it cannot confirm");
+        let mut asked = before(State::Interested, None);
+        asked.standing.said_by = Speaker::Visitor;
+        assert_eq!(wrong(&said(State::Interested, None, "2023-06-01"), Some(&asked)), [], "no statement of theirs");
     }
 
     #[test]

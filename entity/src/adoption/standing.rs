@@ -1,7 +1,7 @@
 //! Where a municipality stands with a solution after what was said. *Productive* counts only when the adopter says so
 //! itself, and again once a year.
 use super::{Speaker, State, record};
-use chrono::{Months, NaiveDate};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 
 /// For so many months a confirmation of use counts.
 pub const CONFIRM_MONTHS: u32 = 12;
@@ -13,12 +13,16 @@ pub struct Standing {
     pub state: State,
     /// Since when it is in that state.
     pub since: NaiveDate,
-    /// When the adopter last said that it is productive, if that is still what stands.
+    /// Who said something last.
+    pub said_by: Speaker,
+    /// The day on which the adopter last said that it is productive, if that is still what stands.
     pub confirmed_on: Option<NaiveDate>,
     /// When it was first shown that there is interest, in whatever state.
     pub first: NaiveDate,
-    /// When the adopter first said that it is productive, ever.
+    /// From which day it was productive by the adopter's own word, the first time.
     pub first_productive: Option<NaiveDate>,
+    /// When that word was recorded.
+    pub first_confirmed_at: Option<DateTime<Utc>>,
     /// The key of the last statement.
     pub latest: i64,
 }
@@ -26,18 +30,21 @@ pub struct Standing {
 impl Standing {
     /// What stands after the statements of one municipality about one solution, in their order; none without any.
     #[must_use]
-    pub fn after<'a>(said: impl IntoIterator<Item = &'a record::Model>) -> Option<Self> {
+    pub fn after(said: &[record::Model]) -> Option<Self> {
         let mut standing: Option<Self> = None;
-        for row in said {
-            let Some(state) = State::from_key(&row.state) else { continue };
-            let own = Speaker::from_key(&row.said_by) == Some(Speaker::Adopter);
-            let confirms = (own && state == State::Productive).then_some(row.valid_on);
+        for row in counted(said) {
+            let (Some(state), Some(said_by)) = (State::from_key(&row.state), Speaker::from_key(&row.said_by)) else {
+                continue;
+            };
+            let confirms = said_by == Speaker::Adopter && state == State::Productive;
             let now = standing.get_or_insert(Self {
                 state,
                 since: row.valid_on,
+                said_by,
                 confirmed_on: None,
                 first: row.valid_on,
                 first_productive: None,
+                first_confirmed_at: None,
                 latest: row.id,
             });
             if now.state != state {
@@ -45,11 +52,22 @@ impl Standing {
                 now.since = row.valid_on;
                 now.confirmed_on = None;
             }
-            now.confirmed_on = confirms.or(now.confirmed_on);
-            now.first_productive = now.first_productive.or(confirms);
+            if confirms {
+                now.confirmed_on = now.confirmed_on.max(Some(row.said_on()));
+                now.first_productive.get_or_insert(row.valid_on);
+                now.first_confirmed_at.get_or_insert(row.recorded_at);
+            }
+            now.said_by = said_by;
             now.latest = row.id;
         }
         standing
+    }
+
+    /// Whether all there is is what somebody without an account asked: nobody checked that they speak for the
+    /// municipality.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.said_by == Speaker::Visitor
     }
 
     /// Whether it is productive and confirmed for a day.
@@ -68,6 +86,14 @@ impl Standing {
     }
 }
 
+/// Statements without what somebody without an account asked, unless there is nothing else: it gives way to what the
+/// municipality or the transfer office says, whatever day that holds from.
+pub(super) fn counted(said: &[record::Model]) -> impl DoubleEndedIterator<Item = &record::Model> + Clone {
+    let asked = |row: &record::Model| row.said_by == Speaker::Visitor.key();
+    let only = said.iter().all(asked);
+    said.iter().filter(move |row| only || !asked(row))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,7 +106,7 @@ mod tests {
             state: state.key().into(),
             reason: None,
             valid_on: on.parse().expect("a day"),
-            recorded_at: chrono::DateTime::UNIX_EPOCH,
+            recorded_at: DateTime::UNIX_EPOCH,
             recorded_by: None,
             origin_id: 1,
             replaces_id: None,
@@ -118,5 +144,33 @@ mod tests {
         rows.push(said(State::Productive, Curator, "2025-05-01"));
         assert!(!counts(&rows, "2025-05-01"), "an old confirmation does not come back");
         assert!(Standing::after(&[]).is_none());
+    }
+
+    #[test]
+    fn a_confirmation_counts_from_the_day_it_was_said() {
+        let mut late = said(State::Productive, Speaker::Adopter, "2022-03-01");
+        late.recorded_at = "2024-02-01T23:30:00Z".parse().expect("an instant");
+        let standing = Standing::after(std::slice::from_ref(&late)).expect("a standing");
+        let days = (standing.since, standing.first_productive, standing.confirmed_on);
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        assert_eq!(days, (day("2022-03-01"), Some(day("2022-03-01")), Some(day("2024-02-02"))), "the day in Berlin");
+        assert_eq!(standing.first_confirmed_at, Some(late.recorded_at));
+        assert!(standing.counts(day("2023-06-01")) && standing.counts(day("2025-02-02")));
+        assert!(!standing.counts(day("2025-02-03")));
+        // an invented history was recorded in one go
+        late.sample = true;
+        assert!(!counts(&[late], "2024-02-02"));
+    }
+
+    #[test]
+    fn what_a_visitor_asked_gives_way() {
+        use Speaker::{Adopter, Curator, Visitor};
+        let asked = said(State::Interested, Visitor, "2024-05-01");
+        assert!(Standing::after(std::slice::from_ref(&asked)).is_some_and(|standing| standing.is_request()));
+        for by in [Adopter, Curator] {
+            let rows = [said(State::Introducing, by, "2024-01-10"), asked.clone()];
+            let standing = Standing::after(&rows).expect("a standing");
+            assert_eq!((standing.state, standing.said_by), (State::Introducing, by), "though it is the later day");
+        }
     }
 }

@@ -3,7 +3,7 @@ use super::{
     attempt, clean_up, find,
     find::Link,
     record,
-    rules::{self, OPEN_PER_MAILBOX},
+    rules::{self, UNCONFIRMED_PER_MAILBOX},
 };
 use crate::{
     actor::Actor,
@@ -13,8 +13,9 @@ use crate::{
     db::{Db, Write},
     municipality, origin,
     refusal::{FieldError, Refusal},
-    solution,
+    solution::{self, catalogue::load::catalogue},
     text::fold,
+    viewpoint::Viewpoint,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -28,7 +29,7 @@ use serde_json::json;
 pub struct New {
     /// The solution's address word.
     pub slug: String,
-    /// The municipality: its key, its exact name, or both as `Aachen (05334002)`.
+    /// The municipality or Kreis: its key, its exact name, or both as `Aachen (05334002)`.
     pub municipality: String,
     /// Where an answer goes.
     pub mailbox: String,
@@ -63,9 +64,11 @@ pub async fn request(db: &Db, now: Now, new: New) -> Result<(), Refusal> {
     let (Some(ags), Ok(mailbox), Ok(message)) = (ags, mailbox, message) else { return Err(Refusal::Invalid(errors)) };
     attempt::note(db, now, &new.address).await?;
     let folded = mailbox.to_ascii_lowercase();
-    let of_mailbox = || record::Entity::find().filter(record::Column::MailboxFolded.eq(&folded));
     clean_up::unconfirmed(db, now, Some(&folded)).await?;
-    if of_mailbox().count(db.read()).await? >= OPEN_PER_MAILBOX {
+    let open = record::Entity::find()
+        .filter(record::Column::MailboxFolded.eq(&folded))
+        .filter(record::Column::ConfirmedAt.is_null());
+    if open.count(db.read()).await? >= UNCONFIRMED_PER_MAILBOX {
         return Ok(());
     }
     let row = record::ActiveModel {
@@ -87,7 +90,7 @@ pub async fn request(db: &Db, now: Now, new: New) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The key of the municipality that was typed; a German sentence where there is none.
+/// The key of the municipality or Kreis that was typed; a German sentence where there is none.
 async fn municipality_of(db: &Db, typed: &str) -> Result<Result<String, String>, Refusal> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -96,34 +99,31 @@ async fn municipality_of(db: &Db, typed: &str) -> Result<Result<String, String>,
         );
     }
     if typed.chars().count() > usize::from(rules::MUNICIPALITY) || typed.chars().any(char::is_control) {
-        return Ok(Err("So heißt keine Gemeinde in Nordrhein-Westfalen. Bitte wählen Sie eine aus der Liste.".into()));
+        return Ok(Err("So heißt keine Kommune in Nordrhein-Westfalen. Bitte wählen Sie eine aus der Liste.".into()));
     }
     if let Some(key) = rules::key_in(typed) {
         let found = municipality::record::Entity::find_by_id(key.to_owned()).one(db.read()).await?;
         return Ok(match found {
-            Some(row) if row.kind == "kreis" => Err(format!(
-                "{} ist ein Kreis. Bitte geben Sie die Gemeinde an, deren Schlüssel acht Ziffern hat.",
-                row.name
-            )),
             Some(row) => Ok(row.ags),
             None => Err(
-                "Diesen Gemeindeschlüssel gibt es in Nordrhein-Westfalen nicht (mehr). Er hat acht Ziffern, zum Beispiel 05334002."
+                "Diesen Schlüssel gibt es in Nordrhein-Westfalen nicht (mehr). Der einer Gemeinde hat acht Ziffern, zum Beispiel 05334002, der eines Kreises fünf."
                     .into(),
             ),
         });
     }
     let wanted = fold(typed);
-    let mut named = municipality::find::search(db, typed, None, 500).await?;
+    let mut named = municipality::find::all(db.read()).await?;
     named.retain(|row| fold(&row.name) == wanted);
     Ok(match named.as_slice() {
         [row] => Ok(row.ags.clone()),
-        [] => Err("So heißt keine Gemeinde in Nordrhein-Westfalen. Bitte wählen Sie eine aus der Liste.".into()),
-        _ => Err("So heißen mehrere Gemeinden. Bitte geben Sie den Gemeindeschlüssel (AGS) an.".into()),
+        [] => Err("So heißt keine Kommune in Nordrhein-Westfalen. Bitte wählen Sie eine aus der Liste.".into()),
+        _ => Err("So heißen mehrere Kommunen. Bitte geben Sie den Gemeindeschlüssel (AGS) an.".into()),
     })
 }
 
-/// Confirms the mailbox: from now on the providing side sees the interest, and the municipality counts as interested
-/// unless it has said something about the solution before. Gives the solution's address word.
+/// Confirms the mailbox: from now on the providing side sees the interest, and everybody that it was asked for the
+/// municipality, unless something is known of it and the solution. It counts in no figure: nobody checked for whom the
+/// mailbox speaks. Gives the solution's address word.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a link that is unknown, used or too old.
@@ -143,7 +143,7 @@ pub async fn confirm(db: &Db, actor: &Actor, now: Now, token: &str) -> Result<St
     if done.rows_affected == 0 {
         return Err(Refusal::NotFound);
     }
-    let first = count_as_interested(&mut write, &row).await?;
+    let first = note_request(&mut write, &row).await?;
     let detail = json!({"ags": row.ags, "adoption": first.then_some(adoption::State::Interested.key())});
     let action = "interest.confirm";
     let entry = Entry { action, subject: "solution", subject_id: slug.clone(), detail, reason: None };
@@ -151,8 +151,8 @@ pub async fn confirm(db: &Db, actor: &Actor, now: Now, token: &str) -> Result<St
     Ok(slug)
 }
 
-/// Records that the municipality is interested, unless it has said something about the solution; whether it was.
-async fn count_as_interested(write: &mut Write, row: &record::Model) -> Result<bool, Refusal> {
+/// Records that it was asked for the municipality, unless something was said of it and the solution; whether it was.
+async fn note_request(write: &mut Write, row: &record::Model) -> Result<bool, Refusal> {
     use adoption::record::{Column, Entity};
     let said = Entity::find().filter(Column::SolutionId.eq(row.solution_id)).filter(Column::Ags.eq(&row.ags));
     if said.count(write.tx()).await? > 0 {
@@ -197,8 +197,9 @@ pub async fn withdraw(db: &Db, actor: &Actor, now: Now, token: &str) -> Result<S
 /// # Errors
 /// [`Refusal::NotFound`] without such an interest, also for one that somebody else answered; forbidden.
 pub async fn answer(db: &Db, actor: &Actor, now: Now, slug: &str, id: i64) -> Result<(), Refusal> {
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
     let write = db.write(now, actor).await?;
-    let solution = find::of_slug(write.tx(), actor, slug).await?;
+    let solution = find::of_slug(write.tx(), &all, actor, slug).await?;
     solution.may(actor)?;
     let row = record::Entity::find_by_id(id)
         .filter(record::Column::SolutionId.eq(solution.record.id))

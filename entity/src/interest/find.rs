@@ -8,7 +8,11 @@ use crate::{
     permission::Action,
     refusal::Refusal,
     session::digest,
-    solution,
+    solution::{
+        self,
+        catalogue::{Catalogue, load::catalogue},
+    },
+    viewpoint::Viewpoint,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -82,14 +86,25 @@ pub struct Task {
     pub since: DateTime<Utc>,
 }
 
-/// A solution and the places it belongs to.
+/// A solution and the places it belongs to, that of who provides it among them.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
     pub record: solution::record::Model,
-    pub places: Vec<Place>,
+    places: Vec<Place>,
 }
 
 impl Placed {
+    async fn of(
+        connection: &impl ConnectionTrait,
+        all: &Catalogue,
+        record: solution::record::Model,
+    ) -> Result<Self, Refusal> {
+        let mut places = solution::change::places_of(connection, &record).await?;
+        let ags = all.find(&record.slug).and_then(|entry| entry.provider_ags.clone());
+        places.push(Place { ags, ..Place::default() });
+        Ok(Self { record, places })
+    }
+
     /// Refuses unless the actor answers interest in any of the solution's places.
     pub(super) fn may(&self, actor: &Actor) -> Result<(), Refusal> {
         match solution::change::can(actor, Action::AnswerInterest, &self.places) {
@@ -105,6 +120,10 @@ impl Placed {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn published(db: &Db, slug: &str) -> Result<solution::record::Model, Refusal> {
+    // no address holds what PostgreSQL takes for no text
+    if slug.contains('\0') {
+        return Err(Refusal::NotFound);
+    }
     let query = solution::record::Entity::find().filter(solution::record::Column::Slug.eq(slug));
     let row = query.one(db.read()).await?.ok_or(Refusal::NotFound)?;
     let standing = solution::find::standing_now(db.read(), row.id).await?;
@@ -115,11 +134,18 @@ pub async fn published(db: &Db, slug: &str) -> Result<solution::record::Model, R
 }
 
 /// The solution at an address word with its places; one that is not published is there only for who may answer.
-pub(super) async fn of_slug(connection: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Placed, Refusal> {
+pub(super) async fn of_slug(
+    connection: &impl ConnectionTrait,
+    all: &Catalogue,
+    actor: &Actor,
+    slug: &str,
+) -> Result<Placed, Refusal> {
+    if slug.contains('\0') {
+        return Err(Refusal::NotFound);
+    }
     let query = solution::record::Entity::find().filter(solution::record::Column::Slug.eq(slug));
     let record = query.one(connection).await?.ok_or(Refusal::NotFound)?;
-    let places = solution::change::places_of(connection, &record).await?;
-    let placed = Placed { record, places };
+    let placed = Placed::of(connection, all, record).await?;
     if placed.may(actor).is_err()
         && solution::find::standing_now(connection, placed.record.id).await?.published.is_none()
     {
@@ -182,7 +208,8 @@ async fn names(connection: &impl ConnectionTrait, keys: Vec<String>) -> Result<H
 /// # Errors
 /// Not found or forbidden.
 pub async fn desk(db: &Db, actor: &Actor, now: Now, slug: &str) -> Result<Desk, Refusal> {
-    let solution = of_slug(db.read(), actor, slug).await?;
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
+    let solution = of_slug(db.read(), &all, actor, slug).await?;
     solution.may(actor)?;
     let rows = record::Entity::find()
         .filter(record::Column::SolutionId.eq(solution.record.id))
@@ -214,7 +241,8 @@ pub async fn desk(db: &Db, actor: &Actor, now: Now, slug: &str) -> Result<Desk, 
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn count(db: &Db, actor: &Actor, now: Now, slug: &str) -> Result<Option<u64>, Refusal> {
-    let solution = of_slug(db.read(), actor, slug).await?;
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
+    let solution = of_slug(db.read(), &all, actor, slug).await?;
     if solution.may(actor).is_err() {
         return Ok(None);
     }
@@ -230,6 +258,7 @@ pub async fn waiting(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Task>, Refu
     if actor.rows(Action::AnswerInterest) == Rows::None {
         return Ok(Vec::new());
     }
+    let all = catalogue(db, Viewpoint::now(&now)).await?;
     let counts: Vec<(i64, i64, DateTime<Utc>)> = record::Entity::find()
         .select_only()
         .column(record::Column::SolutionId)
@@ -244,8 +273,7 @@ pub async fn waiting(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Task>, Refu
         solution::record::Entity::find().filter(solution::record::Column::Id.is_in(counts.iter().map(|(id, ..)| *id)));
     let mut rows: HashMap<i64, (String, String)> = HashMap::new();
     for record in query.all(db.read()).await? {
-        let places = solution::change::places_of(db.read(), &record).await?;
-        let placed = Placed { record, places };
+        let placed = Placed::of(db.read(), &all, record).await?;
         if placed.may(actor).is_ok() {
             rows.insert(placed.record.id, (placed.record.slug, placed.record.name));
         }

@@ -21,8 +21,8 @@ pub const PER_HOUR: u64 = 5;
 pub const PER_DAY: u64 = 20;
 /// Attempts from everywhere in an hour: so many mails leave at most.
 pub const ALL_PER_HOUR: u64 = 500;
-/// What one mailbox may have open, confirmed or not.
-pub const OPEN_PER_MAILBOX: u64 = 3;
+/// What one mailbox may have open and unconfirmed: so many mails a mailbox gets at most that nobody answers to.
+pub const UNCONFIRMED_PER_MAILBOX: u64 = 3;
 /// How long one waits after each attempt to send a mail that failed; after the last it is given up.
 pub const MAIL_WAITS: [TimeDelta; 5] =
     [TimeDelta::minutes(1), TimeDelta::minutes(5), TimeDelta::minutes(30), TimeDelta::hours(2), TimeDelta::hours(6)];

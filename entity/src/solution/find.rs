@@ -2,7 +2,7 @@
 use super::{
     catalogue::{
         Catalogue, Use,
-        load::{self, catalogue, said},
+        load::{self, catalogue},
     },
     change::{can, newest_sheet, places_of},
     gate::{Standing, State, Step},
@@ -94,6 +94,13 @@ pub struct Detail {
     pub pictures: Vec<picture::find::Shown>,
     /// For those who may edit it.
     pub desk: Option<Desk>,
+}
+
+impl Detail {
+    /// Where others than who provides it stand, as numbers count them ([`Use::is_others`]).
+    pub fn others(&self) -> impl Iterator<Item = &Adopter> {
+        self.adopters.iter().filter(|one| one.used.is_others(self.record.provider_ags.as_deref()))
+    }
 }
 
 /// What those see who may edit a solution.
@@ -239,7 +246,7 @@ async fn adopters(
     all: &Arc<Catalogue>,
 ) -> Result<Vec<Adopter>, Refusal> {
     use adoption::record::reply;
-    let said = said(connection, view, Some(id)).await?;
+    let said = adoption::find::said(connection, view, Some(id)).await?;
     let statements: Vec<i64> = said.values().flatten().map(|row| row.id).collect();
     let mut replies: BTreeMap<i64, Vec<Reply>> = BTreeMap::new();
     let known = view.known_at;
@@ -262,7 +269,7 @@ async fn adopters(
                 name: place.map_or_else(|| used.ags.clone(), |place| place.name.clone()),
                 regierungsbezirk: place.map(|place| place.regierungsbezirk.clone()).unwrap_or_default(),
                 due: used.standing.due(view.as_of),
-                said_by: rows.last().and_then(|row| Speaker::from_key(&row.said_by)).unwrap_or(Speaker::Adopter),
+                said_by: used.standing.said_by,
                 use_kind: used.use_kind,
                 person_days: rows.iter().rev().find_map(|row| row.person_days),
                 cost: rows.iter().rev().find_map(|row| row.cost_cents),

@@ -19,7 +19,7 @@ words! {
         /// Said to be still true.
         Confirmed => "confirmed", "bestätigt";
         /// No longer offered.
-        Retired => "retired", "abgekündigt";
+        Retired => "retired", "nicht mehr angeboten";
     }
 }
 
@@ -35,7 +35,7 @@ words! {
         /// Shown, and its contact has not confirmed it for twelve months, or never.
         ToConfirm => "to_confirm", "erneut zu bestätigen";
         /// No longer offered.
-        Retired => "retired", "abgekündigt";
+        Retired => "retired", "wird nicht mehr angeboten";
     }
 }
 
@@ -154,7 +154,7 @@ pub fn allowed(step: Step, facts: &Facts<'_>) -> Result<(), Refusal> {
     let no = |code, message: &str| Err(Refusal::rule(code, message));
     let standing = facts.standing;
     if standing.retired_on.is_some() && step != Step::Submitted {
-        return no("solution.retired", "Die Lösung ist abgekündigt. Reichen Sie erst eine neue Fassung ein.");
+        return no("solution.retired", "Die Lösung wird nicht mehr angeboten. Reichen Sie erst eine neue Fassung ein.");
     }
     match step {
         Step::Submitted if !facts.missing.is_empty() => {

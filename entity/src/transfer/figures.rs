@@ -89,7 +89,7 @@ impl Figure {
                 "Projekte, an deren Lösungen mindestens eine Kommune außerhalb der Modellregion des Projekts interessiert ist, sie prüft, einführt oder nutzt."
             }
             Self::Solutions => {
-                "Veröffentlichte Lösungen aus dem Programm; abgekündigte und solche von außerhalb des Programms zählen nicht."
+                "Veröffentlichte Lösungen aus dem Programm; was nicht mehr angeboten wird und was von außerhalb des Programms kommt, zählt nicht."
             }
             Self::Adopters => {
                 "Städte und Gemeinden, die mindestens eine Lösung aus dem Programm produktiv nutzen und das in den letzten zwölf Monaten selbst bestätigt haben; für die eigene Lösung zählt die anbietende Kommune nicht."

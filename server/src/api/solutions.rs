@@ -67,7 +67,7 @@ pub struct SolutionCard {
     pub provider_ags: Option<String>,
     /// The region it was made in.
     pub region: Option<Named>,
-    /// Municipalities by the state they last reported.
+    /// Municipalities by the state they last reported, without who provides it and what was only asked by mail.
     pub adoptions: BTreeMap<&'static str, u64>,
     /// Municipalities that use it and confirmed so themselves within a year.
     pub confirmed_adopters: u64,
@@ -188,6 +188,9 @@ pub struct AdopterShape {
     /// State.
     #[schema(example = "productive")]
     pub state: &'static str,
+    /// Who said it last: `adopter`, `curator`, or `visitor` for what was only asked by mail and counts nowhere.
+    #[schema(example = "adopter")]
+    pub said_by: &'static str,
     /// Since when.
     pub valid_on: NaiveDate,
     /// Why, for rejections.
@@ -217,6 +220,7 @@ impl From<Adopter> for AdopterShape {
             ags: adopter.used.ags,
             name: adopter.name,
             state: standing.state.key(),
+            said_by: standing.said_by.key(),
             valid_on: standing.since,
             reason: adopter.used.reason,
             confirmed_on: standing.confirmed_on,
@@ -234,13 +238,13 @@ impl From<Adopter> for AdopterShape {
 impl From<Detail> for Solution {
     fn from(detail: Detail) -> Self {
         let mut card = SolutionCard::said(&detail.sheet);
+        for adopter in detail.others() {
+            *card.adoptions.entry(adopter.used.standing.state.key()).or_default() += 1;
+        }
+        card.confirmed_adopters = detail.others().filter(|adopter| adopter.used.counts).count() as u64;
         card.slug = detail.record.slug;
         card.provider_ags = detail.record.provider_ags;
         card.region = detail.region.map(Named::from);
-        for adopter in &detail.adopters {
-            *card.adoptions.entry(adopter.used.standing.state.key()).or_default() += 1;
-        }
-        card.confirmed_adopters = detail.adopters.iter().filter(|adopter| adopter.used.counts).count() as u64;
         card.published_at = detail.gate.first_published;
         card.confirmed_on = detail.gate.confirmed_on;
         card.state = detail.state.key();

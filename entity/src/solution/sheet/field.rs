@@ -399,6 +399,6 @@ fn standards() -> Vec<(&'static str, &'static str)> {
         ("citygml", "CityGML"),
         ("bsi_tr_03107", "BSI TR-03107"),
         ("din_91357", "DIN SPEC 91357 (Urbane Plattform)"),
-        ("bitv", "BITV 2.0"),
+        ("bitv", "BITV NRW (EN 301 549)"),
     ]
 }

@@ -75,9 +75,9 @@ impl Solution {
         !self.outside && !self.retired && self.maturity != Maturity::Retired
     }
 
-    /// Where others than who provides it stand with it.
+    /// Where others than who provides it stand with it, without what was only asked by mail.
     pub fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
-        let others = self.uses.iter().filter(|used| self.provider_ags.as_ref() != Some(&used.ags));
+        let others = self.uses.iter().filter(|used| used.is_others(self.provider_ags.as_deref()));
         others.map(move |used| Pair { solution: self, used })
     }
 }

@@ -7,7 +7,7 @@ use super::{
     places::members,
 };
 use crate::{
-    adoption::{State, UseKind, standing::Standing},
+    adoption::{Speaker, State, UseKind, standing::Standing},
     money::Rate,
     municipality::size::SizeClass,
     project::{
@@ -59,9 +59,11 @@ fn used(ags: &str, state: State, productive: Option<&str>, counts: bool) -> Use 
         standing: Standing {
             state,
             since: day("2022-01-01"),
+            said_by: Speaker::Adopter,
             confirmed_on: None,
             first: day("2021-06-01"),
             first_productive: productive.map(day),
+            first_confirmed_at: None,
             latest: 1,
         },
         reason: None,

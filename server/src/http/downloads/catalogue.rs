@@ -96,6 +96,7 @@ fn one(all: &Catalogue, entry: &Entry) -> serde_json::Value {
                 "ags": used.ags,
                 "name": all.place(&used.ags).map(|place| place.name.as_str()),
                 "state": used.standing.state.key(),
+                "said_by": used.standing.said_by.key(),
                 "valid_on": used.standing.since,
                 "reason": used.reason,
                 "confirmed_on": used.standing.confirmed_on,
@@ -143,7 +144,7 @@ fn written(page: &Page, all: &Catalogue, entries: &[&Entry]) -> Result<Vec<u8>, 
     for entry in entries {
         let states = entry.by_state();
         let count = |state: State| states.get(&state).copied().unwrap_or(0).to_string();
-        let used = entry.uses.iter().filter(|used| used.counts);
+        let used = entry.others().filter(|used| used.counts);
         let used: Vec<&str> =
             used.map(|used| all.place(&used.ags).map_or(used.ags.as_str(), |place| place.name.as_str())).collect();
         let mut row = vec![entry.slug.clone()];

@@ -13,13 +13,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header},
     response::Response,
 };
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
-use entity::{
-    clock::end_of_day,
-    solution::{
-        catalogue::{Catalogue, load::catalogue},
-        sheet::field::Field,
-    },
+use chrono::{DateTime, SecondsFormat, Utc};
+use entity::solution::{
+    catalogue::{Catalogue, load::catalogue},
+    sheet::field::Field,
 };
 use quick_xml::{
     Writer,
@@ -65,7 +62,7 @@ struct Happened {
     kind: &'static str,
 }
 
-/// What happened, the newest first. An id is made of what never changes: neither name nor address word.
+/// What happened, the newest first: by when it was recorded, so that who reads along misses nothing. An id is made of what never changes: neither name nor address word.
 fn entries(all: &Catalogue) -> Vec<Happened> {
     let mut happened = Vec::new();
     for entry in all.offered() {
@@ -81,14 +78,14 @@ fn entries(all: &Catalogue) -> Vec<Happened> {
             kind: "loesung",
         });
         for used in &entry.uses {
-            let Some(on) = used.standing.first_productive else { continue };
+            let Some((on, at)) = used.standing.first_productive.zip(used.standing.first_confirmed_at) else { continue };
             let place = all.place(&used.ags).map_or(used.ags.as_str(), |place| place.name.as_str());
             happened.push(Happened {
                 id: urn(&format!("use|{}|{born}|{}", entry.id, used.ags)),
                 title: format!("{place} nutzt „{name}“{}", sample(used.sample)),
-                summary: format!("Seit {} von der Kommune bestätigt.", text::day(on)),
+                summary: format!("Seit {} produktiv, von der Kommune selbst bestätigt.", text::day(on)),
                 path: format!("{path}#nutzung"),
-                at: start_of_day(on),
+                at,
                 kind: "nachnutzung",
             });
         }
@@ -96,12 +93,6 @@ fn entries(all: &Catalogue) -> Vec<Happened> {
     happened.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
     happened.truncate(NEWEST);
     happened
-}
-
-/// The first instant of a day in Berlin.
-fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
-    let before = end_of_day(day.pred_opt().unwrap_or(day));
-    before.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(before)
 }
 
 /// A UUID (version 8, RFC 9562) made of a text.

@@ -101,7 +101,7 @@ fn said(step: Step) -> &'static str {
         Step::Returned => "Die Fassung ist zurückgegeben.",
         Step::Published => "Die Fassung ist veröffentlicht.",
         Step::Confirmed => "Die Angaben sind bestätigt.",
-        Step::Retired => "Die Lösung ist abgekündigt.",
+        Step::Retired => "Die Lösung wird nicht mehr angeboten.",
     }
 }
 

@@ -48,7 +48,7 @@ enumeration! {
         /// Released and ready for use.
         Stable => "stable", "im Einsatz";
         /// No longer looked after.
-        Obsolete => "obsolete", "abgekündigt";
+        Obsolete => "obsolete", "wird nicht mehr angeboten";
     }
 }
 
