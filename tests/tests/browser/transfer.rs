@@ -120,7 +120,7 @@ async fn a_town_hall_finds_compares_and_asks_on_a_phone() {
     phone.wait_for("main", "Kleve").await;
     phone.goto(&solution).await;
     phone.wait_for("main", "Kleve").await;
-    phone.wait_for("main", "interessiert").await;
+    phone.wait_for("main", "Anfrage ohne Konto").await;
     assert!(!phone.words().await.contains("rathaus@kleve.example"), "the mailbox is not public");
     without_complaints(phone).await;
 }
@@ -239,12 +239,7 @@ async fn a_sheet_is_published_used_and_counted() {
     office.wait_for("main", "produktiv").await;
     let after = figures(&everybody, kreis).await;
     assert_eq!(after, before.map(|number| number + 1), "adopters, uses, Kreis");
-    everybody
-        .find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]")
-        .await
-        .click()
-        .await
-        .expect("opened");
+    everybody.find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]").await.click().await.expect("opened");
     everybody.wait_for("main", &town.name).await;
     everybody.goto(sheet).await;
     everybody.wait_for("#nutzung, main", "1 Kommune nutzt es produktiv").await;
