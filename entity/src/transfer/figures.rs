@@ -98,10 +98,10 @@ impl Figure {
                 "Kreise, einschließlich der Städteregion Aachen, für die dasselbe gilt wie für Kommunen mit Nachnutzung."
             }
             Self::Interest => {
-                "Paare aus Kommune oder Kreis und Lösung, zu denen es mindestens eine Meldung gibt, gleich wie weit sie kam."
+                "Paare aus Kommune oder Kreis und Lösung, zu denen es mindestens eine Meldung gibt, gleich wie weit sie kam; Anfragen ohne Konto zählen nicht."
             }
             Self::Adoptions => {
-                "Interessenbekundungen, aus denen eine Nutzung wurde: Die Lösung ist dort an diesem Tag produktiv, und die Kommune hat das in den zwölf Monaten davor selbst bestätigt."
+                "Interessenbekundungen, aus denen eine Nutzung wurde: Die Lösung ist dort an diesem Tag produktiv, und die Kommune hat das selbst bestätigt; eine Bestätigung gilt zwölf Monate."
             }
             Self::Months => {
                 "Median der vollen Monate vom Einsatz zu Hause bis zur ersten von einer anderen Kommune bestätigten produktiven Nutzung, über alle Lösungen, bei denen beide Tage bekannt sind; eine frühere Übernahme zählt als 0."
