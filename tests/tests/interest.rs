@@ -510,6 +510,11 @@ async fn what_is_no_longer_offered_invites_nobody() {
     }
     let fits = |link: &String| link.contains("/probe/kommunen") || link.contains("/kommunen?");
     assert!(!sheet.links().iter().any(fits), "{:?}", sheet.links());
+    // that somebody asked opens no door, not even for the municipality itself
+    let kleve = app.as_scoped("municipality", "05154036").await;
+    let say = [("ags", "05154036"), ("state", "introducing")];
+    let refused = kleve.post("/loesungen/probe/nutzung", &say).await.expect(422).page();
+    assert!(refused.main().contains("nicht mehr angeboten"), "{}", refused.main());
     // what waits is still to be answered
     let desk = app.as_cdo("aachen").await.get(SHEET).await.expect(200).page();
     assert!(desk.links().contains(&DESK.to_owned()));
