@@ -21,7 +21,8 @@ use entity::{
 };
 use leptos::prelude::*;
 
-/// What a solution's sheet says about interest: the button for everybody while it is offered, and for who answers it how much waits.
+/// What a solution's sheet says about interest: the button for everybody while it is offered, and for who answers it how
+/// much waits.
 ///
 /// # Errors
 /// The driver's error.

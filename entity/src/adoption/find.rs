@@ -195,8 +195,8 @@ pub async fn to_confirm(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<D
     Ok(due)
 }
 
-/// Last statements that nobody of the providing side answered yet, of solutions whose adopters the actor answers, the newest
-/// first. What the transfer office itself said, what is invented, and a mere confirmation wait for no answer.
+/// Last statements that nobody of the providing side answered yet, of solutions whose adopters the actor answers, the
+/// newest first. What the transfer office itself said, what is invented, and a mere confirmation wait for no answer.
 ///
 /// # Errors
 /// The driver's error.
