@@ -55,7 +55,7 @@ pub fn Budget() -> impl IntoView {
             None => all.clone(),
         };
         let regions = region::find::all(context.db.read()).await?;
-        let said = published_figures(&context.db, scope.region.as_deref()).await?;
+        let said = published_figures(&context.db, context.viewpoint, scope.region.as_deref()).await?;
         let names: Vec<(String, String)> = regions.into_iter().map(|region| (region.slug, region.name)).collect();
         let sample = all.sample;
         let open = checks::summary(&context, scope.region.clone()).await?;

@@ -61,7 +61,7 @@ pub fn RegionDetail() -> impl IntoView {
         let catalogue = catalogue(&context.db, context.viewpoint).await?;
         let from_here = |entry: &&Entry| entry.region.as_ref().is_some_and(|(region, _)| *region == slug);
         let solutions: Vec<&Entry> = catalogue.offered().filter(from_here).take(12).collect();
-        let said = published_figures(&context.db, Some(&slug)).await?;
+        let said = published_figures(&context.db, context.viewpoint, Some(&slug)).await?;
         let cards = solutions.iter().map(|entry| crate::solutions::card(&context, entry)).collect_view();
         let name = region.record.name.clone();
         let more =

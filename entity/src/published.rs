@@ -1,8 +1,9 @@
 //! A figure that press or reports published: stored as said, with its contradictions, never mixed with computed ones.
 use crate::money::Cents;
 use crate::precision::Precision;
+use crate::viewpoint::Viewpoint;
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryFilter, Select, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 /// A figure that press or reports published: stored as said, with its contradictions, never mixed with computed ones.
@@ -49,3 +50,9 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What was recorded by when one looks.
+#[must_use]
+pub fn known(view: Viewpoint) -> Select<Entity> {
+    Entity::find().filter(Condition::all().add_option(view.known_at.map(|known| Column::RecordedAt.lte(known))))
+}

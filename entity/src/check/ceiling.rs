@@ -1,6 +1,6 @@
 //! What there is to grant: the ceiling, the budget years, the allocation to authorities, the frames of regions.
 use super::{
-    facts::{Facts, Framed, minus, sum},
+    facts::{Facts, minus, sum},
     finding::Finding,
     found::{Found, Owner},
 };
@@ -9,8 +9,6 @@ use crate::{
     ledger::{Kind, Source},
     money::Cents,
 };
-use std::collections::BTreeMap;
-
 pub(super) fn programme(kind: Kind) -> FigureId {
     FigureId::of(kind, Source::Programme)
 }
@@ -56,12 +54,12 @@ pub(super) fn within_ceiling(facts: &Facts, out: &mut Vec<Found>) {
 }
 
 /// What a budget year has: appropriation and carry-over without what is blocked, with commitments where wanted. None
-/// where no appropriation is recorded.
+/// where none of them is recorded.
 pub(super) fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
     let of = |kind| facts.framed(kind, |framed| framed.year == Some(year));
-    let appropriation = of(Kind::Appropriation)?;
-    let more = [Some(Kind::CarryOver), commitments.then_some(Kind::Commitment)];
-    let gross = sum(std::iter::once(appropriation).chain(more.into_iter().flatten().filter_map(of)));
+    let means = [Some(Kind::Appropriation), Some(Kind::CarryOver), commitments.then_some(Kind::Commitment)];
+    let recorded: Vec<Cents> = means.into_iter().flatten().filter_map(of).collect();
+    let gross = (!recorded.is_empty()).then(|| sum(recorded.into_iter()))?;
     Some(minus(gross, of(Kind::Blocked).unwrap_or_default()))
 }
 
@@ -81,33 +79,31 @@ pub(super) fn within_allocation(facts: &Facts, out: &mut Vec<Found>) {
             .worth(over);
         out.push(Found { regions: vec![regional.slug.clone()], ..found });
     }
-    let mut granted: BTreeMap<i64, (&str, &str, Vec<Cents>)> = BTreeMap::new();
-    for project in facts.projects.values() {
-        if let (Some((id, slug, name)), Some(sum)) = (&project.authority, project.sum(Kind::Granted, Source::Programme))
-        {
-            granted.entry(*id).or_insert((slug, name, Vec::new())).2.push(sum.cents);
-        }
-    }
-    for (id, (slug, name, cents)) in granted {
-        let of = |framed: &Framed| framed.authority_id == Some(id);
-        let Some(allocated) = facts.framed(Kind::Allocated, of) else { continue };
-        let granted = sum(cents.into_iter());
-        if granted > allocated {
-            let over = minus(granted, allocated);
-            let message = format!("{name}: Bewilligt sind {granted}, zugewiesen sind {allocated}: {over} zu viel.");
-            let found = Found::whole(Finding::warns("R2", "", message), Owner::Ministry)
-                .figure(programme(Kind::Allocated), allocated)
-                .figure(programme(Kind::Granted), granted)
-                .worth(over);
-            out.push(Found { authority: Some(slug.to_owned()), ..found });
-        }
+    for part in facts.allotted.iter().filter(|part| part.granted > part.allocated) {
+        let over = minus(part.granted, part.allocated);
+        let when = part.year.map(|year| format!(", Haushaltsjahr {year}")).unwrap_or_default();
+        let message = format!(
+            "{}{when}: Bewilligt sind {}, zugewiesen sind {}: {over} zu viel.",
+            part.name, part.granted, part.allocated
+        );
+        let at = |kind| FigureId { authority: Some(part.slug.clone()), year: part.year, ..programme(kind) };
+        let found = Found::whole(Finding::warns("R2", "", message), Owner::Ministry)
+            .figure(at(Kind::Allocated), part.allocated)
+            .figure(at(Kind::Granted), part.granted)
+            .worth(over);
+        let found = part.year.into_iter().fold(found, Found::in_year);
+        out.push(Found { authority: Some(part.slug.clone()), ..found });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{facts::Regional, finding::Severity, sample::Sample};
+    use crate::check::{
+        facts::{Allotted, Regional},
+        finding::Severity,
+        sample::Sample,
+    };
 
     #[test]
     fn more_than_the_ceiling_blocks_and_exactly_the_ceiling_does_not() {
@@ -130,19 +126,31 @@ mod tests {
             .granted_in(2026, 140);
         assert_eq!(sample.run("R1"), 0);
         assert_eq!(sample.clone().granted_in(2026, 141).run("R1"), 1);
-        assert_eq!(sample.granted_in(2025, 1_000).run("R1"), 0, "no appropriation of 2025 is known");
+        let sample = sample.granted_in(2025, 1_000);
+        assert_eq!(sample.run("R1"), 0, "nothing of 2025 is known");
+        for kind in [Kind::CarryOver, Kind::Commitment] {
+            let only = |cents| sample.clone().frame(kind, Some(2025), cents).run("R1");
+            assert_eq!((only(1_000), only(999)), (0, 1), "{kind:?} alone is what the year has");
+        }
     }
 
     #[test]
-    fn an_authority_grants_what_it_was_given() {
-        let sample = Sample::new().project(|p| p.money(Kind::Granted, 100));
-        assert_eq!(sample.run("R2"), 0, "nothing is allocated");
-        let mut sample = sample.frame(Kind::Allocated, None, 99);
-        assert_eq!(sample.run("R2"), 0, "allocated to nobody");
-        sample.facts.frame[0].authority_id = Some(7);
-        assert_eq!(sample.run("R2"), 1);
-        sample.facts.frame[0].cents = Cents(100);
-        assert_eq!(sample.run("R2"), 0);
+    fn an_authority_grants_what_it_was_given_in_each_year() {
+        let mut sample = Sample::new();
+        let part = |year, allocated, granted| Allotted {
+            slug: "bezreg-koeln".into(),
+            name: "Bezirksregierung Köln".into(),
+            year,
+            allocated: Cents(allocated),
+            granted: Cents(granted),
+        };
+        sample.facts.allotted = vec![part(Some(2021), 100, 100), part(Some(2022), 100, 101), part(None, 200, 200)];
+        let found = sample.found("R2");
+        assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(1)), Some(2022)));
+        assert_eq!(found[0].authority.as_deref(), Some("bezreg-koeln"));
+        assert!(found[0].finding.message.contains("Haushaltsjahr 2022"), "{}", found[0].finding.message);
+        sample.facts.allotted = vec![part(None, 200, 201)];
+        assert_eq!(sample.run("R2"), 1, "what is granted in no year counts as a whole");
     }
 
     #[test]

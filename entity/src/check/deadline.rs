@@ -25,42 +25,71 @@ pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
             | Lifecycle::Closed
             | Lifecycle::Revoked
     );
-    // an incomplete proof cannot be checked and settles nothing: the loader leaves it out
-    let handed_in = |came: &dyn Fn(&Case) -> bool| {
-        let mut cases = project.cases.iter().filter(|case| case.source == Source::Programme && case.current.is_some());
-        project.decisions().next().is_some() && cases.all(came)
-    };
+    let decided: Vec<(&Case, &Decision)> = project.decisions().collect();
     // without a case only the sums say that something was proven; with one they may come from an interim proof
-    let decided = project.decisions().next().is_some();
-    let recognised = !decided && project.sum(Kind::Recognised, Source::Programme).is_some();
-    if granted.is_none() || submitted || recognised || handed_in(&|case| case.proof.is_some()) {
+    let recognised = decided.is_empty() && project.sum(Kind::Recognised, Source::Programme).is_some();
+    if granted.is_none() || submitted || recognised {
         return;
     }
-    let spent = project.sum(Kind::Spent, Source::Programme).filter(|_| !decided);
-    if let Some(end) = project.ends()
-        && spent.is_none_or(|spent| spent.last < end)
-    {
-        let due = end_of_month(months_later(end, facts.parameter(Key::ProofMonths)));
-        let sentence =
-            format!("Das Projekt endet am {}; der Verwendungsnachweis ist am {} fällig", shown(end), shown(due));
-        if let Some(found) = light(facts, project, "proof", sentence, due) {
-            out.push(found.by(facts, Key::ProofMonths));
-        }
-        if end <= facts.day {
-            return;
+    for (case, decision) in &decided {
+        // an incomplete proof cannot be checked and settles nothing: the loader leaves it out
+        if case.proof.is_none() {
+            let end = decision.drawable.1;
+            let ended = format!("{}: Der Bewilligungszeitraum endet am {}", case.reference, shown(end));
+            final_proof(facts, project, Some(*decision), end, ended, out);
+            let owes = |year| decision.drawable.0.year() <= year && !case.interim.contains(&year);
+            if end > facts.day {
+                interim_proof(facts, project, Some((*case, *decision)), owes, out);
+            }
         }
     }
+    if decided.is_empty() {
+        let spent = project.sum(Kind::Spent, Source::Programme).map(|sum| sum.last);
+        let end = project.end.map(|end| end.value);
+        if let Some(end) = end.filter(|end| spent.is_none_or(|spent| spent < *end)) {
+            let ended = format!("Das Projekt endet am {}", shown(end));
+            final_proof(facts, project, None, end, ended, out);
+            if end <= facts.day {
+                return;
+            }
+        }
+        interim_proof(facts, project, None, |year| spent.is_none_or(|spent| spent.year() <= year), out);
+    }
+}
+
+/// The final proof of a case, or of a project without one.
+fn final_proof(
+    facts: &Facts,
+    project: &Project,
+    decision: Option<&Decision>,
+    end: NaiveDate,
+    ended: String,
+    out: &mut Vec<Found>,
+) {
+    let due = end_of_month(months_later(end, facts.parameter(Key::ProofMonths)));
+    let sentence = format!("{ended}; der Verwendungsnachweis ist am {} fällig", shown(due));
+    if let Some(found) = light(facts, project, decision, "proof", sentence, due) {
+        out.push(found.by(facts, Key::ProofMonths));
+    }
+}
+
+/// The interim proof of the year before, of a case or of a project without one, where it is owed.
+fn interim_proof(
+    facts: &Facts,
+    project: &Project,
+    case: Option<(&Case, &Decision)>,
+    owes: impl Fn(i32) -> bool,
+    out: &mut Vec<Found>,
+) {
     let paid = project.sum(Kind::Paid, Source::Programme);
     let year = facts.day.year();
-    let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { return };
-    let running = matches!(state, Lifecycle::Running | Lifecycle::Paused);
-    let before = paid.is_some_and(|paid| paid.first < first);
-    if let (true, true, Some(due)) = (running, before, Key::day_in(year, facts.parameter(Key::InterimProofDay)))
-        && spent.is_none_or(|spent| spent.last < first)
-        && !handed_in(&|case| case.interim.contains(&(year - 1)) || case.proof.is_some())
-    {
-        let sentence = format!("Der Zwischennachweis für {} ist am {} fällig", year - 1, shown(due));
-        let found = light(facts, project, "interim_proof", sentence, due);
+    let running = matches!(project.lifecycle(), Lifecycle::Running | Lifecycle::Paused);
+    let before = paid.is_some_and(|paid| paid.first.year() < year);
+    let Some(due) = Key::day_in(year, facts.parameter(Key::InterimProofDay)) else { return };
+    if running && before && owes(year - 1) {
+        let of = case.map(|(case, _)| format!("{}: ", case.reference)).unwrap_or_default();
+        let sentence = format!("{of}Der Zwischennachweis für {} ist am {} fällig", year - 1, shown(due));
+        let found = light(facts, project, case.map(|(_, decision)| decision), "interim_proof", sentence, due);
         out.extend(found.map(|found| {
             found.by(facts, Key::InterimProofDay).sum(project, Kind::Paid, Source::Programme, paid).in_year(year - 1)
         }));
@@ -68,7 +97,14 @@ pub(super) fn proofs(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
 }
 
 /// What is said of a deadline: nothing while it is far, a hint, a warning, or by how much it was missed.
-fn light(facts: &Facts, project: &Project, field: &'static str, sentence: String, due: NaiveDate) -> Option<Found> {
+fn light(
+    facts: &Facts,
+    project: &Project,
+    decision: Option<&Decision>,
+    field: &'static str,
+    sentence: String,
+    due: NaiveDate,
+) -> Option<Found> {
     let days = (due - facts.day).num_days();
     let severity = match days {
         _ if days <= facts.parameter(Key::NoticeSecondDays) => Severity::Warns,
@@ -83,13 +119,11 @@ fn light(facts: &Facts, project: &Project, field: &'static str, sentence: String
         days => format!("{}\u{a0}Tage überfällig", -days),
     };
     let finding = Finding { rule: "R17", severity, field, message: format!("{sentence}: {when}.") };
-    let mut found = Found::at(project, finding, Owner::Authority).said(project.state);
-    for (_, decision) in project.decisions() {
-        found = found.read(Read::Decision(decision.id));
-    }
-    if project.decisions().next().is_none() {
-        found = found.said(project.end);
-    }
+    let found = Found::at(project, finding, Owner::Authority).said(project.state);
+    let found = match decision {
+        Some(decision) => found.read(Read::Decision(decision.id)),
+        None => found.said(project.end),
+    };
     let granted = project.sum(Kind::Granted, Source::Programme);
     Some(found.sum(project, Kind::Granted, Source::Programme, granted).until(facts, due))
 }
@@ -208,6 +242,33 @@ mod tests {
             .case(|case| case.interim.extend([2027]))
             .project_with(|p| p.money_on(Kind::Spent, 50, "2028-02-01").money_on(Kind::Recognised, 50, "2028-04-01"));
         assert_eq!(interim.run("R17"), 1);
+    }
+
+    #[test]
+    fn each_case_has_its_own_deadline() {
+        let sample = Sample::new().on("2024-07-01").decided(|decision| {
+            decision.drawable = ("2019-01-01".parse().unwrap(), "2021-12-31".parse().unwrap());
+        });
+        let mut sample = sample.project_with(|p| p.money(Kind::Granted, 100));
+        let project = sample.facts.projects.values_mut().last().unwrap();
+        let mut later = project.cases[0].clone();
+        later.reference = "34.02-2".into();
+        later.current.as_mut().unwrap().drawable.1 = "2023-12-31".parse().unwrap();
+        project.cases.push(later);
+        let seen = |sample: &Sample| {
+            let found = sample.found("R17");
+            found
+                .iter()
+                .map(|one| (one.due.unwrap().to_string(), one.finding.message[..7].to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let (first, second) = (("2022-06-30".into(), "34.02-1".into()), ("2024-06-30".into(), "34.02-2".into()));
+        assert_eq!(seen(&sample), [first, second.clone()]);
+        // the proof of the one does not settle the other
+        let received_on = "2022-03-01".parse().unwrap();
+        let proof = Proof { id: 1, received_on, spent: Default::default(), known_on: None };
+        sample.facts.projects.values_mut().last().unwrap().cases[0].proof = Some(proof);
+        assert_eq!(seen(&sample), [second]);
     }
 
     #[test]

@@ -199,10 +199,12 @@ pub struct Facts {
     pub parameters: Set,
     /// The projects, by key.
     pub projects: BTreeMap<i64, Project>,
-    /// Sums of the programme that belong to no project, by kind, year and authority.
+    /// Sums of the programme that belong to no project, by kind and year.
     pub frame: Vec<Framed>,
     /// What is thought for regions by budget year.
     pub regional: Vec<Regional>,
+    /// What is allocated to authorities.
+    pub allotted: Vec<Allotted>,
     /// Programme money granted by budget year, all projects.
     pub granted_by_year: BTreeMap<i32, Cents>,
     /// Programme money paid by budget year, all projects.
@@ -230,6 +232,21 @@ pub struct Regional {
     pub granted: Cents,
 }
 
+/// What is allocated to an authority, and what is granted of it by the authority of each entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allotted {
+    /// Slug of the authority.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Budget year; none for all years together, where some of what is granted names no year.
+    pub year: Option<i32>,
+    /// What is allocated.
+    pub allocated: Cents,
+    /// Programme money granted.
+    pub granted: Cents,
+}
+
 /// A sum of the programme's frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Framed {
@@ -237,8 +254,6 @@ pub struct Framed {
     pub kind: Kind,
     /// Budget year.
     pub year: Option<i32>,
-    /// Key of the authority.
-    pub authority_id: Option<i64>,
     /// How much.
     pub cents: Cents,
 }
@@ -261,15 +276,7 @@ impl Facts {
     /// How far apart two amounts may be that are known as exactly as this; never negative.
     #[must_use]
     pub fn tolerance(&self, precision: Precision, amount: Cents) -> Cents {
-        match precision {
-            Precision::Cent => Cents(self.parameter(Key::ToleranceCent)),
-            Precision::Euro => Cents(self.parameter(Key::ToleranceEuro)),
-            Precision::Thousand => Cents(self.parameter(Key::ToleranceThousand)),
-            Precision::About => {
-                let rate = Rate(i32::try_from(self.parameter(Key::ToleranceAbout)).unwrap_or(0));
-                Cents(amount.share(rate).map_or(i64::MAX, |cents| cents.0.saturating_abs()))
-            }
-        }
+        self.parameters.tolerance(precision, amount, self.day)
     }
 
     /// The sum of a kind of programme money over all projects.
@@ -302,13 +309,6 @@ impl Project {
     pub fn decisions(&self) -> impl Iterator<Item = (&Case, &Decision)> {
         let own = self.cases.iter().filter(|case| case.source == Source::Programme);
         own.filter_map(|case| Some((case, case.current.as_ref()?)))
-    }
-
-    /// The last day of the Bewilligungszeitraum, where decisions are known, else the last day of the project.
-    #[must_use]
-    pub fn ends(&self) -> Option<NaiveDate> {
-        let decided = self.decisions().map(|(_, decision)| decision.drawable.1).max();
-        decided.or(self.end.map(|end| end.value))
     }
 }
 

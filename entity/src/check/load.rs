@@ -1,7 +1,9 @@
 //! Loads [`Facts`] with a fixed number of questions, however many projects there are.
-use super::facts::{Facts, Framed, Project, Published, Regional, Said, Sum, sum};
+use super::facts::{Allotted, Facts, Framed, Project, Published, Regional, Said, Sum, sum};
 use crate::{
-    authority, budget_year, db,
+    authority, budget_year,
+    cofunding::ratio,
+    db,
     ledger::{
         self, Kind, Source,
         sums::{By, Filter, Total, seen_from, totals},
@@ -56,7 +58,7 @@ pub(super) async fn load(
     money(connection, id, view, &mut projects).await?;
     let treated = cases::load(connection, view, &mut projects).await?;
     claims::load(connection, view, &mut projects).await?;
-    said_by_others(connection, &mut projects).await?;
+    said_by_others(connection, view, &mut projects).await?;
     let years = programme_money(connection, id, vec![], &[By::Year, By::Region], view).await?;
     let of = |kind: Kind| {
         let mut by_year = BTreeMap::new();
@@ -67,25 +69,21 @@ pub(super) async fn load(
         }
         by_year
     };
-    let frame = programme_money(connection, id, vec![By::Project], &[By::Year, By::Authority], view).await?;
-    let frame = frame.into_iter().map(|sum| Framed {
-        kind: sum.kind,
-        year: sum.year,
-        authority_id: sum.authority_id,
-        cents: sum.cents,
-    });
-    let target =
-        programme.targets.iter().rfind(|target| target.key == "private_cofunding" && target.valid_on <= view.as_of);
+    let frame = programme_money(connection, id, vec![By::Project], &[By::Year], view).await?;
+    let frame = frame.into_iter().map(|sum| Framed { kind: sum.kind, year: sum.year, cents: sum.cents });
+    let by_authority = programme_money(connection, id, vec![], &[By::Year, By::Authority], view).await?;
+    let authorities = authority::Entity::find().order_by_asc(authority::Column::Id).all(connection).await?;
     Ok(Facts {
         day: view.as_of,
         parameters,
         projects,
         frame: frame.collect(),
         regional: regional(&region::find::all(connection).await?, &years),
+        allotted: authorities.iter().flat_map(|one| allotted(one, &by_authority)).collect(),
         granted_by_year: of(Kind::Granted),
         paid_by_year: of(Kind::Paid),
         carried: budget_year::find::carried(connection, id, view).await?,
-        target: target.map(|target| Rate(target.rate)),
+        target: ratio::target(programme, view),
         treated,
     })
 }
@@ -286,6 +284,28 @@ fn regional(regions: &[region::record::Model], sums: &[Total]) -> Vec<Regional> 
     beside.collect()
 }
 
+/// What is allocated to an authority, year by year, beside what it grants; where some of that names no year, also both
+/// as a whole. An entry counts for its own authority, whatever the project's is.
+fn allotted(authority: &authority::Model, sums: &[Total]) -> Vec<Allotted> {
+    let of = |kind, year: Option<Option<i32>>| -> Vec<&Total> {
+        let theirs = sums.iter().filter(|sum| sum.kind == kind && sum.authority_id == Some(authority.id));
+        theirs.filter(|sum| year.is_none_or(|year| sum.year == year)).collect()
+    };
+    let added = |sums: Vec<&Total>| sum(sums.into_iter().map(|sum| sum.cents));
+    let part = |year: Option<i32>, among: Option<Option<i32>>| Allotted {
+        slug: authority.slug.clone(),
+        name: authority.name.clone(),
+        year,
+        allocated: added(of(Kind::Allocated, among)),
+        granted: added(of(Kind::Granted, among)),
+    };
+    let allocated = of(Kind::Allocated, None);
+    let years = allocated.iter().filter_map(|sum| sum.year);
+    let whole = !allocated.is_empty() && added(of(Kind::Granted, Some(None))) > Cents::ZERO;
+    let years = years.map(|year| part(Some(year), Some(Some(year))));
+    years.chain(whole.then(|| part(None, None))).collect()
+}
+
 /// Programme money by kind, narrowed and in groups.
 async fn programme_money(
     connection: &impl ConnectionTrait,
@@ -300,8 +320,12 @@ async fn programme_money(
 }
 
 /// Amounts that were published about projects, as of no particular day.
-async fn said_by_others(connection: &impl ConnectionTrait, projects: &mut BTreeMap<i64, Project>) -> Result<(), DbErr> {
-    let rows = published::Entity::find()
+async fn said_by_others(
+    connection: &impl ConnectionTrait,
+    view: Viewpoint,
+    projects: &mut BTreeMap<i64, Project>,
+) -> Result<(), DbErr> {
+    let rows = published::known(view)
         .filter(published::Column::ProjectId.is_not_null())
         .filter(published::Column::AsOf.is_null())
         .filter(published::Column::AmountCents.is_not_null())

@@ -53,41 +53,13 @@ fn related(a: &Project, b: &Project) -> bool {
     top(a) == top(b)
 }
 
-/// R22: parts make the whole.
+/// R22: an amount stands with one project only, the whole or its part, and decisions make what is granted.
 pub(super) fn parts(facts: &Facts, out: &mut Vec<Found>) {
-    let mut of_parent: BTreeMap<i64, Vec<&Project>> = BTreeMap::new();
     for project in facts.projects.values() {
-        if let Some(parent) = project.parent_id {
-            of_parent.entry(parent).or_default().push(project);
+        if let Some(parent) = project.parent_id.and_then(|id| facts.projects.get(&id)) {
+            counted_twice(parent, project, out);
         }
-    }
-    for project in facts.projects.values() {
         let Some(granted) = project.sum(Kind::Granted, Source::Programme) else { continue };
-        let children = of_parent.get(&project.id).map(Vec::as_slice).unwrap_or_default();
-        let sums: Vec<_> =
-            children.iter().filter_map(|child| Some((*child, child.sum(Kind::Granted, Source::Programme)?))).collect();
-        let together = sum(sums.iter().map(|(_, sum)| sum.cents));
-        let coarsest = sums.iter().map(|(_, sum)| sum.precision).fold(granted.precision, Ord::max);
-        let at = |field, message| {
-            Found::at(project, Finding::warns("R22", field, message), Owner::Authority).sum(
-                project,
-                Kind::Granted,
-                Source::Programme,
-                Some(granted),
-            )
-        };
-        let over = minus(together, granted.cents);
-        if over > facts.tolerance(coarsest, granted.cents) {
-            let message = format!(
-                "Die Teilprojekte haben zusammen {together} bewilligt, das Projekt {}: {over} zu viel.",
-                granted.cents
-            );
-            let mut found = at("parts", message).worth(over);
-            for (child, sum) in sums {
-                found = found.sum(child, Kind::Granted, Source::Programme, Some(sum));
-            }
-            out.push(found);
-        }
         let decisions: Vec<_> = project.decisions().collect();
         let decided = sum(decisions.iter().map(|(_, decision)| decision.amount));
         let missing = minus(decided, granted.cents);
@@ -97,12 +69,41 @@ pub(super) fn parts(facts: &Facts, out: &mut Vec<Found>) {
                 "Die Bescheide ergeben zusammen {decided}, gebucht sind {} als bewilligt: {missing} fehlen.",
                 granted.cents
             );
-            let mut found = at("decisions", message).worth(missing);
+            let mut found = Found::at(project, Finding::warns("R22", "decisions", message), Owner::Authority)
+                .sum(project, Kind::Granted, Source::Programme, Some(granted))
+                .worth(missing);
             for (_, decision) in decisions {
                 found = found.read(Read::Decision(decision.id));
             }
             out.push(found);
         }
+    }
+}
+
+/// All sums add a project and its parts: the same kind and source of money at both counts twice, unless decisions of
+/// their own say that they are two grants.
+fn counted_twice(parent: &Project, part: &Project, out: &mut Vec<Found>) {
+    let decided =
+        |project: &Project, source| project.cases.iter().any(|case| case.source == source && case.current.is_some());
+    for ((kind, source), sum) in &part.sums {
+        let both = parent.sum(*kind, *source).filter(|whole| whole.cents > Cents::ZERO && sum.cents > Cents::ZERO);
+        let Some(whole) = both.filter(|_| matches!(kind, Kind::Granted | Kind::Planned)) else { continue };
+        if *kind == Kind::Granted && decided(parent, *source) && decided(part, *source) {
+            continue;
+        }
+        let message = format!(
+            "Als {} ({}) stehen hier {} und beim übergeordneten Projekt {}: In allen Summen zählt beides. Ist der Betrag des Teilprojekts in dem des Projekts enthalten, ist er doppelt gezählt: Bitte dort nur den Rest führen.",
+            kind.label(),
+            source.label(),
+            sum.cents,
+            whole.cents
+        );
+        out.push(
+            Found::at(part, Finding::warns("R22", "parts", message), Owner::Authority)
+                .sum(part, *kind, *source, Some(sum))
+                .sum(parent, *kind, *source, Some(whole))
+                .worth(sum.cents),
+        );
     }
 }
 
@@ -158,15 +159,35 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_at_most_the_whole() {
-        let of = |part: i64| {
+    fn an_amount_stands_with_the_whole_or_with_its_part() {
+        // Bergisch.Smart_Mobility and its part in Solingen: 13.1 million and 360,000
+        let two = |whole: Kind, part: Kind| {
             let mut sample = Sample::new()
-                .project(|p| p.titled("Ganzes").money(Kind::Granted, 1_000))
-                .project(move |p| p.titled("Teil").money(Kind::Granted, part));
+                .project(move |p| p.titled("Ganzes").money(whole, 1_310_000_000))
+                .project(move |p| p.titled("Teil").money(part, 36_000_000));
             sample.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
             sample
         };
-        assert_eq!((of(1_001).run("R22"), of(1_002).run("R22"), of(1).run("R22")), (0, 1, 0));
+        let found = two(Kind::Granted, Kind::Granted).found("R22");
+        assert_eq!((found.len(), found[0].amount), (1, Some(Cents(36_000_000))));
+        assert!(found[0].finding.message.contains("13.100.000,00"), "{}", found[0].finding.message);
+        assert_eq!(two(Kind::Planned, Kind::Planned).run("R22"), 1);
+        assert_eq!(two(Kind::Granted, Kind::Planned).run("R22"), 0, "planned and granted are never added");
+        assert_eq!(two(Kind::Paid, Kind::Paid).run("R22"), 0);
+        // two grants by two decisions are two amounts
+        let mut own = Sample::new()
+            .decided(|_| {})
+            .project_with(|p| p.money(Kind::Granted, 8_000_000))
+            .decided(|_| {})
+            .project_with(|p| p.money(Kind::Granted, 8_000_000));
+        own.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+        assert_eq!(own.run("R22"), 0);
+        own.facts.projects.get_mut(&1).unwrap().cases.clear();
+        assert_eq!(own.run("R22"), 1);
+    }
+
+    #[test]
+    fn decisions_make_what_is_granted() {
         let decided = |booked: i64| {
             Sample::new().decided(|d| d.amount = Cents(1_000)).project_with(move |p| p.money(Kind::Granted, booked))
         };

@@ -51,7 +51,7 @@ impl Needs {
             Self::Decisions => projects.any(|project| project.decisions().next().is_some()),
             Self::Proofs => projects.any(|project| project.cases.iter().any(|case| case.proof.is_some())),
             Self::Allocation => {
-                let allocated = facts.framed(Kind::Allocated, |framed| framed.authority_id.is_some());
+                let allocated = facts.framed(Kind::Allocated, |_| true);
                 allocated.is_some() || !facts.regional.is_empty()
             }
             Self::Publications => projects.any(|project| !project.published.is_empty()),
@@ -115,7 +115,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R2",
         title: "Bewilligt ist höchstens, was zugewiesen ist",
-        text: "Eine Bewilligungsbehörde soll nicht mehr bewilligen, als ihr zugewiesen ist. Steht für eine Region ein Rahmen im Haushaltsjahr, wird gesagt, wenn dort mehr bewilligt ist; er bindet niemanden. Ohne Zuweisung und Rahmen wird nicht geprüft. Gelesen werden die Buchungen.",
+        text: "Eine Bewilligungsbehörde soll in keinem Haushaltsjahr mehr bewilligen, als ihr dafür zugewiesen ist; was ohne Haushaltsjahr bewilligt ist, zählt über alle Jahre. Steht für eine Region ein Rahmen im Haushaltsjahr, wird gesagt, wenn dort mehr bewilligt ist; er bindet niemanden. Ohne Zuweisung und Rahmen wird nicht geprüft. Gelesen werden die Buchungen.",
         severity: Severity::Warns,
         law: "VV § 34 Nr. 1.7 und 1.8 LHO",
         parameters: &[],
@@ -333,7 +333,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R22",
         title: "Teile ergeben das Ganze",
-        text: "Die Bewilligungen von Teilprojekten dürfen zusammen die des Projekts nicht übersteigen, und die Bescheide eines Projekts sollen zusammen die gebuchte Bewilligung ergeben. Gelesen werden Buchungen und Bescheide.",
+        text: "Ein Betrag steht beim Projekt oder beim Teilprojekt, nie bei beiden: Alle Summen zählen beide. Steht dieselbe Art aus derselben Quelle bei beiden, wird gesagt, dass sie doppelt gezählt sein kann, außer beide haben eigene Bescheide. Die Bescheide eines Projekts sollen zusammen die gebuchte Bewilligung ergeben. Gelesen werden Buchungen und Bescheide.",
         severity: Severity::Warns,
         law: "Vorgabe des Programms",
         parameters: &TOLERANCES,

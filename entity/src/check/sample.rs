@@ -45,6 +45,7 @@ impl Sample {
             projects: BTreeMap::new(),
             frame: Vec::new(),
             regional: Vec::new(),
+            allotted: Vec::new(),
             granted_by_year: BTreeMap::new(),
             paid_by_year: BTreeMap::new(),
             carried: BTreeMap::new(),
@@ -65,7 +66,7 @@ impl Sample {
     }
 
     pub(crate) fn frame(mut self, kind: Kind, year: Option<i32>, cents: i64) -> Self {
-        self.facts.frame.push(Framed { kind, year, authority_id: None, cents: Cents(cents) });
+        self.facts.frame.push(Framed { kind, year, cents: Cents(cents) });
         self
     }
 

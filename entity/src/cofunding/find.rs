@@ -140,7 +140,7 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
         lines,
         granted: granted.map(|total| figure(id(total.kind, total.source), total)),
         standings,
-        target: target(&programme, view.as_of),
+        target: target(&programme, view),
         sample: detail.line.sample || found.iter().any(|entry| entry.sample),
         more,
         entries: said(db, found, detail.internal).await?,
@@ -217,6 +217,6 @@ pub async fn of_programme(db: &Db, view: Viewpoint, slug: &str, region: Option<&
             .collect(),
         elsewhere: elsewhere.filter(|_| region_id.is_none()).unwrap_or_default(),
         standings: over_time(db, &narrowed, view).await?,
-        target: target(&programme, view.as_of),
+        target: target(&programme, view),
     })
 }

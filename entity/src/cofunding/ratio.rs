@@ -48,11 +48,14 @@ pub fn reached(sums: &Sums, kind: Kind, source: Source) -> Option<Rate> {
     cents(sums, kind, source)?.of(cents(sums, Kind::Granted, Source::Programme)?)
 }
 
-/// The programme's target for private money that held on a day, as a share of the granted state money.
+/// The programme's target for private money that held on the day, as known when one looks, as a share of the granted
+/// state money.
 #[must_use]
-pub fn target(programme: &Programme, day: NaiveDate) -> Option<Rate> {
-    let target =
-        programme.targets.iter().rfind(|target| target.key == "private_cofunding" && target.valid_on <= day)?;
+pub fn target(programme: &Programme, view: Viewpoint) -> Option<Rate> {
+    let known = |recorded_at| view.known_at.is_none_or(|known| recorded_at <= known);
+    let target = programme.targets.iter().rfind(|target| {
+        target.key == "private_cofunding" && target.valid_on <= view.as_of && known(target.recorded_at)
+    })?;
     Some(Rate(target.rate))
 }
 

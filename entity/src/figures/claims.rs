@@ -172,7 +172,7 @@ pub async fn claims(db: &Db, actor: &Actor, view: Viewpoint, region: Option<&str
     // asked once for each day
     let mut sums: BTreeMap<NaiveDate, Arc<Vec<Total>>> = BTreeMap::new();
     let mut claims = Vec::new();
-    for said in super::find::published(db, region).await? {
+    for said in super::find::published(db, view, region).await? {
         let view = day_of(&said, view);
         let place = said.region_id.and_then(|id| regions.get(&id));
         let (slug, name) = (place.map(|(slug, _)| slug), place.map(|(_, name)| name.clone()));

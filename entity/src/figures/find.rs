@@ -317,7 +317,7 @@ fn cofunding(
     in_kind: Vec<Figure>,
     state: Option<Figure>,
 ) -> Cofunding {
-    let target = ratio::target(programme, view.as_of);
+    let target = ratio::target(programme, view);
     let pledged =
         cash.iter().find(|figure| figure.id.kind == Kind::CofundingPledged).map_or(Cents::ZERO, |figure| figure.cents);
     let granted = state.as_ref().map(|figure| figure.cents);
@@ -338,8 +338,8 @@ fn cofunding(
 ///
 /// # Errors
 /// The driver's error.
-pub async fn published(db: &Db, region: Option<&str>) -> Result<Vec<published::Model>, Refusal> {
-    let mut query = published::Entity::find().filter(published::Column::ProjectId.is_null());
+pub async fn published(db: &Db, view: Viewpoint, region: Option<&str>) -> Result<Vec<published::Model>, Refusal> {
+    let mut query = published::known(view).filter(published::Column::ProjectId.is_null());
     if let Some(slug) = region {
         let regions = region::find::all(db.read()).await?;
         let id = regions.iter().find(|region| region.slug == slug).ok_or(Refusal::NotFound)?.id;

@@ -1,5 +1,9 @@
 //! All values of all parameters, loaded once; every question after that is pure.
 use super::{Key, Mode, record};
+use crate::{
+    money::{Cents, Rate},
+    precision::Precision,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, HashMap};
@@ -74,6 +78,20 @@ impl Set {
     #[must_use]
     pub fn on(&self, key: Key, day: NaiveDate) -> i64 {
         self.held(key, day).value
+    }
+
+    /// How far apart two amounts may be that are known as exactly as this, by the values of a day; never negative.
+    #[must_use]
+    pub fn tolerance(&self, precision: Precision, amount: Cents, day: NaiveDate) -> Cents {
+        match precision {
+            Precision::Cent => Cents(self.on(Key::ToleranceCent, day)),
+            Precision::Euro => Cents(self.on(Key::ToleranceEuro, day)),
+            Precision::Thousand => Cents(self.on(Key::ToleranceThousand, day)),
+            Precision::About => {
+                let rate = Rate(i32::try_from(self.on(Key::ToleranceAbout, day)).unwrap_or(0));
+                Cents(amount.share(rate).map_or(i64::MAX, |cents| cents.0.saturating_abs()))
+            }
+        }
     }
 
     /// The value that holds on a day, with the row it comes from.

@@ -125,7 +125,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
         // history is newest first, so the first statement about a field is the one that holds
         facts.extend(history.iter().find(|told| told.field == field).filter(|told| told.value.is_some()).cloned());
     }
-    let published = published::Entity::find()
+    let published = published::known(view)
         .filter(published::Column::ProjectId.eq(current.id))
         .order_by_asc(published::Column::Id)
         .all(connection)
