@@ -1,8 +1,8 @@
 //! Append-only record of who changed what from what to what, in a hash chain: each row carries the hash of the
 //! row before it, and a digest of the facts written with it. `leitstand verify` walks it.
 use crate::{
-    actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, ledger, municipality, parameter, project,
-    recovery, refusal::Refusal, settlement, solution, transfer,
+    actor::Actor, adoption, approval, check, clock::Now, cofunding, grant, import_run, ledger, municipality, parameter,
+    project, recovery, refusal::Refusal, settlement, solution, transfer,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
@@ -116,6 +116,7 @@ pub(crate) enum Covered {
     MunicipalityFact,
     RadarWeight,
     SolutionPicture,
+    ImportRelease,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -334,6 +335,7 @@ async fn covered(
         MunicipalityFact, municipality::fact, id;
         RadarWeight, transfer::weights::record, id;
         SolutionPicture, solution::picture::record, id;
+        ImportRelease, import_run::release, id;
     }
     Ok(lines)
 }

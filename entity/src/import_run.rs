@@ -3,6 +3,7 @@
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
 mod apply;
+mod ceiling;
 pub mod change;
 pub mod column;
 pub mod conflict;
@@ -19,6 +20,7 @@ pub mod memory;
 pub mod preview;
 pub mod profile;
 pub mod record;
+pub mod release;
 pub mod row;
 pub mod rows;
 pub mod rule;

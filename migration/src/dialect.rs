@@ -38,7 +38,7 @@ pub fn is_postgres(manager: &SchemaManager<'_>) -> bool {
 }
 
 /// Makes a table's rows facts: both databases refuse to change or delete them. The function that PostgreSQL calls came
-/// with the first such tables.
+/// with the first such tables. Migrations from the 19th on also call [`never_emptied`].
 ///
 /// # Errors
 /// The database's own error.
@@ -51,6 +51,27 @@ pub async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(),
             format!("begin select raise(abort, 'append-only table {table}'); end")
         };
         manager.get_connection().execute_unprepared(&format!("{begin}{rest}")).await?;
+    }
+    Ok(())
+}
+
+/// Every append-only table there is by now also refuses to be emptied at once, which passes by the triggers of rows on
+/// PostgreSQL; SQLite knows no such statement. Tables that refuse it already stay as they are.
+///
+/// # Errors
+/// The database's own error.
+pub async fn never_emptied(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if is_postgres(manager) {
+        let sql = "do $$ declare found record; begin \
+            for found in select distinct c.oid, c.relname as name from pg_trigger t \
+            join pg_class c on c.oid = t.tgrelid \
+            where t.tgfoid = 'refuse_change'::regproc and c.relnamespace = current_schema()::regnamespace \
+            and not exists (select 1 from pg_trigger o where o.tgrelid = c.oid \
+            and o.tgname = c.relname || '_no_truncate') loop \
+            execute format('create trigger %I before truncate on %I for each statement \
+            execute function refuse_change()', found.name || '_no_truncate', found.name); \
+            end loop; end $$";
+        manager.get_connection().execute_unprepared(sql).await?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ mod m20261123_000015_transfer;
 mod m20261123_000016_interest;
 mod m20261123_000017_municipality_facts;
 mod m20261123_000018_pictures;
+mod m20261123_000019_releases;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000016_interest::Migration),
             Box::new(m20261123_000017_municipality_facts::Migration),
             Box::new(m20261123_000018_pictures::Migration),
+            Box::new(m20261123_000019_releases::Migration),
         ]
     }
 }

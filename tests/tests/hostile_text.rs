@@ -61,6 +61,7 @@ const FACTS: &[&str] = &[
     "adoption_reply",
     "municipality_fact",
     "radar_weight",
+    "import_release",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.

@@ -6,7 +6,9 @@ use entity::{
     transfer, vocabulary,
 };
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
     TestApp,
@@ -40,6 +42,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, import_run::profile::Entity).await,
         columns(c, import_run::sheet::Entity).await,
         columns(c, import_run::record::Entity).await,
+        columns(c, import_run::release::Entity).await,
         columns(c, import_run::row::Entity).await,
         columns(c, interest::attempt::Entity).await,
         columns(c, interest::record::Entity).await,
@@ -173,13 +176,42 @@ async fn facts_cannot_be_changed_or_deleted() {
         let row = connection.query_one_raw(statement.clone()).await.expect("a count").expect("a row");
         let before: i64 = row.try_get("", "n").expect("n");
         assert!(before > 0, "{table} has rows to protect");
-        for sql in [format!("update {table} set {column} = {value}"), format!("delete from {table}")] {
+        let emptied = connection.get_database_backend() == DatabaseBackend::Postgres;
+        let changed = [format!("update {table} set {column} = {value}"), format!("delete from {table}")];
+        for sql in changed.into_iter().chain(emptied.then(|| format!("truncate {table} cascade"))) {
             let refused = connection.execute_unprepared(&sql).await.expect_err(&sql);
             assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
         }
         let row = connection.query_one_raw(statement).await.expect("a count").expect("a row");
         assert_eq!(row.try_get::<i64>("", "n").expect("n"), before, "{table}");
     }
+}
+
+#[tokio::test]
+async fn every_table_of_facts_refuses_to_be_emptied() {
+    let app = TestApp::new().await;
+    let connection = app.db.housekeeping();
+    let sql = match db::backend() {
+        // no statement empties a table past the triggers of rows: there each has both
+        Backend::Sqlite => {
+            "select m.name as t from sqlite_master m where m.type = 'trigger' and m.name like '%_no_update' \
+             and not exists (select 1 from sqlite_master o where o.name = m.tbl_name || '_no_delete')"
+        }
+        Backend::Postgres => {
+            "select distinct c.relname::text as t from pg_trigger g join pg_class c on c.oid = g.tgrelid \
+             where g.tgfoid = 'refuse_change'::regproc and not exists (select 1 from pg_trigger o \
+             where o.tgrelid = c.oid and o.tgtype & 32 = 32)"
+        }
+    };
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let open: Vec<String> = connection
+        .query_all_raw(statement)
+        .await
+        .expect("the catalogue")
+        .into_iter()
+        .map(|row| row.try_get("", "t").expect("a table"))
+        .collect();
+    assert_eq!(open, Vec::<String>::new());
 }
 
 /// A solution and a municipality that uses it, written past the pages: nothing else is needed here.

@@ -11,13 +11,13 @@ use super::{
     BlankMeans, State,
     apply::{Applied, Watch, apply, commit},
     conflict::applied,
-    item, record,
+    item, record, release as release_record,
     scope::{may_decide, place_of},
 };
 use crate::{
     account,
     actor::Actor,
-    audit::Entry,
+    audit::{Covered, Entry},
     clock::Now,
     db::{Db, Write},
     job,
@@ -25,7 +25,9 @@ use crate::{
     project::field::Field,
     refusal::Refusal,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use std::collections::HashSet;
 
 /// A run inside a write, locked.
@@ -124,7 +126,7 @@ pub async fn request(
 /// Releases an import that makes money binding, and applies it. The one who asked for it may not.
 ///
 /// # Errors
-/// Not found, forbidden, stale, a state that does not allow it, or the same person.
+/// Not found, forbidden, stale, a state that does not allow it, the same person, or more granted than there is (R1).
 pub async fn release(db: &Db, actor: &Actor, now: Now, id: i64, version: Option<i32>) -> Result<State, Refusal> {
     let mut write = db.write(now, actor).await?;
     let run = locked(&write, id).await?;
@@ -136,8 +138,27 @@ pub async fn release(db: &Db, actor: &Actor, now: Now, id: i64, version: Option<
             "Wer die Übernahme angestoßen hat, darf sie nicht selbst freigeben (Vier-Augen-Prinzip). Bitte eine zweite Person um die Freigabe.",
         ));
     }
+    released(&mut write, &run).await?;
     let choice = run.apply_choice.as_deref().map_or(Choice::All, Choice::parse);
     begin(&mut write, run, &choice).await?.keep(write).await
+}
+
+/// Writes down who released what; the database lets no money in without it.
+async fn released(write: &mut Write, run: &record::Model) -> Result<(), Refusal> {
+    let requested_at = run.requested_at.ok_or_else(|| wrong_state(run))?;
+    let mut row = release_record::Model {
+        id: 0,
+        run_id: run.id,
+        requested_by: run.requested_by,
+        requested_at,
+        released_by: write.actor.account_id,
+        released_at: write.now.instant,
+        audit_id: write.audit.id,
+    };
+    let new = release_record::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
+    row.id = release_record::Entity::insert(new).exec(write.tx()).await?.last_insert_id;
+    write.audit.cover_row(Covered::ImportRelease, row.id, row.line());
+    Ok(())
 }
 
 /// What a decision led to.

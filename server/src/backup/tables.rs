@@ -22,6 +22,7 @@ macro_rules! every_table {
         $visit!(head, entity::audit::head);
         $visit!(file, entity::import_run::file);
         $visit!(plain, entity::import_run::record);
+        $visit!(plain, entity::import_run::release);
         $visit!(plain, entity::import_run::row);
         $visit!(plain, entity::import_run::item);
         $visit!(plain, entity::import_run::finding);
