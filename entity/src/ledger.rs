@@ -1,5 +1,6 @@
 //! The ledger: append-only money. An amount never stands alone: it has a [`Kind`], a [`Source`] of money, a
 //! precision and an origin.
+mod by_hand;
 pub mod change;
 pub mod close;
 pub mod find;

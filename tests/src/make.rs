@@ -26,6 +26,7 @@ use entity::{
         sheet::{check::typed, field::Field as SheetField},
     },
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A project that is to be made.
@@ -194,6 +195,42 @@ impl AProject {
         write.commit(entry).await.expect("kept");
         self.number
     }
+}
+
+/// Books money at a project as it may stand there from elsewhere: a list, an earlier system. By hand only little of it
+/// can be entered.
+pub async fn booked(app: &TestApp, number: &str, kind: Kind, source: Source, amount: &str, value_date: NaiveDate) {
+    let mut write = app.db.write(app.now(), &operator()).await.expect("a write");
+    let numbered = project::record::Entity::find().filter(project::record::Column::Number.eq(number));
+    let project = numbered.one(write.tx()).await.expect("an answer").expect("the project");
+    let origin_id = origin::entry(&write).await.expect("an origin");
+    let entry = ledger::change::New {
+        programme_id: project.programme_id,
+        project_id: Some(project.id),
+        region_id: project.region_id,
+        authority_id: project.authority_id,
+        case_id: None,
+        kind,
+        source,
+        cents: euros(amount),
+        precision: Precision::Cent,
+        value_date,
+        year: None,
+        stems_from: None,
+        reference: None,
+        origin_id,
+        reverses: None,
+        sample: false,
+    };
+    ledger::change::insert(&mut write, vec![entry]).await.expect("an entry");
+    let entry = audit::Entry {
+        action: "test.booked",
+        subject: "project",
+        subject_id: number.into(),
+        detail: serde_json::json!({}),
+        reason: None,
+    };
+    write.commit(entry).await.expect("kept");
 }
 
 /// A solution that is to be made.

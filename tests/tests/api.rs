@@ -1,11 +1,12 @@
 //! The JSON interface: figures open to their facts to the cent, refusals are problems of RFC 9457, nobody overwrites
 //! what they have not read, tokens have the rights of their account and no more.
+use entity::ledger::{Kind, Source};
 use http::Method;
 use serde_json::{Value, json};
 use tests::{
     Answer, TestApp, Visitor,
     app::operator,
-    make::{a_project, euros},
+    make::{a_project, booked, day},
     sheets::{self, line},
 };
 
@@ -106,17 +107,7 @@ async fn figures_look_back_in_both_times() {
     a_project().numbered("AC-1").in_region("aachen").since("2021-03-01").granted("100,00").build(&app).await;
     let before = app.now().instant;
     app.set_clock("2023-01-10T08:00:00Z");
-    let record = entity::ledger::change::Record {
-        number: "AC-1".into(),
-        kind: entity::ledger::Kind::Granted,
-        source: entity::ledger::Source::Programme,
-        cents: Some(euros("11,11")),
-        value_date: tests::make::day("2021-05-01"),
-        year: None,
-        reference: None,
-        reverses: None,
-    };
-    entity::ledger::change::record(&app.db, &operator(), app.now(), record).await.expect("an entry");
+    booked(&app, "AC-1", Kind::Granted, Source::Programme, "11,11", day("2021-05-01")).await;
     let granted = async |query: &str| {
         let figures = read(&app, &format!("/api/v1/figures?{query}")).await["figures"].clone();
         let found = figures.as_array().expect("figures").iter().find(|figure| figure["kind"] == "granted").cloned();

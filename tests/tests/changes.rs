@@ -23,7 +23,11 @@ use proptest::{prelude::*, test_runner::TestRunner};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use std::collections::BTreeMap;
-use tests::{TestApp, app::operator, make::a_project};
+use tests::{
+    TestApp,
+    app::operator,
+    make::{self, a_project, booked},
+};
 
 /// What happens, one after the other.
 #[derive(Debug, Clone)]
@@ -271,9 +275,8 @@ async fn story(app: &TestApp) -> String {
     let first = book("2021-02-01T09:00:00Z", paid("300.00", "2020-12-01")).await;
     let _ = book("2021-03-01T09:00:00Z", paid("200.00", "2021-02-15")).await;
     let _ = book("2021-04-01T09:00:00Z", json!({"reverses": first, "reference": "Falsches Projekt"})).await;
-    let private =
-        json!({"kind": "cofunding_pledged", "source": "private_cash", "amount": "77.77", "value_date": "2021-02-20"});
-    let _ = book("2021-04-02T09:00:00Z", private).await;
+    app.set_clock("2021-04-02T09:00:00Z");
+    booked(app, &number, Kind::CofundingPledged, Source::PrivateCash, "77,77", make::day("2021-02-20")).await;
     app.set_clock("2021-06-01T09:00:00Z");
     number
 }

@@ -16,7 +16,7 @@ use entity::{
 use tests::{
     TestApp, Visitor,
     app::{PASSWORD, operator},
-    make::{AProject, a_project, day, somebody},
+    make::{AProject, a_project, booked, day, somebody},
 };
 
 async fn found(app: &TestApp, filter: Filter) -> Listed {
@@ -284,17 +284,7 @@ async fn an_exception_takes_two_and_ends_with_its_facts() {
     let _ = second.post(&format!("{address}/entscheidung"), &yes).await.expect(422);
     assert_eq!(entity::audit::verify(app.db.read()).await.expect("walked").fault, None);
     // more is paid: it is another finding now, and nobody accepted it
-    let command = entity::ledger::change::Record {
-        number: "AC-1".into(),
-        kind: Kind::Paid,
-        source: Source::Programme,
-        cents: Some(tests::make::euros("0,01")),
-        value_date: day("2021-01-01"),
-        year: None,
-        reference: None,
-        reverses: None,
-    };
-    entity::ledger::change::record(&app.db, &operator(), app.now(), command).await.expect("recorded");
+    booked(&app, "AC-1", Kind::Paid, Source::Programme, "0,01", day("2021-01-01")).await;
     assert_eq!(blocked().await.total, 1);
     let gone = first.post(&format!("{address}/ausnahme"), &reason).await.expect(409);
     assert!(gone.page().main().contains("gibt es so nicht mehr"), "{}", gone.page().main());

@@ -4,7 +4,7 @@ use entity::{
         self, RowKind, State,
         find::{Detail, Row},
     },
-    ledger,
+    ledger::{self, Kind, Source},
 };
 use http::Method;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -12,6 +12,7 @@ use serde_json::json;
 use tests::{
     Answer, TestApp, Visitor,
     app::operator,
+    make::{booked, day},
     page::Page,
     sheets::{Line, line, list},
 };
@@ -68,12 +69,9 @@ async fn world() -> (TestApp, Visitor, Visitor) {
     (app, one, two)
 }
 
-/// Somebody books money by hand.
-async fn books(who: &Visitor, number: &str, amount: &str) {
-    let path = format!("/api/v1/projects/{}", app::paths::segment(number));
-    let tag = who.get(&path).await.expect(200).header("etag");
-    let body = json!({"kind": "granted", "source": "programme", "amount": amount, "value_date": "2022-11-01"});
-    let _ = who.call(Method::POST, &format!("{path}/ledger"), Some(body), tag.as_deref()).await.expect(201);
+/// More money is granted than the lists said.
+async fn books(app: &TestApp, number: &str, amount: &str) {
+    booked(app, number, Kind::Granted, Source::Programme, amount, day("2022-11-01")).await;
 }
 
 /// What is granted to a project from a day on, in cents.
@@ -101,7 +99,7 @@ const SEEN: &str = "gesehen.1.state_grant";
 #[tokio::test]
 async fn the_lists_value_is_taken_over_what_was_booked_by_hand_and_goes_back() {
     let (app, one, two) = world().await;
-    books(&two, "AC-1/20", "5.00").await;
+    books(&app, "AC-1/20", "5,00").await;
     let id = uploaded(&app, &one, "31.12.2022", vec![line("AC-1/20", "Bürgerportal", 120_000.0)]).await;
     let shown = page(&one, id).await;
     assert!(shown.main().contains("1 Wert steht im Konflikt"), "{}", shown.main());
@@ -167,8 +165,8 @@ async fn a_later_amount_ends_where_the_list_is_chosen() {
 #[tokio::test]
 async fn all_at_once_and_another_mind() {
     let (app, one, two) = world().await;
-    books(&two, "AC-1/20", "5.00").await;
-    books(&two, "AC-2/20", "5.00").await;
+    books(&app, "AC-1/20", "5,00").await;
+    books(&app, "AC-2/20", "5,00").await;
     let lines = vec![line("AC-1/20", "Bürgerportal", 1.0), line("AC-2/20", "Sensornetz", 2.0)];
     let id = uploaded(&app, &one, "31.12.2022", lines).await;
     assert_eq!(run(&app, id).await.undecided, 2);
@@ -208,7 +206,7 @@ async fn what_moved_is_marked_on_every_row_and_can_be_decided() {
     let first = uploaded(&app, &one, "30.09.2022", lines(10.0)).await;
     through(&app, &one, &two, first).await;
     let id = uploaded(&app, &one, "31.12.2022", lines(20.0)).await;
-    books(&two, "L-117", "5.00").await;
+    books(&app, "L-117", "5,00").await;
     // the row of the last page comes first, and the counts know it
     let shown = page(&one, id).await;
     assert_eq!(shown.texts(".import-row .code")[0], "L-117");
@@ -242,7 +240,7 @@ async fn what_moved_is_marked_on_every_row_and_can_be_decided() {
     let decided = ask(one_by_one("15.00")).await.expect(200).json();
     assert_eq!(decided, json!({"id": id, "decided": 1, "undecided": 0}));
     // and it moves once more: the decision was about another value
-    books(&two, "L-117", "1.00").await;
+    books(&app, "L-117", "1,00").await;
     assert_eq!((run(&app, id).await.undecided, count(&app, id, RowKind::Conflict).await), (1, 1));
     let released = through(&app, &one, &two, id).await;
     drop(released);

@@ -2,12 +2,13 @@
 //! back.
 use entity::{
     import_run::{self, State, find::Detail},
-    ledger,
+    ledger::{self, Kind, Source},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tests::{
     Answer, TestApp, Visitor,
     app::operator,
+    make::{booked, day},
     page::Page,
     sheets::{Line, line, list},
 };
@@ -60,13 +61,9 @@ fn three() -> Vec<Line> {
     ]
 }
 
-/// Somebody books money by hand.
-async fn books(who: &Visitor, number: &str, amount: &str) {
-    let path = format!("/api/v1/projects/{}", app::paths::segment(number));
-    let tag = who.get(&path).await.expect(200).header("etag");
-    let body =
-        serde_json::json!({"kind": "granted", "source": "programme", "amount": amount, "value_date": "2022-11-01"});
-    let _ = who.call(http::Method::POST, &format!("{path}/ledger"), Some(body), tag.as_deref()).await.expect(201);
+/// More money is granted than the lists said.
+async fn books(app: &TestApp, number: &str, amount: &str) {
+    booked(app, number, Kind::Granted, Source::Programme, amount, day("2022-11-01")).await;
 }
 
 #[tokio::test]
@@ -152,7 +149,7 @@ async fn what_moved_since_the_preview_shows_three_values() {
     let id = uploaded(&app, &one, "31.12.2022", vec![line("AC-1/20", "Bürgerportal", 120_000.0)]).await;
     let address = app::paths::import(id);
     assert!(!page(&one, &address).await.main().contains("bei der Vorschau"));
-    books(&two, "AC-1/20", "5.00").await;
+    books(&app, "AC-1/20", "5,00").await;
     let shown = page(&one, &address).await;
     assert!(shown.main().contains("Der Bestand hat sich seit der Vorschau geändert"), "{}", shown.main());
     let heads = shown.texts(".import-row thead th");
@@ -251,7 +248,7 @@ async fn the_result_says_who_did_what_and_can_be_taken_back() {
     assert!(result.links().contains(&app::paths::import_step(id, "korrektur")));
     assert!(result.links().contains(&back));
     // somebody goes on working with one of them
-    books(&one, "AC-2/20", "7.00").await;
+    books(&app, "AC-2/20", "7,00").await;
     let plan = page(&two, &back).await;
     assert!(plan.main().contains("Noch ist nichts zurückgenommen"));
     let tiles: Vec<String> = plan.texts(".count-tile");

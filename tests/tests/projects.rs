@@ -1,6 +1,13 @@
 //! One project: what its page shows, and its move along the lifecycle, done, refused and overtaken.
-use entity::project::{field::Field, lifecycle::Lifecycle};
-use tests::{TestApp, make::a_project, page::plain};
+use entity::{
+    ledger::{Kind, Source},
+    project::{field::Field, lifecycle::Lifecycle},
+};
+use tests::{
+    TestApp,
+    make::{a_project, booked, day},
+    page::plain,
+};
 
 /// The form as the page sends it.
 fn fields<'a>(version: &'a str, to: &'a str, effective: &'a str, reason: &'a str) -> Vec<(&'static str, &'a str)> {
@@ -125,11 +132,7 @@ async fn only_authorities_grant() {
     // granted is what was granted: nothing is booked yet
     let early = authority.post(&status, &granted).await.expect(422).page();
     assert!(early.main().contains("Für das Projekt ist nichts bewilligt."), "{}", early.main());
-    let entry = serde_json::json!({
-        "kind": "granted", "source": "programme", "amount": "100000.00", "value_date": "2026-11-19", "year": 2026,
-    });
-    let ledger = format!("/api/v1/projects/{number}/ledger");
-    let _ = authority.call(http::Method::POST, &ledger, Some(entry), None).await.expect(201);
+    booked(&app, &number, Kind::Granted, Source::Programme, "100000,00", day("2026-11-19")).await;
     let _ = authority.post(&status, &granted).await.expect(303);
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tests::{
     Answer, TestApp, Visitor,
     app::operator,
-    make::{a_project, euros},
+    make::{a_project, booked, day, euros},
 };
 
 const COLOGNE: &str = "bezreg-koeln";
@@ -394,8 +394,7 @@ async fn on_the_pages_from_the_estimate_to_the_second_person() {
     let (one, other) = (official(&app).await, official(&app).await);
     a_case(&app, &one).await;
     let budget = app.as_role("ministry_budget").await;
-    let entry = json!({"kind": "recognised", "source": "programme", "amount": "51876.50", "value_date": "2022-10-04"});
-    let _ = budget.call(Method::POST, "/api/v1/projects/AC-1/ledger", Some(entry), None).await.expect(201);
+    booked(&app, "AC-1", Kind::Recognised, Source::Programme, "51876,50", day("2022-10-04")).await;
     let list = app::paths::recoveries("AC-1");
     let page = one.get(&list).await.expect(200).page();
     assert!(page.main().contains("Schätzung, noch nicht festgestellt"), "{}", page.main());

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use tests::{
     TestApp,
     app::operator,
-    make::{a_project, euros},
+    make::{a_project, booked},
     sheets::{Line, line, list},
 };
 
@@ -118,17 +118,7 @@ async fn edit(app: &TestApp, number: &str, field: Field, value: &str) {
 }
 
 async fn book(app: &TestApp, number: &str, kind: Kind, source: Source, amount: &str) {
-    let command = ledger::change::Record {
-        number: number.into(),
-        kind,
-        source,
-        cents: Some(euros(amount)),
-        value_date: app.now().today,
-        year: None,
-        reference: None,
-        reverses: None,
-    };
-    ledger::change::record(&app.db, &operator(), app.now(), command).await.expect("booked");
+    booked(app, number, kind, source, amount, app.now().today).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! Operations on the ledger: record an entry, take one back by a counter-entry. Nothing is edited.
-use super::{Kind, Source, record};
+use super::{Kind, Source, by_hand, record};
 use crate::{
     actor::Actor,
     audit,
@@ -64,7 +64,8 @@ pub struct Record {
     pub kind: Kind,
     /// Source of money.
     pub source: Source,
-    /// Amount; with `reverses` it must be left out or the opposite of that entry's.
+    /// Amount above zero, at most [`crate::grant::content::LARGEST`]; with `reverses` it must be left out or the opposite
+    /// of that entry's.
     pub cents: Option<Cents>,
     /// The day it holds from; not in the future.
     pub value_date: NaiveDate,
@@ -85,10 +86,11 @@ pub struct Recorded {
     pub internal: bool,
 }
 
-/// Records an entry by hand, or takes one back.
+/// Records an entry by hand, or takes one back. By hand is recorded only what no operation books: what is planned, and
+/// what was requested, paid and spent where the project has no grant case of that money.
 ///
 /// # Errors
-/// Not found, forbidden, or field by field what is wrong.
+/// Not found, forbidden, a rule's refusal that names where it is entered, or field by field what is wrong.
 pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<Recorded, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (project, place) = project::find::for_change(&write, &command.number).await?;
@@ -97,7 +99,13 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         Some(id) => Some(reversible(&write, Some(project.id), id).await?),
         None => None,
     };
-    by_decision(&write, project.id, &command, reversed.as_ref().map(|(entry, _)| entry)).await?;
+    match &reversed {
+        Some((entry, _)) => by_hand::may_go(entry)?,
+        None => {
+            let has_case = by_hand::has_case(&write, project.id, command.source).await?;
+            by_hand::allowed(command.kind, has_case)?;
+        }
+    }
     let (reversed, reverses) = reversed.map_or((None, None), |(entry, end)| (Some(entry), Some(end)));
     let mut errors = Vec::new();
     let cents = match (&reversed, command.cents) {
@@ -112,16 +120,11 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
             }
             opposite
         }
-        (None, Some(cents)) if cents != Cents::ZERO => cents,
-        (None, _) => {
-            errors.push(FieldError::new("amount", "required", "Bitte einen Betrag angeben, der nicht null ist."));
-            Cents::ZERO
+        (None, given) => {
+            errors.extend(by_hand::amount_fault(given));
+            given.unwrap_or_default()
         }
     };
-    if command.kind.is_budget() {
-        let message = "Mittel des Programmhaushalts werden nicht bei einem Projekt gebucht.";
-        errors.push(FieldError::new("kind", "programme_only", message));
-    }
     if command.value_date > now.today {
         errors.push(FieldError::new(
             "value_date",
@@ -141,6 +144,9 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     }
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
+    }
+    if reversed.is_none() && command.kind == Kind::Paid {
+        by_hand::within_grant(&write, project.id, command.source, cents).await?;
     }
     let origin_id = origin::entry(&write).await?;
     let entry = New {
@@ -177,40 +183,6 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         .await?;
     let entry = rows.pop().ok_or(Refusal::NotFound)?;
     Ok(Recorded { entry, internal: actor.can(Action::SeeInternal, &place) })
-}
-
-/// Where decisions say what is granted, nobody books it by hand: it would count twice.
-async fn by_decision(
-    write: &Write,
-    project_id: i64,
-    command: &Record,
-    reversed: Option<&record::Model>,
-) -> Result<(), Refusal> {
-    let granted = Kind::Granted.key();
-    let bound = match reversed {
-        Some(entry) => entry.kind == granted && entry.case_id.is_some(),
-        None if command.kind == Kind::Granted => record::Entity::find()
-            .filter(record::Column::ProjectId.eq(project_id))
-            .filter(record::Column::Kind.eq(granted))
-            .filter(record::Column::Source.eq(command.source.key()))
-            .filter(record::Column::CaseId.is_not_null())
-            .one(write.tx())
-            .await?
-            .is_some(),
-        None => false,
-    };
-    let claimed = [Kind::Reclaimed, Kind::Repaid, Kind::InterestClaimed, Kind::InterestPaid, Kind::WrittenOff];
-    if reversed.is_some_and(|entry| entry.case_id.is_some() && claimed.iter().any(|kind| kind.key() == entry.kind)) {
-        let message = "Diese Buchung gehört zu einer Rückforderung und kann nicht einzeln storniert werden: Die Rückforderung und die Buchungen müssen übereinstimmen.";
-        return Err(Refusal::rule("ledger.by_claim", message));
-    }
-    match bound {
-        true => Err(Refusal::rule(
-            "ledger.by_decision",
-            "Was hier bewilligt ist, sagen die Bescheide des Projekts. Bitte einen Änderungsbescheid vorschlagen, statt zu buchen.",
-        )),
-        false => Ok(()),
-    }
 }
 
 /// The entry of a project, or of the programme's budget, and the end of its chain: what a counter-entry has to take

@@ -44,7 +44,7 @@ pub struct NewEntry {
     /// Source of money.
     #[schema(example = "programme")]
     pub source: Option<String>,
-    /// Euros, as a text.
+    /// Euros, as a text; above zero.
     #[schema(example = "1671176.00")]
     pub amount: Option<String>,
     /// The day it holds from; not in the future.
@@ -80,7 +80,9 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
 
 /// Record an entry
 ///
-/// Nothing is ever edited: with `reverses` an entry is taken back by its opposite. `If-Match` with the project's
+/// By hand: `planned`, and `requested`, `paid` and `spent` where the project has no grant case of that source. What else
+/// there is, decisions, draws, proofs, claims and co-funding book; the answer 422 names where it is entered. Nothing is
+/// ever edited: with `reverses` an entry is taken back by its opposite. `If-Match` with the project's
 /// `ETag` is taken, but not asked for, since nothing can be overwritten.
 #[utoipa::path(
     post,

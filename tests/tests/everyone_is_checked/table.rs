@@ -802,7 +802,7 @@ pub(super) const TABLE: &[Line] = &[
     Line {
         ask: Ask::Call(
             "POST",
-            r#"{"kind": "paid", "source": "programme", "amount": "1.00", "value_date": "2026-11-20"}"#,
+            r#"{"kind": "requested", "source": "programme", "amount": "1.00", "value_date": "2026-11-20"}"#,
         ),
         may: RELEASE,
         yes: 201,

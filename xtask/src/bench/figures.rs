@@ -53,9 +53,9 @@ pub fn bench(program: &Path) -> Result<()> {
     let begin = Instant::now();
     let (mut recorded, mut read) = (Vec::new(), Vec::new());
     for at in 0..RECORDED {
-        let cents = format!("{}.{:02}", at + 1, at);
+        // a cent each: what is paid stays within what is granted, however often this is run
         let body = format!(
-            "{{\"kind\":\"paid\",\"source\":\"programme\",\"amount\":\"{cents}\",\"value_date\":\"2021-03-{:02}\",\"year\":2021}}",
+            "{{\"kind\":\"paid\",\"source\":\"programme\",\"amount\":\"0.01\",\"value_date\":\"2021-03-{:02}\",\"year\":2021}}",
             at % 28 + 1
         );
         recorded.push(load::post(server.address, "/api/v1/projects/MP-000001/ledger", &token, &body)?);
