@@ -27,6 +27,8 @@ pub struct PageContext {
     pub form: FormState,
     /// How many bytes an uploaded file may have.
     pub upload_limit: usize,
+    /// Where the program is reached, without a slash at its end (`https://leitstand.example`); empty where nobody said.
+    pub base: String,
     /// Whether mails can be sent: without them there are no forms that need them.
     pub mails: bool,
     /// The nonce of the content security policy, where the server uses one.

@@ -46,9 +46,9 @@ fn card_with(context: &PageContext, entry: &Entry, end: Option<AnyView>) -> AnyV
         None => entry.kind.label().to_owned(),
     };
     let cost = sheet.cents(Field::Yearly).map(|cents| format!("{} im Jahr", CostClass::of(cents).label()));
-    let from = match (sheet.get(Field::Outside), &entry.region) {
-        (Some(outside), _) => Some(outside.to_owned()),
-        (None, region) => region.as_ref().map(|(_, name)| name.clone()),
+    let from = match (entry.outside, &entry.region) {
+        (true, _) => sheet.get(Field::Outside).map(str::to_owned),
+        (false, region) => region.as_ref().map(|(_, name)| name.clone()),
     };
     view! {
         <article class="kern-card solution-card">

@@ -57,6 +57,13 @@ impl Licence {
         })
     }
 
+    /// The address of its page on the SPDX list; none for several licences and for one that is not on the list.
+    #[must_use]
+    pub fn page(&self) -> Option<String> {
+        let known = identifiers::LICENSES.iter().any(|licence| licence.name == self.0);
+        known.then(|| format!("https://spdx.org/licenses/{}", self.0))
+    }
+
     /// The first name in it that the SPDX list advises against (such as `GPL-3.0`, which leaves open whether later
     /// versions hold too).
     #[must_use]

@@ -4,10 +4,10 @@ use entity::{
     adoption::{self, Speaker, State},
     audit, origin, programme, project,
     project::{change::Statement, field::Field as Of, lifecycle::Lifecycle},
-    solution,
+    published, solution,
     solution::sheet::{Sheet, field::Field},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tests::{
@@ -100,6 +100,14 @@ struct World {
 async fn first_half() -> World {
     let app = TestApp::new().await;
     app.set_clock(FIRST);
+    // the frame of the test program is younger than this world
+    let write = app.db.write(app.now(), &operator()).await.expect("a write");
+    published::Entity::update_many()
+        .col_expr(published::Column::RecordedAt, Expr::value(app.now().instant))
+        .exec(write.tx())
+        .await
+        .expect("as old as the world");
+    end(write).await;
     let running = |number, region| a_project().numbered(number).in_region(region);
     running("AC-1", "aachen").with(Of::Transfer, "ready").build(&app).await;
     running("OWL-1", "ostwestfalen-lippe").build(&app).await;

@@ -11,8 +11,9 @@ use crate::{
     },
 };
 use entity::{
-    interest::{find::published, rules},
+    interest::rules,
     municipality,
+    refusal::Refusal,
     solution::{
         catalogue::{Entry, load::catalogue},
         sheet::field::Field as Said,
@@ -27,27 +28,25 @@ use leptos_router::hooks::use_params_map;
 pub fn InterestForm() -> impl IntoView {
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
     serve(|context| async move {
-        let solution = published(&context.db, &slug).await?;
+        let all = catalogue(&context.db, Viewpoint::now(&context.now)).await?;
+        let solution = all.offered().find(|entry| entry.slug == slug).ok_or(Refusal::NotFound)?;
+        let name = solution.sheet.name().to_owned();
         let body = match context.mails {
             true => {
                 let all = municipality::find::all(context.db.read()).await?;
                 form(&context, &slug, &all)
             }
-            false => {
-                let all = catalogue(&context.db, Viewpoint::now(&context.now)).await?;
-                all.find(&slug).map(contact).into_any()
-            }
+            false => contact(solution),
         };
         let content = view! {
             <div class="narrow stack">
                 <h1 class="kern-heading-x-large">"Interesse zeigen"</h1>
-                <p class="lead">{solution.name.clone()}</p>
+                <p class="lead">{name.clone()}</p>
                 {body}
             </div>
         };
-        let crumbs =
-            vec![(paths::SOLUTIONS.to_owned(), "Lösungen".to_owned()), (paths::solution(&slug), solution.name.clone())];
-        let title = format!("Interesse zeigen: {}", solution.name);
+        let crumbs = vec![(paths::SOLUTIONS.to_owned(), "Lösungen".to_owned()), (paths::solution(&slug), name.clone())];
+        let title = format!("Interesse zeigen: {name}");
         Ok(Page::new(title, content).section(paths::SOLUTIONS).below(crumbs).without_stand())
     })
 }

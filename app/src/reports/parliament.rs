@@ -14,6 +14,7 @@ use entity::transfer::figures::{
     count::{Case, Report, report},
     load::facts,
     parliament::{Interest, QUESTIONS, Question, interest},
+    research::{Research, research},
 };
 use leptos::prelude::*;
 
@@ -27,6 +28,7 @@ pub fn ReportParliament() -> impl IntoView {
         let facts = facts(&context.db, &context.actor, context.viewpoint).await?;
         let report = report(&facts);
         let wanted = interest(&facts);
+        let research = research(&context.db, context.viewpoint).await?;
         let sections = QUESTIONS
             .iter()
             .enumerate()
@@ -36,7 +38,7 @@ pub fn ReportParliament() -> impl IntoView {
                 view! {
                     <section aria-labelledby=question.key>
                         {ui::section_head(question.key, title, None)}
-                        <p class="finding"><strong>{answer(question, &report)}</strong></p>
+                        <p class="finding"><strong>{answer(question, &report, &research)}</strong></p>
                         <div class="stack">
                             {self::figures(&context, "Zahlen zu dieser Frage; jede öffnet ihre Fälle", figures)}
                             {detail(&context, question, &report, &wanted)}
@@ -61,19 +63,23 @@ pub fn ReportParliament() -> impl IntoView {
 fn finding(report: &Report) -> String {
     let of = |figure| number(report.value(figure));
     format!(
-        "Von {}: {} abgeschlossen, {} in Abrechnung, {} laufend; an {} besteht Interesse außerhalb der eigenen Region, {} tragen zum OZG bei.",
+        "Von {}: {} abgeschlossen, {} in Abrechnung, {} laufend; an {} besteht Interesse außerhalb der eigenen Region, {}.",
         counted(report.value(Figure::Projects), "Projekt", "Projekten"),
         of(Figure::Closed),
         of(Figure::Settling),
         of(Figure::Running),
         of(Figure::WantedElsewhere),
-        of(Figure::OzgProjects),
+        // nobody said so is not nobody does
+        match report.value(Figure::OzgProjects) {
+            0 => "ein Beitrag zum OZG ist bei keinem verzeichnet".to_owned(),
+            known => format!("bei {} ist ein Beitrag zum OZG verzeichnet", number(known)),
+        },
     )
 }
 
-/// The answer to a question in one or two sentences.
+/// The answer to a question in a few sentences. What nobody recorded is said to be unknown and never to be nought.
 #[must_use]
-pub fn answer(question: &Question, report: &Report) -> String {
+pub fn answer(question: &Question, report: &Report, research: &[Research]) -> String {
     let value = |figure| report.value(figure);
     let all = counted(value(Figure::Projects), "Projekt", "Projekten");
     let be = |count: u64| if count == 1 { "ist" } else { "sind" };
@@ -109,19 +115,73 @@ pub fn answer(question: &Question, report: &Report) -> String {
             number(first),
             number(value(Figure::ReusedElsewhere)),
         ),
-        Some(Figure::OzgProjects) => format!(
-            "{} von {all} {} zum OZG bei: {} {} {}.",
-            number(first),
-            if first == 1 { "trägt" } else { "tragen" },
-            counted(value(Figure::OzgSolutions), "Lösung", "Lösungen"),
-            if value(Figure::OzgSolutions) == 1 { "nennt" } else { "nennen" },
-            counted(value(Figure::OzgServices), "OZG-Leistung", "OZG-Leistungen"),
+        Some(Figure::OzgProjects) => ozg(report),
+        _ => format!("{} {}", evaluated(report), accompanied(research)),
+    }
+}
+
+fn ozg(report: &Report) -> String {
+    let all = counted(report.value(Figure::Projects), "Projekt", "Projekten");
+    let (projects, solutions) = (report.value(Figure::OzgProjects), report.value(Figure::OzgSolutions));
+    let unsaid = report.value(Figure::Solutions).saturating_sub(solutions);
+    if projects == 0 {
+        let why = match unsaid {
+            0 => "Noch keine Lösung ist veröffentlicht".to_owned(),
+            1 => "Zur einzigen veröffentlichten Lösung ist dazu nichts verzeichnet".to_owned(),
+            some => format!("Zu allen {} veröffentlichten Lösungen ist dazu nichts verzeichnet", number(some)),
+        };
+        return format!(
+            "Von {all} ist bei keinem ein Beitrag zum OZG verzeichnet. {why}; wie viele Projekte beitragen, ist deshalb unbekannt."
+        );
+    }
+    let unsaid = match unsaid {
+        0 => String::new(),
+        some => format!(
+            " Zu {} ist dazu nichts verzeichnet; ob sie {}, ist unbekannt.",
+            counted(some, "weiteren Lösung", "weiteren Lösungen"),
+            if some == 1 { "beiträgt" } else { "beitragen" },
         ),
-        _ => format!(
-            "Zu {} von {all} ist eine Evaluation veröffentlicht. Verzeichnet ist, was im Steckbrief einer Lösung steht; eine Begleitforschung des ganzen Programms ist hier nicht erfasst.",
-            number(first),
+    };
+    format!(
+        "Von {all} ist bei {} ein Beitrag zum OZG verzeichnet: {} {} {}.{unsaid}",
+        number(projects),
+        counted(solutions, "Lösung", "Lösungen"),
+        if solutions == 1 { "nennt" } else { "nennen" },
+        counted(report.value(Figure::OzgServices), "OZG-Leistung", "OZG-Leistungen"),
+    )
+}
+
+/// What sheets say about evaluations of projects.
+fn evaluated(report: &Report) -> String {
+    let (known, all) = (report.value(Figure::Evaluated), report.value(Figure::Projects));
+    let of = counted(all, "Projekt", "Projekten");
+    match (known, all.saturating_sub(known)) {
+        (0, _) => format!("Von {of} ist zu keinem eine Evaluation verzeichnet; ob es eine gibt, ist unbekannt."),
+        (known, 0) => format!("Von {of} ist zu {} eine Evaluation verzeichnet.", number(known)),
+        (known, _) => format!(
+            "Von {of} ist zu {} eine Evaluation verzeichnet; ob es zu den übrigen eine gibt, ist unbekannt.",
+            number(known)
         ),
     }
+}
+
+/// What was published about research of the whole programme.
+fn accompanied(research: &[Research]) -> String {
+    if research.is_empty() {
+        return "Zu einer Begleitforschung des ganzen Programms ist nichts verzeichnet.".into();
+    }
+    let said: Vec<String> = research
+        .iter()
+        .map(|one| {
+            let packages = one
+                .packages
+                .and_then(|count| u64::try_from(count).ok())
+                .map(|count| format!(", {}", counted(count, "Arbeitspaket", "Arbeitspakete")))
+                .unwrap_or_default();
+            format!("{}{packages}, {} (Quelle: {})", one.by, one.when, one.source)
+        })
+        .collect();
+    format!("Veröffentlicht ist eine Begleitforschung des ganzen Programms: {}.", said.join("; "))
 }
 
 /// What the answer is made of.
@@ -130,7 +190,7 @@ fn detail(context: &PageContext, question: &Question, report: &Report, wanted: &
         return ().into_any();
     };
     if figure.cases.is_empty() {
-        return view! { <p class="muted">"An diesem Tag gibt es dazu keinen Fall."</p> }.into_any();
+        return view! { <p class="muted">"An diesem Tag ist dazu kein Fall verzeichnet."</p> }.into_any();
     }
     let href = context.link(paths::transfer_figure(figure.figure.key()));
     let more = |shown: usize, all: usize| {

@@ -3,7 +3,7 @@ use crate::{
     context::PageContext,
     paths, text,
     ui::{
-        field::{Field as Input, hidden},
+        field::{Field as Input, group_error, hidden},
         status, submit,
         text_area::text_area,
     },
@@ -116,8 +116,8 @@ fn review(context: &PageContext, solution: &Detail, desk: &Desk) -> AnyView {
         }
         .into_any();
     }
-    let error = context.form.error("checks");
-    let is_bad = error.is_some();
+    let list = Input::new("checks", "Prüfliste", &context.form, "");
+    let is_bad = list.error.is_some();
     let boxes = CHECKS
         .iter()
         .enumerate()
@@ -137,10 +137,10 @@ fn review(context: &PageContext, solution: &Detail, desk: &Desk) -> AnyView {
     view! {
         <form method="post" action=paths::solution_steps(&solution.record.slug) class="stack">
             {hidden("version", solution.record.version.to_string())}
-            <fieldset class="kern-fieldset" class:kern-fieldset--error=is_bad id="feld-checks">
-                <legend class="kern-label">"Prüfliste"</legend>
+            <fieldset class="kern-fieldset" class:kern-fieldset--error=is_bad id=list.id() tabindex="-1" aria-describedby=list.described_by()>
+                <legend class="kern-label">{list.label.clone()}</legend>
                 {boxes}
-                {error.map(|error| view! { <p class="kern-error"><span class="kern-body">{error}</span></p> })}
+                {group_error(&list)}
             </fieldset>
             {text_area(note, 3)}
             <div class="buttons">

@@ -10,12 +10,16 @@ use crate::{
         status,
     },
 };
-use entity::solution::{
-    find::{Detail, detail},
-    gate::State,
-    sheet::{
-        Sheet,
-        field::{Field, Group},
+use entity::{
+    licence::Licence,
+    solution::{
+        Kind,
+        find::{Detail, detail},
+        gate::State,
+        sheet::{
+            Sheet,
+            field::{Field, Group},
+        },
     },
 };
 use leptos::prelude::*;
@@ -28,6 +32,7 @@ const ELSEWHERE: [Field; 11] = [
     Field::Pillar,
     Field::Pictures,
     Field::Provider,
+    Field::ProviderAgs,
     Field::Contact,
     Field::Website,
     Field::Repository,
@@ -91,7 +96,10 @@ fn head(context: &PageContext, solution: &Detail) -> AnyView {
     let chip = |field: Field| sheet.get(field).map(|value| ui::chip(field.shown(value)));
     let since =
         sheet.day(Field::TransferableSince).map(|day| ui::chip(format!("übertragbar seit {}", text::month(day))));
-    let outside = sheet.get(Field::Outside).map(|from| ui::chip(format!("außerhalb des Programms: {from}")));
+    let outside = solution.record.outside().then(|| match sheet.get(Field::Outside) {
+        Some(from) => ui::chip(format!("außerhalb des Programms: {from}")),
+        None => ui::chip("außerhalb des Programms"),
+    });
     // the radar knows what everybody can take over
     let fits = (solution.gate.published.is_some() && solution.state != State::Retired).then(|| {
         let ours = context.link(paths::with_query(paths::MUNICIPALITIES, &[("loesung", &solution.record.slug)]));
@@ -184,12 +192,13 @@ fn origin(context: &PageContext, solution: &Detail) -> AnyView {
         let href = context.link(paths::region(&slug));
         view! { <a href=href>{name}</a> }.into_any()
     });
-    let mut items = match solution.sheet.get(Field::Outside) {
-        Some(outside) => vec![(
-            "Herkunft".to_owned(),
-            format!("{outside} – nicht aus dem Programm, zählt in keiner Zahl").into_any(),
-        )],
-        None => vec![("Region".to_owned(), region.unwrap_or_else(money::unknown)), ("Projekte".to_owned(), projects)],
+    let mut items = match solution.record.outside() {
+        true => {
+            let outside = solution.sheet.get(Field::Outside).unwrap_or("unbekannt");
+            let said = format!("{outside} – nicht aus dem Programm, zählt in keiner Zahl");
+            vec![("Herkunft".to_owned(), said.into_any())]
+        }
+        false => vec![("Region".to_owned(), region.unwrap_or_else(money::unknown)), ("Projekte".to_owned(), projects)],
     };
     items.push((Field::Source.label().to_owned(), value(&solution.sheet, Field::Source)));
     items.push(("Angaben gültig seit".to_owned(), text::day(solution.valid_on).into_any()));
@@ -220,7 +229,7 @@ fn unsaid(solution: &Detail) -> AnyView {
 
 fn get_it(context: &PageContext, solution: &Detail) -> AnyView {
     let sheet = &solution.sheet;
-    let software = sheet.kind() == entity::solution::Kind::Software;
+    let software = sheet.kind() == Kind::Software;
     let publiccode = sheet.get(Field::Repository).filter(|_| software).map(|_| {
         view! { <li><a href=paths::publiccode(&solution.record.slug)>"publiccode.yml"</a></li> }
     });
@@ -249,9 +258,11 @@ fn structured(context: &PageContext, solution: &Detail) -> AnyView {
         return ().into_any();
     }
     let sheet = &solution.sheet;
+    let repository = sheet.get(Field::Repository);
     let kind = match sheet.kind() {
-        entity::solution::Kind::Software => "SoftwareApplication",
-        entity::solution::Kind::Data => "Dataset",
+        Kind::Software if repository.is_some() => "SoftwareSourceCode",
+        Kind::Software => "SoftwareApplication",
+        Kind::Data => "Dataset",
         _ => "CreativeWork",
     };
     // read relative to the page's own address
@@ -264,18 +275,32 @@ fn structured(context: &PageContext, solution: &Detail) -> AnyView {
             "height": picture.height,
         })
     });
-    let json = serde_json::json!({
+    let address = format!("{}{}", context.base, paths::solution(&solution.record.slug));
+    let mut json = serde_json::json!({
         "@context": "https://schema.org",
         "@type": kind,
+        "@id": address,
+        "url": address,
         "name": sheet.name(),
         "description": sheet.text(Field::Benefit),
         "keywords": sheet.all(Field::Themes),
-        "license": sheet.get(Field::Licence).map(|licence| format!("https://spdx.org/licenses/{licence}")),
-        "codeRepository": sheet.get(Field::Repository),
+        "license": sheet.get(Field::Licence).map(licence),
+        "codeRepository": repository.filter(|_| sheet.kind() == Kind::Software),
         "provider": { "@type": "Organization", "name": sheet.text(Field::Provider) },
         "image": images.collect::<Vec<_>>(),
         "inLanguage": "de",
     });
+    if let Some(object) = json.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
     let text = json.to_string().replace('<', "\\u003c");
     view! { <script type="application/ld+json" nonce=context.nonce.clone() inner_html=text></script> }.into_any()
+}
+
+/// A licence on the SPDX list by its page there; several, or one of somebody's own, by what is written.
+fn licence(written: &str) -> serde_json::Value {
+    match Licence::parse(written).ok().and_then(|licence| licence.page()) {
+        Some(page) => page.into(),
+        None => serde_json::json!({ "@type": "CreativeWork", "name": written }),
+    }
 }

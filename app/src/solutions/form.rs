@@ -4,7 +4,7 @@ use crate::{
     context::PageContext,
     paths,
     ui::{
-        field::{Field as Input, hidden, input, select},
+        field::{Field as Input, group_error, hidden, input, select},
         page::{Page, serve},
         submit,
         text_area::text_area,
@@ -43,7 +43,7 @@ pub fn SolutionNew() -> impl IntoView {
             {stale(&context)}
             <form method="post" action=paths::new_solution() class="stack sheet-form">
                 {input(projects, "text")}
-                {fields(&context, &Sheet::default(), None)}
+                {fields(&context, &Sheet::default())}
                 {submit("Entwurf speichern", true)}
             </form>
         };
@@ -72,7 +72,7 @@ pub fn SolutionForm() -> impl IntoView {
             {stale(&context)}
             <form method="post" action=address class="stack sheet-form">
                 {hidden("version", version)}
-                {fields(&context, &desk.newest, found.record.provider_ags.clone())}
+                {fields(&context, &desk.newest)}
                 {submit("Fassung speichern", true)}
             </form>
         };
@@ -94,20 +94,14 @@ fn stale(context: &PageContext) -> AnyView {
     }
 }
 
-fn fields(context: &PageContext, sheet: &Sheet, provider_ags: Option<String>) -> AnyView {
+fn fields(context: &PageContext, sheet: &Sheet) -> AnyView {
     let groups = Group::ALL.iter().map(|group| {
         let fields =
             Field::ALL.iter().copied().filter(|field| field.group() == *group).map(|field| one(context, sheet, field));
-        let provider = (*group == Group::Identity).then(|| {
-            let field = Input::new("provider_ags", "Schlüssel der anbietenden Kommune", &context.form, provider_ags.clone().unwrap_or_default())
-                .hint("Der amtliche Gemeindeschlüssel mit acht, für einen Kreis mit fünf Ziffern, wenn eine Kommune aus NRW anbietet.");
-            input(field, "text")
-        });
         view! {
             <fieldset class="kern-fieldset sheet-group" id=group.anchor()>
                 <legend class="kern-heading-medium">{group.label()}</legend>
                 {fields.collect_view()}
-                {provider}
             </fieldset>
         }
     });
@@ -145,7 +139,7 @@ fn one(context: &PageContext, sheet: &Sheet, field: Field) -> AnyView {
             choices.extend(words().into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())));
             select(shown, choices)
         }
-        Form::Many(words) => many(context, sheet, field, &words()),
+        Form::Many(words) => many(context, sheet, field, &shown, &words()),
         Form::Day => input(shown, "date"),
         Form::Money | Form::Count(..) | Form::Web | Form::Licence => input(shown, "text"),
         // they have a page of their own
@@ -153,10 +147,14 @@ fn one(context: &PageContext, sheet: &Sheet, field: Field) -> AnyView {
     }
 }
 
-fn many(context: &PageContext, sheet: &Sheet, field: Field, words: &[(&'static str, &'static str)]) -> AnyView {
+fn many(
+    context: &PageContext,
+    sheet: &Sheet,
+    field: Field,
+    shown: &Input,
+    words: &[(&'static str, &'static str)],
+) -> AnyView {
     let typed = context.form.is_refused();
-    let error = context.form.error(field.key());
-    let hint = field.hint();
     let boxes = words
         .iter()
         .map(|(key, label)| {
@@ -174,11 +172,11 @@ fn many(context: &PageContext, sheet: &Sheet, field: Field, words: &[(&'static s
         })
         .collect_view();
     view! {
-        <fieldset class="kern-fieldset many" id=format!("feld-{}", field.key())>
-            <legend class="kern-label">{field.label()}</legend>
-            {(!hint.is_empty()).then(|| view! { <p class="kern-hint">{hint}</p> })}
+        <fieldset class="kern-fieldset many" id=shown.id() tabindex="-1" aria-describedby=shown.described_by()>
+            <legend class="kern-label">{shown.label.clone()}</legend>
+            {shown.hint.clone().map(|hint| view! { <p class="kern-hint" id=format!("{}-hinweis", shown.id())>{hint}</p> })}
             <div class="checks">{boxes}</div>
-            {error.map(|error| view! { <p class="kern-error"><span class="kern-body">{error}</span></p> })}
+            {group_error(shown)}
         </fieldset>
     }
     .into_any()

@@ -38,7 +38,7 @@ pub fn SolutionPubliccode() -> impl IntoView {
         let Some(desk) = found.desk.as_ref().filter(|desk| desk.editable) else {
             return Err(if context.actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
         };
-        let read = context.form.value(PROPOSED).and_then(|text| Sheet::stored(&text).ok());
+        let read = context.form.value(PROPOSED).and_then(|text| Sheet::stored(&text, None).ok());
         let result = read.map(|proposed| result(&context, &slug, desk, &proposed, found.record.version));
         let content = view! {
             <h1 class="kern-heading-x-large title">"publiccode.yml übernehmen"</h1>

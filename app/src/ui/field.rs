@@ -114,6 +114,20 @@ pub fn frame(field: &Field, input: AnyView) -> AnyView {
     .into_any()
 }
 
+/// What is wrong with a group of boxes, tied to it by [`Field::described_by`].
+#[must_use]
+pub fn group_error(field: &Field) -> Option<AnyView> {
+    let id = format!("{}-fehler", field.id());
+    field.error.clone().map(|error| {
+        view! {
+            <p class="kern-error" id=id>
+                <span class="kern-body"><span class="kern-sr-only">"Fehler: "</span>{error}</span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
 /// A field of one line: `text`, `date`, `password`, `search`, `file`.
 #[must_use]
 pub fn input(field: Field, kind: &'static str) -> AnyView {

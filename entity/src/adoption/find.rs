@@ -10,7 +10,7 @@ use crate::{
     solution::{
         self,
         catalogue::{Catalogue, load::catalogue},
-        change::{can, places_of},
+        change::{can, places_of, places_of_many},
         find::Reply,
     },
     viewpoint::Viewpoint,
@@ -20,7 +20,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many statements that wait for an answer are shown.
 const AT_MOST: u64 = 200;
@@ -219,7 +219,7 @@ pub async fn unanswered(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Unanswer
         .all(connection)
         .await?;
     let before = states(connection, rows.iter().filter_map(|row| row.replaces_id)).await?;
-    let mut may: HashMap<i64, Option<(String, String)>> = HashMap::new();
+    let may = answerable(connection, &all, actor, rows.iter().map(|row| row.solution_id)).await?;
     let mut open = Vec::new();
     for row in rows {
         let confirmed = row.replaces_id.is_some_and(|id| before.get(&id) == Some(&row.state));
@@ -227,10 +227,7 @@ pub async fn unanswered(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Unanswer
         if confirmed && state == State::Productive && row.lessons.is_none() && row.changes.is_none() {
             continue;
         }
-        if let std::collections::hash_map::Entry::Vacant(vacant) = may.entry(row.solution_id) {
-            vacant.insert(answered_by(connection, &all, actor, row.solution_id).await?);
-        }
-        let Some(Some((slug, solution))) = may.get(&row.solution_id) else { continue };
+        let Some((slug, solution)) = may.get(&row.solution_id) else { continue };
         open.push(Unanswered {
             slug: slug.clone(),
             solution: solution.clone(),
@@ -273,17 +270,28 @@ async fn states(
     Ok(states)
 }
 
-/// Address word and name of a solution whose adopters the actor answers.
-async fn answered_by(
+/// Address word and name of those solutions whose adopters the actor answers, by their key.
+async fn answerable(
     connection: &impl ConnectionTrait,
     all: &Catalogue,
     actor: &Actor,
-    id: i64,
-) -> Result<Option<(String, String)>, Refusal> {
-    let Some(row) = solution::record::Entity::find_by_id(id).one(connection).await? else { return Ok(None) };
-    let may = provides(actor, Action::AnswerAdoption, all, &row.slug)
-        || can(actor, Action::AnswerAdoption, &places_of(connection, &row).await?);
-    Ok(may.then_some((row.slug, row.name)))
+    ids: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, (String, String)>, Refusal> {
+    let ids: Vec<i64> = ids.collect::<BTreeSet<i64>>().into_iter().collect();
+    let mut theirs = HashMap::new();
+    for ids in ids.chunks(1_000) {
+        let rows = solution::record::Entity::find()
+            .filter(solution::record::Column::Id.is_in(ids.to_vec()))
+            .all(connection)
+            .await?;
+        let places = places_of_many(connection, &rows).await?;
+        let may = |row: &solution::record::Model| {
+            provides(actor, Action::AnswerAdoption, all, &row.slug)
+                || places.get(&row.id).is_some_and(|of| can(actor, Action::AnswerAdoption, of))
+        };
+        theirs.extend(rows.into_iter().filter(may).map(|row| (row.id, (row.slug, row.name))));
+    }
+    Ok(theirs)
 }
 
 /// Whether the actor may do something for the municipality that provides a solution, as its published sheet says.

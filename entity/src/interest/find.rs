@@ -99,10 +99,14 @@ impl Placed {
         all: &Catalogue,
         record: solution::record::Model,
     ) -> Result<Self, Refusal> {
-        let mut places = solution::change::places_of(connection, &record).await?;
+        let places = solution::change::places_of(connection, &record).await?;
+        Ok(Self::with(all, record, places))
+    }
+
+    fn with(all: &Catalogue, record: solution::record::Model, mut places: Vec<Place>) -> Self {
         let ags = all.find(&record.slug).and_then(|entry| entry.provider_ags.clone());
         places.push(Place { ags, ..Place::default() });
-        Ok(Self { record, places })
+        Self { record, places }
     }
 
     /// Refuses unless the actor answers interest in any of the solution's places.
@@ -188,10 +192,10 @@ pub(super) async fn by_token(
 /// [`Refusal::NotFound`] for a link that is unknown, used or too old.
 pub async fn opened(db: &Db, now: Now, link: Link, token: &str) -> Result<Opened, Refusal> {
     let row = by_token(db.read(), now, link, token).await?;
-    let solution = solution::record::Entity::find_by_id(row.solution_id).one(db.read()).await?;
+    let solution = solution::find::released_name(db, Viewpoint::now(&now), row.solution_id).await?;
     let mut names = names(db.read(), vec![row.ags.clone()]).await?;
     Ok(Opened {
-        solution: solution.ok_or(Refusal::NotFound)?.name,
+        solution: solution.ok_or(Refusal::NotFound)?,
         municipality: names.remove(&row.ags).unwrap_or_default(),
         mailbox: row.mailbox,
         message: row.message,
@@ -272,8 +276,11 @@ pub async fn waiting(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Task>, Refu
     let query =
         solution::record::Entity::find().filter(solution::record::Column::Id.is_in(counts.iter().map(|(id, ..)| *id)));
     let mut rows: HashMap<i64, (String, String)> = HashMap::new();
-    for record in query.all(db.read()).await? {
-        let placed = Placed::of(db.read(), &all, record).await?;
+    let records = query.all(db.read()).await?;
+    let mut places = solution::change::places_of_many(db.read(), &records).await?;
+    for record in records {
+        let places = places.remove(&record.id).unwrap_or_default();
+        let placed = Placed::with(&all, record, places);
         if placed.may(actor).is_ok() {
             rows.insert(placed.record.id, (placed.record.slug, placed.record.name));
         }

@@ -1,7 +1,10 @@
 //! The mail that asks for confirmation: who sends it next, and what became of it. Sending is housekeeping and leaves no
 //! audit row.
 use super::{record, rules};
-use crate::{clock::Now, db::Db, municipality, session::digest, solution};
+use crate::{
+    clock::Now, db::Db, municipality, refusal::Refusal, session::digest, solution::find::released_name,
+    viewpoint::Viewpoint,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -33,7 +36,7 @@ pub struct Letter {
 ///
 /// # Errors
 /// The driver's error.
-pub async fn claim(db: &Db, now: Now, confirm: &str, withdraw: &str) -> Result<Option<Letter>, DbErr> {
+pub async fn claim(db: &Db, now: Now, confirm: &str, withdraw: &str) -> Result<Option<Letter>, Refusal> {
     let due = Condition::all()
         .add(record::Column::MailDueAt.lte(now.instant))
         .add(record::Column::ConfirmedAt.is_null())
@@ -60,13 +63,13 @@ pub async fn claim(db: &Db, now: Now, confirm: &str, withdraw: &str) -> Result<O
         .exec_with_returning(db.housekeeping())
         .await?;
     let Some(row) = claimed.into_iter().next() else { return Ok(None) };
-    let solution = solution::record::Entity::find_by_id(row.solution_id).one(db.read()).await?;
+    let solution = released_name(db, Viewpoint::now(&now), row.solution_id).await?;
     let municipality = municipality::record::Entity::find_by_id(row.ags).one(db.read()).await?;
     Ok(Some(Letter {
         id: row.id,
         attempt: row.mail_attempts,
         mailbox: row.mailbox,
-        solution: solution.map(|row| row.name).unwrap_or_default(),
+        solution: solution.unwrap_or_default(),
         municipality: municipality.map(|row| row.name).unwrap_or_default(),
         valid_until: rules::valid_until(row.requested_at),
     }))

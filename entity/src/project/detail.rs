@@ -134,7 +134,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -> Re
     let mut sums = ledger::sums::totals(connection, &filter, &[], view).await?;
     sums.retain(|sum| internal || !sum.source.is_private());
     let entries = ledger::find::entries(connection, &filter, view, internal, 0, 500).await?;
-    let solutions = crate::solution::find::of_project(connection, current.id).await?;
+    let solutions = crate::solution::find::of_project(db, view, current.id).await?;
     let line = lines(connection, vec![row], &regions, view).await?.pop().ok_or(Refusal::NotFound)?;
     Ok(Detail {
         line,

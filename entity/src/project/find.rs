@@ -315,7 +315,7 @@ pub(crate) fn is_there() -> sea_orm::sea_query::SimpleExpr {
 }
 
 /// The condition for the projects that the actor may see: published ones, and those in the actor's scope.
-pub(super) fn visible(actor: &Actor, regions: &[region::record::Model]) -> Condition {
+pub(crate) fn visible(actor: &Actor, regions: &[region::record::Model]) -> Condition {
     let public: Vec<&str> = Lifecycle::ALL.into_iter().filter(|state| state.is_public()).map(Lifecycle::key).collect();
     match actor.rows(Action::SeeInternal) {
         Rows::All => Condition::all(),
@@ -574,6 +574,30 @@ pub(crate) async fn place_of(connection: &impl ConnectionTrait, project: &record
         project: Some(project.number.clone()),
         ags: None,
     })
+}
+
+/// Where projects lie, by their key: as many questions as for one. At most as many keys as a question may name.
+pub(crate) async fn places_of(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Place>, DbErr> {
+    let mut links: HashMap<i64, Vec<i64>> = HashMap::new();
+    let of_projects = region_link::Entity::find().filter(region_link::Column::ProjectId.is_in(ids.to_vec()));
+    for link in of_projects.order_by_asc(region_link::Column::RegionId).all(connection).await? {
+        links.entry(link.project_id).or_default().push(link.region_id);
+    }
+    let regions = region::find::all(connection).await?;
+    let slug = |id: &i64| regions.iter().find(|region| region.id == *id).map(|region| region.slug.clone());
+    let authorities: HashMap<i64, String> =
+        authority::Entity::find().all(connection).await?.into_iter().map(|row| (row.id, row.slug)).collect();
+    let rows = record::Entity::find().filter(record::Column::Id.is_in(ids.to_vec())).all(connection).await?;
+    let place = |row: record::Model| {
+        let place = Place {
+            regions: links.get(&row.id).into_iter().flatten().filter_map(slug).collect(),
+            authority: row.authority_id.and_then(|id| authorities.get(&id).cloned()),
+            project: Some(row.number),
+            ags: None,
+        };
+        (row.id, place)
+    };
+    Ok(rows.into_iter().map(place).collect())
 }
 
 /// The statement that holds today about a field.

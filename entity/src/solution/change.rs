@@ -23,6 +23,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::{HashMap, HashSet};
 
 /// Characters of a note.
 pub const NOTE: u16 = 2_000;
@@ -30,6 +31,8 @@ pub const NOTE: u16 = 2_000;
 const TAKEN: [&str; 4] = ["neu", "vergleich", "karte", "entwuerfe"];
 /// Characters of an address word.
 const SLUG: usize = 60;
+/// Rows by key in one question.
+const AT_ONCE: usize = 1_000;
 
 /// A solution that is to be described for the first time.
 #[derive(Debug, Clone)]
@@ -38,8 +41,6 @@ pub struct Create {
     pub sheet: Sheet,
     /// Numbers of the projects it came from; none for one from outside the programme.
     pub projects: Vec<String>,
-    /// Key of the providing municipality or Kreis.
-    pub provider_ags: Option<String>,
 }
 
 /// A sheet that is to follow the newest one.
@@ -51,8 +52,6 @@ pub struct Save {
     pub version: i32,
     /// What it says.
     pub sheet: Sheet,
-    /// Key of the providing municipality or Kreis.
-    pub provider_ags: Option<String>,
 }
 
 /// A step through the gate.
@@ -77,7 +76,7 @@ pub struct Take {
 pub async fn create(db: &Db, actor: &Actor, now: Now, command: Create) -> Result<String, Refusal> {
     let mut write = db.write(now, actor).await?;
     let mut projects = Vec::new();
-    let mut may = command.projects.is_empty() && actor.can(Action::EditSolution, &Place::default());
+    let mut may = !command.projects.is_empty() || actor.can(Action::EditSolution, &Place::default());
     for number in &command.projects {
         let (row, place) = project::find::for_change(&write, number).await.map_err(|refusal| match refusal {
             Refusal::NotFound => {
@@ -85,26 +84,30 @@ pub async fn create(db: &Db, actor: &Actor, now: Now, command: Create) -> Result
             }
             other => other,
         })?;
-        may |= actor.can(Action::EditSolution, &place);
+        // who looks after one project does not speak for another
+        may &= actor.can(Action::EditSolution, &place);
         projects.push(row);
     }
     if !may {
         return Err(if actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
     }
-    if projects.is_empty() && command.sheet.get(Field::Outside).is_none() {
-        return Err(Refusal::field(
-            "projects",
-            "required",
-            "Bitte nennen Sie das Projekt, aus dem die Lösung stammt, oder woher sie außerhalb des Programms kommt.",
-        ));
+    match (projects.is_empty(), command.sheet.get(Field::Outside).is_some()) {
+        (true, false) => {
+            return Err(Refusal::field(
+                "projects",
+                "required",
+                "Bitte nennen Sie das Projekt, aus dem die Lösung stammt, oder woher sie außerhalb des Programms kommt.",
+            ));
+        }
+        (outside, _) => origin(&command.sheet, outside)?,
     }
-    let provider_ags = provider(write.tx(), command.provider_ags).await?;
+    provider(write.tx(), &command.sheet).await?;
     let first = projects.first();
     let new = New {
         programme_id: first.map(|project| project.programme_id),
         region_id: first.and_then(|project| project.region_id),
         projects: projects.iter().map(|project| project.id).collect(),
-        provider_ags,
+        provider_ags: None,
         slug: None,
         sheet: command.sheet,
         valid_on: now.today,
@@ -132,7 +135,7 @@ pub struct New {
     pub region_id: Option<i64>,
     /// Keys of the projects it came from.
     pub projects: Vec<i64>,
-    /// Key of the providing municipality or Kreis.
+    /// Key of the providing municipality or Kreis, where the sheet does not say it.
     pub provider_ags: Option<String>,
     /// The address word; made from the name where none is given.
     pub slug: Option<String>,
@@ -148,7 +151,10 @@ pub struct New {
 ///
 /// # Errors
 /// The driver's error.
-pub async fn insert(write: &mut Write, new: New) -> Result<(i64, String), Refusal> {
+pub async fn insert(write: &mut Write, mut new: New) -> Result<(i64, String), Refusal> {
+    if let Some(ags) = new.provider_ags {
+        new.sheet.set(Field::ProviderAgs, vec![ags]);
+    }
     let slug = match new.slug {
         Some(slug) => slug,
         None => free(write.tx(), &slug(new.sheet.name())).await?,
@@ -158,7 +164,7 @@ pub async fn insert(write: &mut Write, new: New) -> Result<(i64, String), Refusa
         programme_id: Set(new.programme_id),
         slug: Set(slug.clone()),
         name: Set(new.sheet.name().to_owned()),
-        provider_ags: Set(new.provider_ags),
+        provider_ags: Set(new.sheet.get(Field::ProviderAgs).map(str::to_owned)),
         region_id: Set(new.region_id),
         sample: Set(new.sample),
         sort_name: Set(sort_key(new.sheet.name())),
@@ -182,14 +188,15 @@ pub async fn insert(write: &mut Write, new: New) -> Result<(i64, String), Refusa
 /// stay as they are: [`super::picture::change`] changes them.
 ///
 /// # Errors
-/// Not found, forbidden, stale, a municipality that does not exist.
+/// Not found, forbidden, stale, a municipality that does not exist, an origin outside the programme for one of its own.
 pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
     let (row, before) = seen(&write, &command.slug, command.version).await?;
-    let provider_ags = provider(write.tx(), command.provider_ags).await?;
     let mut sheet = command.sheet;
+    origin(&sheet, row.outside())?;
+    provider(write.tx(), &sheet).await?;
     sheet.set(Field::Pictures, before.all(Field::Pictures).to_vec());
-    follow(write, &row, &before, &sheet, provider_ags).await
+    follow(write, &row, &before, &sheet).await
 }
 
 /// The solution under the write's lock with its newest sheet, for those who may edit it and have seen that version.
@@ -199,7 +206,8 @@ pub(super) async fn seen(write: &Write, slug: &str, version: i32) -> Result<(rec
         return Err(Refusal::Stale);
     }
     let newest = newest_sheet(write.tx(), row.id).await?;
-    Ok((row, Sheet::stored(&newest.content).unwrap_or_default()))
+    let before = row.says(&newest).unwrap_or_default();
+    Ok((row, before))
 }
 
 /// Lets a sheet follow the newest one, and keeps the write; gives its version. Nothing is kept where nothing changed.
@@ -208,10 +216,9 @@ pub(super) async fn follow(
     row: &record::Model,
     before: &Sheet,
     sheet: &Sheet,
-    provider_ags: Option<String>,
 ) -> Result<i32, Refusal> {
     let changed: Vec<&str> = before.differs(sheet).into_iter().map(Field::key).collect();
-    if changed.is_empty() && provider_ags == row.provider_ags {
+    if changed.is_empty() {
         return Ok(row.version);
     }
     let version = row.version + 1;
@@ -220,7 +227,6 @@ pub(super) async fn follow(
     let head = record::ActiveModel {
         name: Set(sheet.name().to_owned()),
         sort_name: Set(sort_key(sheet.name())),
-        provider_ags: Set(provider_ags),
         version: Set(version),
         ..Default::default()
     };
@@ -256,7 +262,7 @@ pub async fn take(db: &Db, actor: &Actor, now: Now, command: Take) -> Result<(),
         return Err(Refusal::field("note", "too_long", format!("Bitte auf höchstens {NOTE} Zeichen kürzen.")));
     }
     let newest = newest_sheet(write.tx(), row.id).await?;
-    let sheet = Sheet::stored(&newest.content).unwrap_or_default();
+    let sheet = row.says(&newest).unwrap_or_default();
     let standing = standing(write.tx(), row.id, Viewpoint::now(&now)).await?;
     let missing = missing(&sheet);
     let facts = Facts {
@@ -371,19 +377,43 @@ pub fn can(actor: &Actor, action: Action, places: &[Place]) -> bool {
 
 /// The places a solution belongs to: each of its projects, and its region; at least one.
 pub(crate) async fn places_of(connection: &impl ConnectionTrait, row: &record::Model) -> Result<Vec<Place>, Refusal> {
-    let links =
-        project_link::Entity::find().filter(project_link::Column::SolutionId.eq(row.id)).all(connection).await?;
-    let projects = project::record::Entity::find()
-        .filter(project::record::Column::Id.is_in(links.into_iter().map(|link| link.project_id)))
-        .all(connection)
-        .await?;
-    let region = match row.region_id {
-        Some(id) => region::record::Entity::find_by_id(id).one(connection).await?.map(|region| region.slug),
-        None => None,
-    };
-    let mut places = vec![Place { regions: region.into_iter().collect(), ..Place::default() }];
-    for project in projects {
-        places.push(project::find::place_of(connection, &project).await?);
+    Ok(places_of_many(connection, std::slice::from_ref(row)).await?.remove(&row.id).unwrap_or_default())
+}
+
+/// The same for many solutions, by their key: as many questions as for one.
+pub(crate) async fn places_of_many(
+    connection: &impl ConnectionTrait,
+    rows: &[record::Model],
+) -> Result<HashMap<i64, Vec<Place>>, Refusal> {
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let regions: HashMap<i64, String> =
+        region::find::all(connection).await?.into_iter().map(|region| (region.id, region.slug)).collect();
+    let mut places: HashMap<i64, Vec<Place>> = HashMap::new();
+    for row in rows {
+        let region = row.region_id.and_then(|id| regions.get(&id).cloned());
+        places.insert(row.id, vec![Place { regions: region.into_iter().collect(), ..Place::default() }]);
+    }
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        let links = project_link::Entity::find()
+            .filter(project_link::Column::SolutionId.is_in(ids.to_vec()))
+            .order_by_asc(project_link::Column::Id)
+            .all(connection)
+            .await?;
+        let linked: HashSet<i64> = links.iter().map(|link| link.project_id).collect();
+        let linked: Vec<i64> = linked.into_iter().collect();
+        let mut of_projects = HashMap::new();
+        for linked in linked.chunks(AT_ONCE) {
+            of_projects.extend(project::find::places_of(connection, linked).await?);
+        }
+        for link in links {
+            if let (Some(theirs), Some(place)) = (places.get_mut(&link.solution_id), of_projects.get(&link.project_id))
+            {
+                theirs.push(place.clone());
+            }
+        }
     }
     Ok(places)
 }
@@ -484,19 +514,30 @@ pub async fn publish(write: &mut Write, id: i64, note: &str, valid_on: NaiveDate
     add_step(write, id, sheet.id, Step::Published, Some(note.to_owned()), valid_on).await
 }
 
-async fn provider(connection: &impl ConnectionTrait, ags: Option<String>) -> Result<Option<String>, Refusal> {
-    let Some(ags) = ags.map(|ags| ags.trim().to_owned()).filter(|ags| !ags.is_empty()) else { return Ok(None) };
-    match municipality::record::Entity::find_by_id(ags.clone()).one(connection).await? {
-        Some(row) => Ok(Some(row.ags)),
-        None => {
-            let ags: String = ags.chars().take(20).collect();
-            Err(Refusal::field(
-                "provider_ags",
-                "unknown",
-                format!("Eine Kommune mit dem Schlüssel „{ags}“ gibt es in Nordrhein-Westfalen nicht (mehr)."),
-            ))
-        }
+/// Refuses a key that no municipality or Kreis has.
+async fn provider(connection: &impl ConnectionTrait, sheet: &Sheet) -> Result<(), Refusal> {
+    let Some(ags) = sheet.get(Field::ProviderAgs) else { return Ok(()) };
+    match municipality::record::Entity::find_by_id(ags.to_owned()).one(connection).await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::field(
+            Field::ProviderAgs.key(),
+            "unknown",
+            format!("Eine Kommune mit dem Schlüssel „{ags}“ gibt es in Nordrhein-Westfalen nicht (mehr)."),
+        )),
     }
+}
+
+/// Refuses a sheet that says otherwise than its solution where it comes from: what comes from projects counts, what comes
+/// from outside does not, and nobody shall read the contrary.
+fn origin(sheet: &Sheet, outside: bool) -> Result<(), Refusal> {
+    let message = match (outside, sheet.get(Field::Outside).is_some()) {
+        (true, true) | (false, false) => return Ok(()),
+        (false, true) => {
+            "Die Lösung stammt aus einem Projekt des Programms. Bitte lassen Sie dieses Feld leer oder nennen Sie kein Projekt."
+        }
+        (true, false) => "Die Lösung stammt nicht aus einem Projekt des Programms. Bitte sagen Sie, woher sie kommt.",
+    };
+    Err(Refusal::field(Field::Outside.key(), "origin", message))
 }
 
 /// An address word made from a name.

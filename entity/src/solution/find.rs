@@ -4,7 +4,7 @@ use super::{
         Catalogue, Use,
         load::{self, catalogue},
     },
-    change::{can, newest_sheet, places_of},
+    change::{can, newest_sheet, places_of, places_of_many},
     gate::{Standing, State, Step},
     picture, project_link, record,
     record::sheet as sheet_record,
@@ -84,7 +84,7 @@ pub struct Detail {
     pub gate: Standing,
     /// Slug and name of the region it was made in.
     pub region: Option<(String, String)>,
-    /// Projects it came from: number and title.
+    /// Projects it came from and that the actor may see: number and title.
     pub projects: Vec<(String, String)>,
     /// Who uses it or looks at it, confirmed use first.
     pub adopters: Vec<Adopter>,
@@ -99,7 +99,7 @@ pub struct Detail {
 impl Detail {
     /// Where others than who provides it stand, as numbers count them ([`Use::is_others`]).
     pub fn others(&self) -> impl Iterator<Item = &Adopter> {
-        self.adopters.iter().filter(|one| one.used.is_others(self.record.provider_ags.as_deref()))
+        self.adopters.iter().filter(|one| one.used.is_others(self.sheet.get(Field::ProviderAgs)))
     }
 }
 
@@ -175,12 +175,12 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         None if editable || publishable => newest.clone(),
         None => return Err(Refusal::NotFound),
     };
-    let sheet = Sheet::stored(&shown.content).unwrap_or_default();
+    let sheet = row.says(&shown).unwrap_or_default();
     let desk = match editable || publishable {
         false => None,
         true => {
             taken.reverse();
-            let newest_sheet = Sheet::stored(&newest.content).unwrap_or_default();
+            let newest_sheet = row.says(&newest).unwrap_or_default();
             let names = names(connection, taken.iter().filter_map(|one| one.by)).await?;
             let past = taken.into_iter().map(|one| Past {
                 step: one.step,
@@ -202,24 +202,24 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
     };
     let links =
         project_link::Entity::find().filter(project_link::Column::SolutionId.eq(row.id)).all(connection).await?;
+    let regions = region::find::all(connection).await?;
     let projects = project::record::Entity::find()
         .filter(project::record::Column::Id.is_in(links.into_iter().map(|link| link.project_id)))
+        .filter(project::find::visible(actor, &regions))
+        .filter(project::find::is_there())
         .order_by_asc(project::record::Column::SortTitle)
         .all(connection)
         .await?
         .into_iter()
         .map(|row| (row.number, row.title))
         .collect();
-    let region = match row.region_id {
-        Some(id) => region::record::Entity::find_by_id(id).one(connection).await?.map(|row| (row.slug, row.name)),
-        None => None,
-    };
+    let region = regions.into_iter().find(|region| Some(region.id) == row.region_id);
     let all = catalogue(db, view).await?;
     Ok(Detail {
         valid_on: shown.valid_on,
         state: gate.state(view.as_of),
         gate,
-        region,
+        region: region.map(|region| (region.slug, region.name)),
         projects,
         adopters: adopters(connection, view, row.id, &all).await?,
         unsaid: unsaid(&sheet),
@@ -297,26 +297,23 @@ pub(crate) async fn standing_now(connection: &impl ConnectionTrait, id: i64) -> 
     Ok(Standing::after(steps.remove(&id).unwrap_or_default()))
 }
 
-/// Slug and name of the published solutions that came from a project.
+/// Slug and name of the solutions that came from a project and are offered, as everybody sees them from a viewpoint.
 ///
 /// # Errors
 /// The driver's error.
-pub async fn of_project(connection: &impl ConnectionTrait, project_id: i64) -> Result<Vec<(String, String)>, DbErr> {
-    let links =
-        project_link::Entity::find().filter(project_link::Column::ProjectId.eq(project_id)).all(connection).await?;
-    let published = record::step::Entity::find()
-        .filter(record::step::Column::SolutionId.is_in(links.into_iter().map(|link| link.solution_id)))
-        .filter(record::step::Column::Step.eq(Step::Published.key()))
-        .all(connection)
-        .await?;
-    Ok(record::Entity::find()
-        .filter(record::Column::Id.is_in(published.into_iter().map(|step| step.solution_id)))
-        .order_by_asc(record::Column::SortName)
-        .all(connection)
-        .await?
-        .into_iter()
-        .map(|row| (row.slug, row.name))
-        .collect())
+pub async fn of_project(db: &Db, view: Viewpoint, project_id: i64) -> Result<Vec<(String, String)>, Refusal> {
+    let all = catalogue(db, view).await?;
+    let of_project = all.offered().filter(|entry| entry.projects.contains(&project_id));
+    Ok(of_project.map(|entry| (entry.slug.clone(), entry.sheet.name().to_owned())).collect())
+}
+
+/// The name of a solution as everybody sees it; none for one that nobody has released.
+///
+/// # Errors
+/// The driver's error.
+pub async fn released_name(db: &Db, view: Viewpoint, id: i64) -> Result<Option<String>, Refusal> {
+    let all = catalogue(db, view).await?;
+    Ok(all.entries.iter().find(|entry| entry.id == id).map(|entry| entry.sheet.name().to_owned()))
 }
 
 /// Solutions that wait for the actor: drafts and given back for those who may edit them, handed in for those who may
@@ -340,7 +337,7 @@ pub async fn pending(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Pend
         .await?
         .into_iter()
         .collect();
-    let mut pending = Vec::new();
+    let mut waiting = Vec::new();
     for row in record::Entity::find().order_by_asc(record::Column::Id).all(connection).await? {
         let gate = Standing::after(steps.remove(&row.id).unwrap_or_default());
         let state = match gate.state(view.as_of) {
@@ -355,21 +352,31 @@ pub async fn pending(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Vec<Pend
             State::InReview => Action::PublishSolution,
             _ => Action::EditSolution,
         };
-        // where it lies matters only to those who do not reach everything
-        let theirs = match actor.rows(action) {
-            Rows::All => true,
-            Rows::None => false,
-            Rows::Scoped { .. } => can(actor, action, &places_of(connection, &row).await?),
-        };
-        if theirs {
-            pending.push(Pending {
-                slug: row.slug,
-                name: row.name,
-                state,
-                returned: gate.returned,
-                confirmed_on: gate.confirmed_on,
-            });
+        if actor.rows(action) != Rows::None {
+            waiting.push((row, gate, state, action));
         }
     }
-    Ok(pending)
+    // where it lies matters only to those who do not reach everything
+    let scoped: Vec<record::Model> = waiting
+        .iter()
+        .filter(|(.., action)| matches!(actor.rows(*action), Rows::Scoped { .. }))
+        .map(|(row, ..)| row.clone())
+        .collect();
+    let places = places_of_many(connection, &scoped).await?;
+    let theirs = |row: &record::Model, action: Action| match actor.rows(action) {
+        Rows::All => true,
+        Rows::None => false,
+        Rows::Scoped { .. } => places.get(&row.id).is_some_and(|places| can(actor, action, places)),
+    };
+    waiting.retain(|(row, _, _, action)| theirs(row, *action));
+    Ok(waiting
+        .into_iter()
+        .map(|(row, gate, state, _)| Pending {
+            slug: row.slug,
+            name: row.name,
+            state,
+            returned: gate.returned,
+            confirmed_on: gate.confirmed_on,
+        })
+        .collect())
 }

@@ -1,4 +1,5 @@
 //! Something that municipalities can take over. What it says of itself stands in its sheets.
+use super::sheet::Sheet;
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,9 +15,9 @@ pub struct Model {
     pub programme_id: Option<i64>,
     /// Address word.
     pub slug: String,
-    /// Name in its newest sheet.
+    /// Name in its newest sheet, released or not: for those who may edit it. What everybody sees stands in the catalogue.
     pub name: String,
-    /// Key of the providing municipality or Kreis.
+    /// Key of the providing municipality or Kreis when it was described; a sheet that says it itself goes before.
     pub provider_ags: Option<String>,
     /// The region it was made in.
     pub region_id: Option<i64>,
@@ -35,6 +36,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether it comes from outside the programme: it is shown, and counted in no figure. Decided here and nowhere else.
+    #[must_use]
+    pub fn outside(&self) -> bool {
+        self.programme_id.is_none()
+    }
+
+    /// What a version of its sheet says.
+    ///
+    /// # Errors
+    /// It is no sheet.
+    pub fn says(&self, version: &sheet::Model) -> Result<Sheet, serde_json::Error> {
+        Sheet::stored(&version.content, self.provider_ags.as_deref())
+    }
+}
 
 /// A version of a sheet, never changed.
 pub mod sheet {

@@ -24,12 +24,16 @@ pub const NOTHING: &str = "nothing";
 pub struct Sheet(BTreeMap<String, Vec<String>>);
 
 impl Sheet {
-    /// Reads the stored writing. Fields that are no longer known stay where they are and are not shown.
+    /// Reads the stored writing. Fields that are no longer known stay where they are and are not shown. A sheet from before
+    /// sheets said who provides has `provider_ags`: what its solution says.
     ///
     /// # Errors
     /// It is no sheet.
-    pub fn stored(text: &str) -> Result<Self, serde_json::Error> {
+    pub fn stored(text: &str, provider_ags: Option<&str>) -> Result<Self, serde_json::Error> {
         let mut sheet: Self = serde_json::from_str(text)?;
+        if let Some(ags) = provider_ags {
+            sheet.0.entry(Field::ProviderAgs.key().into()).or_insert_with(|| vec![ags.to_owned()]);
+        }
         for values in sheet.0.values_mut() {
             values.retain(|value| !value.is_empty());
         }
@@ -40,7 +44,10 @@ impl Sheet {
     /// The writing to store, always the same for the same sheet.
     #[must_use]
     pub fn to_store(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_else(|_| "{}".into())
+        let mut said = self.0.clone();
+        // that no municipality provides it is said, too: a sheet that says nothing about it is from before
+        said.entry(Field::ProviderAgs.key().into()).or_default();
+        serde_json::to_string(&said).unwrap_or_else(|_| "{}".into())
     }
 
     /// Says something about a field; nothing clears it.
@@ -127,5 +134,25 @@ impl Sheet {
     #[must_use]
     pub fn differs(&self, other: &Self) -> Vec<Field> {
         Field::ALL.iter().copied().filter(|field| self.all(*field) != other.all(*field)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_provides_stands_in_the_sheet_and_before_that_in_the_solution() {
+        let provider = |text: &str, before: Option<&str>| {
+            Sheet::stored(text, before).expect("a sheet").get(Field::ProviderAgs).map(str::to_owned)
+        };
+        let old = r#"{"name":["Probe"]}"#;
+        assert_eq!(provider(old, Some("05334002")).as_deref(), Some("05334002"));
+        assert_eq!(provider(old, None), None);
+        let mut sheet = Sheet::stored(old, Some("05334002")).expect("a sheet");
+        sheet.set(Field::ProviderAgs, vec!["05334004".into()]);
+        assert_eq!(provider(&sheet.to_store(), Some("05334002")).as_deref(), Some("05334004"));
+        sheet.set(Field::ProviderAgs, Vec::new());
+        assert_eq!(provider(&sheet.to_store(), Some("05334002")), None, "cleared stays cleared");
     }
 }

@@ -7,6 +7,7 @@ pub mod load;
 pub mod months;
 pub mod parliament;
 pub mod places;
+pub mod research;
 
 use crate::{project::lifecycle::Stage, words::words};
 
@@ -52,7 +53,7 @@ words! {
         /// Solutions with OZG services.
         OzgSolutions => "ozg_solutions", "Lösungen mit OZG-Leistungen";
         /// Projects with such solutions.
-        OzgProjects => "projects_ozg", "Projekte mit Beitrag zum OZG";
+        OzgProjects => "projects_ozg", "Projekte mit verzeichnetem Beitrag zum OZG";
         /// Projects that were evaluated.
         Evaluated => "projects_evaluated", "Projekte mit veröffentlichter Evaluation";
     }

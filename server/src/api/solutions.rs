@@ -91,7 +91,6 @@ impl SolutionCard {
     pub fn of(entry: &Entry) -> Self {
         let mut card = Self::said(&entry.sheet);
         card.slug.clone_from(&entry.slug);
-        card.provider_ags.clone_from(&entry.provider_ags);
         card.region = entry.region.clone().map(Named::from);
         card.adoptions = entry.by_state().into_iter().map(|(state, count)| (state.key(), count)).collect();
         card.confirmed_adopters = entry.confirmed;
@@ -121,7 +120,7 @@ impl SolutionCard {
             licence: some(Field::Licence),
             repository: some(Field::Repository),
             provider: text(Field::Provider),
-            provider_ags: None,
+            provider_ags: some(Field::ProviderAgs),
             region: None,
             adoptions: BTreeMap::new(),
             confirmed_adopters: 0,
@@ -242,13 +241,12 @@ impl From<Detail> for Solution {
             *card.adoptions.entry(adopter.used.standing.state.key()).or_default() += 1;
         }
         card.confirmed_adopters = detail.others().filter(|adopter| adopter.used.counts).count() as u64;
-        card.slug = detail.record.slug;
-        card.provider_ags = detail.record.provider_ags;
+        card.slug.clone_from(&detail.record.slug);
         card.region = detail.region.map(Named::from);
         card.published_at = detail.gate.first_published;
         card.confirmed_on = detail.gate.confirmed_on;
         card.state = detail.state.key();
-        card.outside = detail.record.programme_id.is_none();
+        card.outside = detail.record.outside();
         card.sample = detail.record.sample;
         let some = |field: Field| detail.sheet.get(field).map(str::to_owned);
         let pictures = detail.pictures.into_iter().map(|picture| PictureShape {

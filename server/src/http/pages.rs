@@ -170,6 +170,7 @@ impl Page {
             assets: AssetUrls { css: assets.css, js: assets.js, wasm: assets.wasm, icon: assets.icon },
             form,
             upload_limit: self.state.config.upload_limit,
+            base: self.state.config.public_url.as_ref().map_or("", |url| url.origin()).to_owned(),
             mails: self.state.mailer.is_some(),
             nonce: Some(self.nonce.clone()),
         }

@@ -5,7 +5,10 @@ use crate::{
     password::secret,
 };
 use app::{paths, text};
-use entity::interest::letter::{self, Letter, Outcome};
+use entity::{
+    interest::letter::{self, Letter, Outcome},
+    refusal::Refusal,
+};
 use std::time::Duration;
 
 /// How often one looks for mails that are due.
@@ -39,7 +42,7 @@ pub async fn run(state: AppState) {
 ///
 /// # Errors
 /// The driver's error.
-pub async fn post(state: &AppState) -> Result<u64, sea_orm::DbErr> {
+pub async fn post(state: &AppState) -> Result<u64, Refusal> {
     let Some(mailer) = &state.mailer else { return Ok(0) };
     let mut sent = 0;
     while !*state.stopping().borrow() {

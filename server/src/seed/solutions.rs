@@ -1,5 +1,5 @@
-//! Solutions that came from the published projects, and invented statements of municipalities about their use. Texts
-//! are our own; requirements, licence and contact stay empty where nothing was published.
+//! Solutions that came from the published projects, a few from outside the programme to learn from, and invented
+//! statements of municipalities about their use. Texts are our own; what nobody published stays empty.
 use super::{
     PROGRAMME, Report, actor, projects,
     table::{self, Row},
@@ -15,13 +15,14 @@ use entity::{
     refusal::Refusal,
     solution::{
         self,
-        sheet::{check::typed, field::Field},
+        sheet::{Sheet, check::typed, field::Field},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 
 const SOLUTIONS: &str = include_str!("../../data/solutions.csv");
+const OUTSIDE: &str = include_str!("../../data/solutions_outside.csv");
 const ADOPTIONS: &str = include_str!("../../data/sample_adoptions.csv");
 
 /// Adds the solutions and the statements of use, unless they are there.
@@ -42,20 +43,27 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
         let id = add_one(&mut write, row, &sources).await?;
         solutions.insert(row.text("kennung").to_owned(), id);
     }
+    let outside = table::rows("solutions_outside.csv", OUTSIDE)?;
+    for row in &outside {
+        add_outside(&mut write, row).await?;
+    }
     let adoptions = adoptions(&mut write, &solutions).await?;
     write
         .commit(Entry {
             action: "seed.solutions",
             subject: "programme",
             subject_id: PROGRAMME.into(),
-            detail: serde_json::json!({"solutions": solutions.len(), "adoptions": adoptions}),
+            detail: serde_json::json!({
+                "solutions": solutions.len(), "outside": outside.len(), "adoptions": adoptions
+            }),
             reason: None,
         })
         .await?;
     report.did(format!(
-        "Lösungen: {} aus veröffentlichten Projekten angelegt, dazu {adoptions} erfundene Angaben zur Nachnutzung \
-         (Beispieldaten).",
-        solutions.len()
+        "Lösungen: {} aus veröffentlichten Projekten und {} von außerhalb des Programms angelegt, dazu {adoptions} \
+         erfundene Angaben zur Nachnutzung (Beispieldaten).",
+        solutions.len(),
+        outside.len()
     ));
     Ok(())
 }
@@ -91,10 +99,7 @@ async fn add_one(write: &mut Write, row: &Row, sources: &[Row]) -> Result<i64, R
             _ => Vec::new(),
         }
     };
-    let sheet = typed(read).map_err(|errors| {
-        let first = errors.first().map(|error| format!("{}: {}", error.field, error.message));
-        row.broken(&first.unwrap_or_default())
-    })?;
+    let sheet = sheet(row, read)?;
     let valid_on = source.day("gilt_ab")?;
     let new = solution::change::New {
         programme_id: Some(first.programme_id),
@@ -110,6 +115,53 @@ async fn add_one(write: &mut Write, row: &Row, sources: &[Row]) -> Result<i64, R
     // taken over from what was printed: shown, and marked as never confirmed by who provides it
     solution::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await?;
     Ok(id)
+}
+
+/// A solution of others: shown, marked, and counted in no figure.
+async fn add_outside(write: &mut Write, row: &Row) -> Result<(), Refusal> {
+    let read = |field: Field| -> Vec<&str> {
+        match field {
+            Field::Name => vec![row.text("name")],
+            Field::Benefit => vec![row.text("nutzen")],
+            Field::Problem => vec![row.text("problem")],
+            Field::Audience => vec![row.text("zielgruppe")],
+            Field::Kind => vec![row.text("art")],
+            Field::Maturity => vec![row.text("reife")],
+            Field::Pillar => vec![row.text("saeule")],
+            Field::Themes => vec![row.text("themen")],
+            Field::Provider => vec![row.text("anbieter")],
+            Field::Outside => vec![row.text("herkunft")],
+            Field::Licence => vec![row.text("lizenz")],
+            Field::Repository => vec![row.text("quelltext")],
+            Field::Website => vec![row.text("website")],
+            Field::Documents => vec![row.text("unterlagen")],
+            Field::Standards => vec![row.text("standards")],
+            Field::Source => vec![row.text("quelle")],
+            _ => Vec::new(),
+        }
+    };
+    let sheet = sheet(row, read)?;
+    let valid_on = row.day("gilt_ab")?;
+    let new = solution::change::New {
+        programme_id: None,
+        region_id: None,
+        projects: Vec::new(),
+        provider_ags: None,
+        slug: Some(row.text("kennung").into()),
+        sheet,
+        valid_on,
+        sample: false,
+    };
+    let (id, _) = solution::change::insert(write, new).await?;
+    solution::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await
+}
+
+/// The sheet of a row.
+fn sheet<'a>(row: &Row, read: impl Fn(Field) -> Vec<&'a str>) -> Result<Sheet, Refusal> {
+    typed(read).map_err(|errors| {
+        let first = errors.first().map(|error| format!("{}: {}", error.field, error.message));
+        row.broken(&first.unwrap_or_default())
+    })
 }
 
 /// Invented statements, marked as such; each follows the municipality's earlier one about the same solution. Who uses a

@@ -239,7 +239,12 @@ async fn a_sheet_is_published_used_and_counted() {
     office.wait_for("main", "produktiv").await;
     let after = figures(&everybody, kreis).await;
     assert_eq!(after, before.map(|number| number + 1), "adopters, uses, Kreis");
-    everybody.find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]").await.click().await.expect("opened");
+    everybody
+        .find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]")
+        .await
+        .click()
+        .await
+        .expect("opened");
     everybody.wait_for("main", &town.name).await;
     everybody.goto(sheet).await;
     everybody.wait_for("#nutzung, main", "1 Kommune nutzt es produktiv").await;

@@ -106,13 +106,10 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         .filter(|(_, standing)| standing.published.is_some())
         .collect();
     let shown: Vec<i64> = standings.values().filter_map(|standing| standing.published).collect();
-    let mut sheets: HashMap<i64, Sheet> = HashMap::new();
+    let mut sheets: HashMap<i64, sheet_record::Model> = HashMap::new();
     for ids in shown.chunks(AT_ONCE) {
         let rows = sheet_record::Entity::find().filter(sheet_record::Column::Id.is_in(ids.to_vec()));
-        for row in rows.all(connection).await? {
-            let sheet = Sheet::stored(&row.content).map_err(|error| DbErr::Type(error.to_string()))?;
-            sheets.insert(row.id, sheet);
-        }
+        sheets.extend(rows.all(connection).await?.into_iter().map(|row| (row.id, row)));
     }
     let regions: HashMap<i64, (String, String)> = region::find::all(connection)
         .await?
@@ -129,14 +126,17 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
     }
     let places = Arc::new(places(connection, &regions).await?);
     let mut entries = Vec::with_capacity(standings.len());
-    for row in record::Entity::find().order_by_asc(record::Column::SortName).all(connection).await? {
+    for row in record::Entity::find().order_by_asc(record::Column::Id).all(connection).await? {
         let Some(gate) = standings.remove(&row.id) else { continue };
-        let Some(sheet) = gate.published.and_then(|id| sheets.remove(&id)) else { continue };
+        let Some(version) = gate.published.and_then(|id| sheets.remove(&id)) else { continue };
+        let sheet = row.says(&version).map_err(|error| DbErr::Type(error.to_string()))?;
         let region = row.region_id.and_then(|id| regions.get(&id).cloned());
         let uses = uses.remove(&row.id).unwrap_or_default();
         let projects = projects.remove(&row.id).unwrap_or_default();
         entries.push(entry(row, sheet, gate, region, uses, projects, view, &places));
     }
+    // by the name that everybody sees, not by that of a draft
+    entries.sort_by(|a, b| a.sort_name.cmp(&b.sort_name));
     let by_slug = entries.iter().enumerate().map(|(at, entry)| (entry.slug.clone(), at)).collect();
     Ok(Catalogue { entries, places, by_slug })
 }
@@ -172,8 +172,9 @@ fn entry(
         search_text.push_str(&fold(text));
         search_text.push('\n');
     }
-    let facets = Facet::ALL.iter().map(|facet| facet.of(&sheet, region.as_ref(), &uses, places)).collect();
-    let provider = row.provider_ags.as_deref();
+    let outside = row.outside();
+    let facets = Facet::ALL.iter().map(|facet| facet.of(&sheet, outside, region.as_ref(), &uses, places)).collect();
+    let provider = sheet.get(Field::ProviderAgs);
     let confirmed = uses.iter().filter(|one| one.counts && one.is_others(provider)).count() as u64;
     Entry {
         id: row.id,
@@ -182,8 +183,8 @@ fn entry(
         maturity: sheet.maturity(),
         state: gate.state(view.as_of),
         region,
-        provider_ags: row.provider_ags,
-        outside: row.programme_id.is_none(),
+        provider_ags: sheet.get(Field::ProviderAgs).map(str::to_owned),
+        outside,
         sample: row.sample,
         published_at: gate.first_published.unwrap_or(row.recorded_at),
         projects,

@@ -129,6 +129,7 @@ impl Facet {
     pub(super) fn of(
         self,
         sheet: &Sheet,
+        outside: bool,
         region: Option<&(String, String)>,
         uses: &[Use],
         places: &BTreeMap<String, Place>,
@@ -146,7 +147,7 @@ impl Facet {
             }
             Self::Standard => return said(Field::Standards),
             Self::Region => {
-                let outside = sheet.get(Field::Outside).map(|_| OUTSIDE.to_owned());
+                let outside = outside.then(|| OUTSIDE.to_owned());
                 outside.or_else(|| region.map(|(slug, _)| slug.clone())).into_iter().collect()
             }
             Self::UsedIn => {

@@ -129,6 +129,12 @@ fn lines(field: Field, texts: &[&str]) -> Result<Vec<String>, String> {
         if field == Field::Leika && !(line.len() == 14 && line.bytes().all(|byte| byte.is_ascii_digit())) {
             return Err(format!("„{line}“ ist kein LeiKa-Schlüssel. Er hat 14 Ziffern."));
         }
+        if field == Field::Ozg && !((5..=8).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Err(format!(
+                "„{}“ ist keine OZG-ID. Sie besteht nur aus Ziffern, zum Beispiel 10042.",
+                start(&line)
+            ));
+        }
         if !kept.contains(&line) {
             kept.push(line);
         }
@@ -168,14 +174,16 @@ pub fn missing(sheet: &Sheet) -> Vec<Field> {
         .collect()
 }
 
-/// What a reader may miss: fields the gate does not ask for, which say nothing.
+/// What a reader may miss: fields the gate does not ask for, which say nothing and could mean something.
 #[must_use]
 pub fn unsaid(sheet: &Sheet) -> Vec<Field> {
     Field::ALL
         .iter()
         .copied()
-        .filter(|field| field.need() == Need::May && *field != Field::Outside && sheet.get(*field).is_none())
+        .filter(|field| field.need() == Need::May && sheet.get(*field).is_none())
+        .filter(|field| !matches!(field, Field::Outside | Field::ProviderAgs))
         .filter(|field| sheet.kind() == Kind::Software || !field.is_for_software())
+        .filter(|field| sheet.get(Field::Pillar) == Some("egov") || !field.is_for_services())
         .collect()
 }
 
@@ -214,6 +222,9 @@ mod tests {
             (Field::PersonDays, "3,5"),
             (Field::ProductiveSince, "31.02.2021"),
             (Field::Leika, "123"),
+            (Field::Ozg, "Führerschein"),
+            (Field::Ozg, "10042 10043"),
+            (Field::ProviderAgs, "053340021"),
             (Field::Documents, "nur ein Titel"),
             (Field::Documents, "Titel http://example.org"),
             (Field::OzgStage, "3"),
@@ -244,7 +255,7 @@ mod tests {
         assert_eq!(sheet.text(Field::ProductiveSince), "2021-12-31");
         assert_eq!(sheet.all(Field::Requires), ["portal", "gis"]);
         assert_eq!(sheet.all(Field::Themes), ["Mobilität", "Klima"]);
-        assert_eq!(Sheet::stored(&sheet.to_store()).expect("stored"), sheet);
+        assert_eq!(Sheet::stored(&sheet.to_store(), None).expect("stored"), sheet);
     }
 
     #[test]

@@ -172,6 +172,8 @@ fields! {
     Themes => "themes", Identity, Must, "Themenfelder", Form::Lines, "Je Zeile eines, zum Beispiel „Mobilität“.";
     /// Who provides it.
     Provider => "provider", Identity, Must, "Anbieter", Form::Line(200), "Die Stelle, die es weitergibt.";
+    /// Key of the providing municipality or Kreis.
+    ProviderAgs => "provider_ags", Identity, May, "Schlüssel der anbietenden Kommune", Form::Line(8), "Der amtliche Gemeindeschlüssel mit acht, für einen Kreis mit fünf Ziffern, wenn eine Kommune aus NRW anbietet.";
     /// Whom to ask.
     Contact => "contact", Identity, Must, "Ansprechstelle", Form::Line(200), "Ein Funktionspostfach oder eine Stelle, keine Person.";
     /// The solution's own page.
@@ -187,7 +189,7 @@ fields! {
     /// Legal basis.
     LegalBasis => "legal_basis", Fit, May, "Rechtsgrundlage", Form::Text(1_000), "";
     /// OZG services.
-    Ozg => "ozg", Fit, May, "OZG-Leistungen", Form::Lines, "Nur für Verwaltungsleistungen: die OZG-ID, je Zeile eine.";
+    Ozg => "ozg", Fit, May, "OZG-Leistungen", Form::Lines, "Nur für Verwaltungsleistungen: die OZG-ID, nur Ziffern, je Zeile eine.";
     /// LeiKa keys.
     Leika => "leika", Fit, May, "LeiKa-Schlüssel", Form::Lines, "14 Ziffern, je Zeile einer.";
     /// FIM identifiers.
@@ -285,6 +287,12 @@ fields! {
 }
 
 impl Field {
+    /// Whether only services of the administration have it: keys of OZG, LeiKa and FIM, and the OZG's stages.
+    #[must_use]
+    pub fn is_for_services(self) -> bool {
+        matches!(self, Self::Ozg | Self::Leika | Self::Fim | Self::OzgModel | Self::OzgStage)
+    }
+
     /// The words of a choice, with their German names; none for other fields.
     #[must_use]
     pub fn words(self) -> Vec<(&'static str, &'static str)> {

@@ -23,11 +23,31 @@ pub struct Facts {
     /// The projects, by number.
     pub projects: Vec<Stood>,
     /// The published solutions; those that do not count among them.
-    pub solutions: Vec<Solution>,
+    pub solutions: Solutions,
     /// The municipalities and Kreise, by their key.
     pub places: Arc<BTreeMap<String, Place>>,
     /// How large municipalities are, by their key; who is not in it is of unknown size.
     pub sizes: BTreeMap<String, SizeClass>,
+}
+
+/// Solutions, and for each project those that came from it: figures ask for them project by project.
+#[derive(Debug, Clone, Default)]
+pub struct Solutions {
+    all: Vec<Solution>,
+    of_project: BTreeMap<i64, Vec<usize>>,
+}
+
+impl FromIterator<Solution> for Solutions {
+    fn from_iter<I: IntoIterator<Item = Solution>>(solutions: I) -> Self {
+        let all: Vec<Solution> = solutions.into_iter().collect();
+        let mut of_project: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+        for (at, solution) in all.iter().enumerate().filter(|(_, solution)| solution.counts()) {
+            for project in &solution.projects {
+                of_project.entry(*project).or_default().push(at);
+            }
+        }
+        Self { all, of_project }
+    }
 }
 
 /// A published solution.
@@ -85,7 +105,7 @@ impl Solution {
 impl Facts {
     /// The solutions that count.
     pub fn counted(&self) -> impl Iterator<Item = &Solution> {
-        self.solutions.iter().filter(|solution| solution.counts())
+        self.solutions.all.iter().filter(|solution| solution.counts())
     }
 
     /// Who stands where with the solutions that count.
@@ -95,8 +115,8 @@ impl Facts {
 
     /// The solutions that count and came from a project.
     pub fn of_project<'a>(&'a self, project: &Stood) -> impl Iterator<Item = &'a Solution> + use<'a> {
-        let id = project.id;
-        self.counted().filter(move |solution| solution.projects.contains(&id))
+        let places = self.solutions.of_project.get(&project.id).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.solutions.all.get(*at))
     }
 
     /// Whether a project can be taken over.

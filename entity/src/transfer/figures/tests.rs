@@ -138,7 +138,7 @@ fn world() -> Facts {
             project(2, Some("owl"), Transfer::None),
             project(3, None, Transfer::Ready),
         ],
-        solutions: vec![portal, sensor, outside, retired],
+        solutions: [portal, sensor, outside, retired].into_iter().collect(),
         places: Arc::new(places),
         sizes: BTreeMap::from([("05315000".into(), SizeClass::From500k)]),
     }
@@ -180,6 +180,19 @@ fn every_figure_is_known_by_hand() {
     assert!(all.cases.iter().any(|case| case.project.as_ref().is_some_and(|project| project.key.is_empty())));
     assert!(!format!("{report:?}").contains("Projekt 3"));
     assert!(!format!("{report:?}").contains("OUTSIDE") && !format!("{report:?}").contains("RETIRED"));
+}
+
+#[test]
+fn the_solutions_of_a_project_are_those_that_name_it_and_count() {
+    let facts = world();
+    for project in &facts.projects {
+        let named = facts.counted().filter(|solution| solution.projects.contains(&project.id));
+        let named: Vec<&str> = named.map(|solution| solution.slug.as_str()).collect();
+        let found: Vec<&str> = facts.of_project(project).map(|solution| solution.slug.as_str()).collect();
+        assert_eq!(found, named, "{}", project.number);
+    }
+    let of_two: Vec<&str> = facts.of_project(&facts.projects[1]).map(|one| one.slug.as_str()).collect();
+    assert_eq!(of_two, ["sensor"], "neither what comes from outside nor what is retired");
 }
 
 #[test]

@@ -18,6 +18,7 @@ use entity::transfer::figures::{
     count::{Report, report},
     load::facts,
     parliament::{self, QUESTIONS, interest},
+    research::research,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -108,10 +109,11 @@ pub async fn parliament(call: Call) -> Result<Response, Fault> {
     if format == Format::Csv {
         return csv(&format!("Landtag-{}.csv", view.as_of), &HEADS, rows(&report, &wanted).into_iter());
     }
+    let research = research(call.db(), view).await?;
     let questions = QUESTIONS.iter().map(|question| ParliamentQuestion {
         key: question.key,
         question: question.text,
-        answer: answer(question, &report),
+        answer: answer(question, &report, &research),
         figures: question
             .figures
             .iter()

@@ -115,8 +115,7 @@ fn one(all: &Catalogue, entry: &Entry) -> serde_json::Value {
 }
 
 /// Columns beside those of the sheet.
-const MORE: [&str; 16] = [
-    "Schlüssel der anbietenden Kommune",
+const MORE: [&str; 15] = [
     "Region",
     "Zustand",
     "Öffentlich seit",
@@ -150,7 +149,6 @@ fn written(page: &Page, all: &Catalogue, entries: &[&Entry]) -> Result<Vec<u8>, 
         let mut row = vec![entry.slug.clone()];
         row.extend(Field::ALL.iter().map(|field| cell(entry, *field)));
         row.extend([
-            entry.provider_ags.clone().unwrap_or_default(),
             plain(entry.region.as_ref().map_or("", |(_, name)| name.as_str())),
             entry.state.label().to_owned(),
             day(app::text::berlin_day(entry.published_at)),

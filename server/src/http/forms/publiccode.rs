@@ -38,8 +38,8 @@ async fn address(page: Page, Path(slug): Path<String>, fields: Fields) -> Respon
 /// Reads a file and shows what it proposes; takes over what was ticked.
 async fn file(page: Page, Path(slug): Path<String>, request: Request) -> Response {
     let address = paths::read_publiccode(&slug);
-    let found = match editable(&page, &slug).await {
-        Ok(found) => found,
+    let desk = match editable(&page, &slug).await {
+        Ok(desk) => desk,
         Err(refusal) => return page.refuse(refusal, &address, &Fields::default()).await,
     };
     let (content, fields) = match sent(&page, request).await {
@@ -56,7 +56,6 @@ async fn file(page: Page, Path(slug): Path<String>, request: Request) -> Respons
             return page.refuse(refusal, &address, &typed).await;
         }
     };
-    let (record, desk) = found;
     let (proposed, sentences) = propose(&read, &desk.newest);
     let shown = shown(&content, &read, &proposed, &sentences);
     if !taking {
@@ -70,7 +69,7 @@ async fn file(page: Page, Path(slug): Path<String>, request: Request) -> Respons
         .collect();
     let mut values = shown;
     values.extend(chosen.iter().map(|field| (ticked(*field), "ja".to_owned())));
-    match take_over(&page, &slug, &fields, &record, desk, &proposed, &chosen).await {
+    match take_over(&page, &slug, &fields, desk, &proposed, &chosen).await {
         Ok(()) => {
             let words: Vec<&str> = chosen.iter().map(|field| field.label()).collect();
             let notice = format!("Übernommen: {}. Die neue Fassung ist gespeichert.", words.join(", "));
@@ -88,7 +87,6 @@ async fn take_over(
     page: &Page,
     slug: &str,
     fields: &Fields,
-    record: &entity::solution::record::Model,
     desk: Desk,
     proposed: &Sheet,
     chosen: &[Field],
@@ -106,7 +104,6 @@ async fn take_over(
         // a form without version is refused as stale, not waved through
         version: fields.get("version").parse().unwrap_or(-1),
         sheet,
-        provider_ags: record.provider_ags.clone(),
     };
     save(&page.state.db, &page.who.actor, page.who.now, command).await.map(|_| ())
 }
@@ -116,12 +113,12 @@ fn ticked(field: Field) -> String {
     format!("nimm_{}", field.key())
 }
 
-/// The solution with its newest sheet, for those who may write it; before a byte of the file is read.
-pub(super) async fn editable(page: &Page, slug: &str) -> Result<(entity::solution::record::Model, Desk), Refusal> {
+/// The newest sheet of the solution, for those who may write it; before a byte of the file is read.
+pub(super) async fn editable(page: &Page, slug: &str) -> Result<Desk, Refusal> {
     let (actor, view) = (&page.who.actor, Viewpoint::now(&page.who.now));
-    let Detail { record, desk, .. } = detail(&page.state.db, actor, view, slug).await?;
+    let Detail { desk, .. } = detail(&page.state.db, actor, view, slug).await?;
     match desk.filter(|desk| desk.editable) {
-        Some(desk) => Ok((record, desk)),
+        Some(desk) => Ok(desk),
         None if actor.is_signed_in() => Err(Refusal::Forbidden),
         None => Err(Refusal::SignInRequired),
     }

@@ -41,7 +41,6 @@ async fn new(page: Page, fields: Fields) -> Response {
                     .filter(|number| !number.is_empty())
                     .map(str::to_owned)
                     .collect(),
-                provider_ags: fields.optional("provider_ags").map(str::to_owned),
             };
             create(&page.state.db, &page.who.actor, page.who.now, command).await
         }
@@ -58,8 +57,7 @@ async fn edit(page: Page, Path(slug): Path<String>, fields: Fields) -> Response 
     let address = paths::edit_solution(&slug);
     let done = match (sheet(&fields), version(&fields)) {
         (Ok(sheet), Ok(version)) => {
-            let provider_ags = fields.optional("provider_ags").map(str::to_owned);
-            let command = Save { slug: slug.clone(), version, sheet, provider_ags };
+            let command = Save { slug: slug.clone(), version, sheet };
             save(&page.state.db, &page.who.actor, page.who.now, command).await
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
