@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tests::{
     Answer, TestApp, Visitor,
     app::operator,
-    make::{a_project, booked, day, euros},
+    make::{self, a_project, day, euros},
 };
 
 const COLOGNE: &str = "bezreg-koeln";
@@ -394,7 +394,7 @@ async fn on_the_pages_from_the_estimate_to_the_second_person() {
     let (one, other) = (official(&app).await, official(&app).await);
     a_case(&app, &one).await;
     let budget = app.as_role("ministry_budget").await;
-    booked(&app, "AC-1", Kind::Recognised, Source::Programme, "51876,50", day("2022-10-04")).await;
+    make::booked(&app, "AC-1", Kind::Recognised, Source::Programme, "51876,50", day("2022-10-04")).await;
     let list = app::paths::recoveries("AC-1");
     let page = one.get(&list).await.expect(200).page();
     assert!(page.main().contains("Schätzung, noch nicht festgestellt"), "{}", page.main());
