@@ -7,12 +7,12 @@ use entity::{
     interest::{self, attempt, record},
     region,
     solution::{
-        change::{New, Take, insert, publish, take},
+        change::{New, Save, Take, insert, publish, save, take},
         gate::Step,
         sheet::{Sheet, field::Field},
     },
 };
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use server::jobs::interest::post;
 use tests::{
     Answer, TestApp, Visitor,
@@ -367,9 +367,19 @@ async fn what_does_not_fit_is_refused_and_kept_in_the_form() {
 async fn hostile_text_stays_text() {
     const HOSTILE: &str = "</textarea><script>alert(1)</script>\"'>";
     let (app, smtp) = world().await;
-    let sql = "update solution set name = 'Probe' || char(13) || char(10) || 'Bcc: x@y.example' where slug = 'probe'";
-    let sql = if app.db.is_postgres() { sql.replace("char(", "chr(") } else { sql.to_owned() };
-    app.db.housekeeping().execute_unprepared(&sql).await.expect("a name");
+    // no form lets this through: what is stored must do no harm all the same
+    let mut sheet = Sheet::default();
+    sheet.set(Field::Name, vec!["Probe\r\nBcc: x@y.example".into()]);
+    let curator = tests::make::somebody(entity::permission::Role::TransferCurator, None);
+    let named = Save { slug: SLUG.into(), version: 1, sheet };
+    let _ = save(&app.db, &curator, app.now(), named).await.expect("a name");
+    let mut write = app.db.write(app.now(), &tests::app::operator()).await.expect("a write");
+    let id = entity::solution::record::Entity::find().filter(entity::solution::record::Column::Slug.eq(SLUG));
+    let id = id.one(write.tx()).await.expect("rows").expect("the solution").id;
+    publish(&mut write, id, "Probe", app.now().today).await.expect("published");
+    let detail = serde_json::json!({});
+    let entry = audit::Entry { action: "test", subject: "solution", subject_id: SLUG.into(), detail, reason: None };
+    write.commit(entry).await.expect("kept");
     let town = app.visitor();
     let refused = town.post(FORM, &fields(HOSTILE, HOSTILE, HOSTILE)).await.expect(422);
     assert!(!refused.text().contains("<script>alert"));

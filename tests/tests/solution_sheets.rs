@@ -298,7 +298,8 @@ async fn a_lead_of_one_project_names_no_other_as_the_origin() {
     form.push(("projects", &both));
     let _ = lead.post("/loesungen/neu", &form).await.expect(403);
     let mut form = SHEET.to_vec();
-    form.push(("projects", &own));
+    let twice = format!("{own} {own}");
+    form.push(("projects", &twice));
     let _ = lead.post("/loesungen/neu", &form).await.expect(303);
     // who may both may
     let mut form = SHEET.to_vec();

@@ -266,11 +266,9 @@ impl Row {
 
 fn group_rows(entries: &[&Entry], group: Group, only: bool, unsaid: &mut Vec<&'static str>) -> Vec<Vec<AnyView>> {
     let mut rows = Vec::new();
-    for field in Field::ALL
-        .iter()
-        .copied()
-        .filter(|field| field.group() == group && !matches!(field, Field::Name | Field::Pictures))
-    {
+    // the name stands above, a key says less than who provides it, pictures are looked at on the sheet
+    let beside = |field: &Field| matches!(field, Field::Name | Field::ProviderAgs | Field::Pictures);
+    for field in Field::ALL.iter().copied().filter(|field| field.group() == group && !beside(field)) {
         if entries.iter().all(|entry| entry.sheet.get(field).is_none()) {
             unsaid.push(field.label());
             continue;

@@ -86,7 +86,9 @@ pub async fn create(db: &Db, actor: &Actor, now: Now, command: Create) -> Result
         })?;
         // who looks after one project does not speak for another
         may &= actor.can(Action::EditSolution, &place);
-        projects.push(row);
+        if !projects.iter().any(|named: &project::record::Model| named.id == row.id) {
+            projects.push(row);
+        }
     }
     if !may {
         return Err(if actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
