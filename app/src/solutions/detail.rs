@@ -26,7 +26,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// Shown in the head or at the side.
-const ELSEWHERE: [Field; 11] = [
+const ELSEWHERE: [Field; 12] = [
     Field::Name,
     Field::Benefit,
     Field::Pillar,

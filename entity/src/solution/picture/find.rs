@@ -114,6 +114,7 @@ async fn was_published(
     let published = taken.iter().filter(|one| one.step == Step::Published).map(|one| one.sheet_id);
     let sheets = Entity::find().filter(Column::Id.is_in(published)).all(connection).await?;
     Ok(sheets.iter().any(|sheet| {
-        Sheet::stored(&sheet.content).is_ok_and(|sheet| sheet.pictures().iter().any(|picture| picture.sha256 == sha256))
+        Sheet::stored(&sheet.content, None)
+            .is_ok_and(|sheet| sheet.pictures().iter().any(|picture| picture.sha256 == sha256))
     }))
 }
