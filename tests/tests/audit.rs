@@ -102,7 +102,7 @@ const TRAIL: &[(&str, &str)] = &[
     ("detail", "detail || ' '"),
     ("reason", "'x'"),
     ("previous_hash", "hash"),
-    ("hash", "previous_hash"),
+    ("hash", "upper(hash)"),
 ];
 
 #[tokio::test]

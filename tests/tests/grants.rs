@@ -792,7 +792,6 @@ async fn any_sequence_keeps_the_ledger_at_the_current_decisions_and_below_the_ce
                 format!("/api/v1/figures/granted.programme/facts?as_of=2020-12-31&known_at={known}"),
                 format!("/api/v1/reports/changes?from=2019-12-31&to=2021-12-31&known_to={known}"),
                 format!("/api/v1/reports/cofunding?as_of=2021-12-31&known_at={known}"),
-                format!("/api/v1/programmes/dmr-nrw/budget?as_of=2021-12-31&known_at={known}"),
                 format!("/api/v1/programmes/dmr-nrw/years/2020?as_of=2021-12-31&known_at={known}"),
                 format!("/api/v1/checks?as_of=2021-12-31&known_at={known}"),
             ] {

@@ -373,6 +373,8 @@ async fn poisoned() -> TestApp {
         let value = match field.form() {
             Form::Choice(words) | Form::Many(words) => words().first().map(|(key, _)| (*key).to_owned()),
             Form::Money | Form::Count(..) | Form::Day => None,
+            // the last word would be the address
+            Form::Links => Some(format!("{HOSTILE} solution_sheet.{} 1 1", field.key())),
             Form::Pictures => Some(format!("{picture} {HOSTILE} solution_sheet.{} 1", field.key())),
             _ => Some(format!("{HOSTILE} solution_sheet.{} 1", field.key())),
         };

@@ -4,7 +4,7 @@ use crate::{
     ledger::{
         Kind, Source,
         record::{Column, Entity},
-        sums::{Filter, Total, totals},
+        sums::{Filter, Total, seen_from, totals},
     },
     money::{Cents, Rate},
     programme::find::Programme,
@@ -74,7 +74,7 @@ pub async fn sums(connection: &impl ConnectionTrait, filter: &Filter, view: View
 /// # Errors
 /// The driver's error.
 pub async fn over_time(db: &Db, filter: &Filter, view: Viewpoint) -> Result<Vec<Standing>, DbErr> {
-    let Some((first, last)) = years(db.read(), filter.project_id, view.as_of).await? else { return Ok(Vec::new()) };
+    let Some((first, last)) = years(db.read(), filter.project_id, view).await? else { return Ok(Vec::new()) };
     let mut standings = Vec::new();
     for year in first.max(last.saturating_sub(YEARS))..=last {
         let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(view.as_of).min(view.as_of);
@@ -90,11 +90,11 @@ pub async fn over_time(db: &Db, filter: &Filter, view: Viewpoint) -> Result<Vec<
     Ok(standings)
 }
 
-/// The first and the last year with an entry of what is compared, up to a day.
+/// The first and the last year with an entry of what is compared, as seen from a viewpoint.
 async fn years(
     connection: &impl ConnectionTrait,
     project_id: Option<i64>,
-    until: NaiveDate,
+    view: Viewpoint,
 ) -> Result<Option<(i32, i32)>, DbErr> {
     let mut span: Option<(i32, i32)> = None;
     let private = PRIVATE.into_iter().flat_map(|source| COMPARED.map(|kind| (kind, source)));
@@ -105,7 +105,7 @@ async fn years(
                 .column(Column::ValueDate)
                 .filter(Column::Kind.eq(kind.key()))
                 .filter(Column::Source.eq(source.key()))
-                .filter(Column::ValueDate.lte(until))
+                .filter(seen_from(view))
                 .filter(Condition::all().add_option(project_id.map(|id| Column::ProjectId.eq(id))))
                 .order_by(Column::ValueDate, order)
                 .limit(1)
