@@ -3,7 +3,6 @@
 //!
 //! `entity` knows no files: `server` reads the workbook and hands over [`Reading`]s with their cells.
 mod apply;
-mod ceiling;
 pub mod change;
 pub mod column;
 pub mod conflict;

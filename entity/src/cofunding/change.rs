@@ -11,7 +11,7 @@ use crate::{
     grant::content::LARGEST,
     ledger::{
         self, Kind, Source,
-        change::New,
+        change::{New, Recorded},
         sums::{Filter, totals},
     },
     money::Cents,
@@ -59,11 +59,11 @@ pub struct Record {
     pub sample: bool,
 }
 
-/// Records a step of co-funding; gives the key of the ledger entry.
+/// Records a step of co-funding.
 ///
 /// # Errors
 /// Not found, forbidden, or field by field what is wrong; a step above the one before it asks for a reason (R16).
-pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<i64, Refusal> {
+pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result<Recorded, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (project, place) = project::find::for_change(&write, &command.number).await?;
     actor.may(Action::RecordMoney, &place)?;
@@ -104,20 +104,19 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         reverses: None,
         sample: command.sample,
     };
-    let rows = ledger::change::insert(&mut write, vec![entry]).await?;
-    let id = rows.first().map(|row| row.id).ok_or(Refusal::NotFound)?;
+    let entry = ledger::change::insert(&mut write, vec![entry]).await?.pop().ok_or(Refusal::NotFound)?;
     let giver = match command.giver.trim() {
         "" => project.recipient.clone().unwrap_or_else(|| "Zuwendungsempfänger".to_owned()),
         giver => giver.to_owned(),
     };
-    contribution(&mut write, id, giver, reason.clone()).await?;
+    contribution(&mut write, entry.id, giver, reason.clone()).await?;
     let detail = serde_json::json!({
         "kind": command.step.key(), "source": command.source.key(), "amount": command.cents.plain(),
         "value_date": command.value_date,
     });
     let action = "cofunding.record";
     write.commit(audit::Entry { action, subject: "project", subject_id: command.number, detail, reason }).await?;
-    Ok(id)
+    Ok(Recorded { entry, internal: actor.can(Action::SeeInternal, &place) })
 }
 
 async fn contribution(write: &mut Write, entry_id: i64, giver: String, reason: Option<String>) -> Result<(), Refusal> {

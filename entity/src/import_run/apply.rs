@@ -1,7 +1,7 @@
 //! Applying an import: the same statements and entries that a person would make, in one transaction; every value keeps
 //! its cell. Rows are worked off in portions, so that a long list needs no more memory than a short one.
 use super::{
-    BlankMeans, RowKind, State, Target, ceiling,
+    BlankMeans, RowKind, State, Target,
     change::{Choice, store},
     conflict::{MOVED, is_moved, left_alone, stands, taken},
     diff::{BY_DECISION, Live, Present, value_of},
@@ -93,7 +93,7 @@ pub(super) async fn apply(
     }
     let Applying { entries, created, changed, left, .. } = work;
     let count = entries.len();
-    ceiling::hold(write, run.programme_id, &entries).await?;
+    ledger::ceiling::hold(write, run.programme_id, &entries).await?;
     ledger::change::insert(write, entries).await?;
     run.state = State::Applied.key().into();
     // who released a long list is known before the job that applies it

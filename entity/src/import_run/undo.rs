@@ -7,7 +7,6 @@ mod load;
 use super::{
     State, Target, Undo,
     apply::Watch,
-    ceiling,
     change::{AT_ONCE, expect, locked, store},
     find::see,
     record, row,
@@ -196,7 +195,7 @@ pub(super) async fn finish(mut write: Write, mut run: record::Model, watch: Watc
     }
     let count = entries.len();
     // taking back a list that lowered a grant raises it again
-    ceiling::hold(&write, run.programme_id, &entries).await?;
+    ledger::ceiling::hold(&write, run.programme_id, &entries).await?;
     ledger::change::insert(&mut write, entries).await?;
     run.state = State::Undone.key().into();
     run.undone_by = write.actor.account_id;

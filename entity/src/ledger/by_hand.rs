@@ -1,17 +1,12 @@
-//! What may be booked at a project by hand: what no operation books. Everything else is entered where its rules are
-//! checked, and by two people where money becomes binding.
-use super::{
-    Kind, Source, record,
-    sums::{Filter, totals},
-};
+//! What may be booked at a project by hand: what is planned, and, where no grant case is recorded for that money, what
+//! happened before or elsewhere. With a case its operations book, each with its rules and two people where money becomes
+//! binding. What happened is recorded also where it breaks a rule: the checks say so.
+use super::{Kind, Source, record};
 use crate::{
     db::Write,
     grant::{case, content::LARGEST},
     money::Cents,
-    parameter::Set,
-    precision::Precision,
     refusal::{FieldError, Refusal},
-    viewpoint::Viewpoint,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -23,10 +18,22 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 pub(super) fn allowed(kind: Kind, has_case: bool) -> Result<(), Refusal> {
     let (code, message) = match kind {
         Kind::Planned => return Ok(()),
-        Kind::Requested | Kind::Paid | Kind::Spent if !has_case => return Ok(()),
+        Kind::Granted
+        | Kind::Requested
+        | Kind::Paid
+        | Kind::Spent
+        | Kind::Recognised
+        | Kind::Reclaimed
+        | Kind::Repaid
+        | Kind::InterestClaimed
+        | Kind::InterestPaid
+            if !has_case =>
+        {
+            return Ok(());
+        }
         Kind::Granted => (
             "ledger.by_decision",
-            "Was bewilligt ist, wird nicht gebucht: Das sagen die Bescheide des Projekts. Bitte unter „Finanzierung“ einen Bescheid oder Änderungsbescheid vorschlagen; eine zweite Person gibt ihn frei.",
+            "Das Projekt hat für diese Mittel einen Zuwendungsfall: Was bewilligt ist, sagen dessen Bescheide. Bitte unter „Finanzierung“ einen Bescheid oder Änderungsbescheid vorschlagen; eine zweite Person gibt ihn frei.",
         ),
         Kind::Requested | Kind::Paid => (
             "ledger.by_draw",
@@ -40,9 +47,13 @@ pub(super) fn allowed(kind: Kind, has_case: bool) -> Result<(), Refusal> {
             "ledger.by_review",
             "Was anerkannt ist, ergibt die Prüfung des Verwendungsnachweises. Bitte sie unter „Abwicklung“ eintragen.",
         ),
-        Kind::Reclaimed | Kind::Repaid | Kind::InterestClaimed | Kind::InterestPaid | Kind::WrittenOff => (
+        Kind::WrittenOff => (
+            "ledger.by_two",
+            "Auf Geld verzichten können nur zwei Personen. Bitte Niederschlagung oder Erlass unter „Rückforderung“ vorschlagen.",
+        ),
+        Kind::Reclaimed | Kind::Repaid | Kind::InterestClaimed | Kind::InterestPaid => (
             "ledger.by_claim",
-            "Rückforderungen, Erstattungen, Zinsen und Niederschlagungen werden nicht gebucht. Bitte unter „Rückforderung“ eintragen.",
+            "Das Projekt hat für diese Mittel einen Zuwendungsfall. Bitte Forderung, Zahlung und Zinsen unter „Rückforderung“ eintragen.",
         ),
         Kind::CofundingPledged | Kind::CofundingContracted | Kind::CofundingReceived | Kind::CofundingProven => (
             "ledger.by_cofunding",
@@ -76,8 +87,7 @@ pub(super) async fn has_case(write: &Write, project_id: i64, source: Source) -> 
 /// A rule's refusal.
 pub(super) fn may_go(entry: &record::Model) -> Result<(), Refusal> {
     let kind = Kind::from_key(&entry.kind);
-    // taking back a negative amount would raise what is granted
-    if kind == Some(Kind::Granted) && (entry.case_id.is_some() || entry.amount_cents < Cents::ZERO) {
+    if kind == Some(Kind::Granted) && entry.case_id.is_some() {
         return allowed(Kind::Granted, true);
     }
     let claimed = [Kind::Reclaimed, Kind::Repaid, Kind::InterestClaimed, Kind::InterestPaid, Kind::WrittenOff];
@@ -102,42 +112,16 @@ pub(super) fn amount_fault(cents: Option<Cents>) -> Option<FieldError> {
     }
 }
 
-/// R13 for payments by hand: where something is granted of a source, no more is paid of it. Where nothing is granted,
-/// as in data from before there were decisions, the checks find it afterwards.
-///
-/// # Errors
-/// Field by field what is wrong.
-pub(super) async fn within_grant(write: &Write, project_id: i64, source: Source, cents: Cents) -> Result<(), Refusal> {
-    let filter = Filter { project_id: Some(project_id), source: Some(source), ..Filter::default() };
-    let sums = totals(write.tx(), &filter, &[], Viewpoint::now(&write.now)).await?;
-    let of = |kind| sums.iter().find(|sum| sum.kind == kind && sum.cents > Cents::ZERO);
-    let Some(granted) = of(Kind::Granted) else { return Ok(()) };
-    let paid = of(Kind::Paid).map_or(Cents::ZERO, |sum| sum.cents);
-    // what is known to the thousand only is not exceeded by some euros; what is known to the cent is by one
-    let tolerance = match granted.precision {
-        Precision::Cent => Cents::ZERO,
-        coarse => Set::load(write.tx(), None).await?.tolerance(coarse, granted.cents, write.now.today),
-    };
-    let after = Cents(paid.0.saturating_add(cents.0));
-    let over = Cents(after.0.saturating_sub(granted.cents.0));
-    if over <= tolerance {
-        return Ok(());
-    }
-    let message = format!(
-        "R13: Ausgezahlt wären dann {after}, bewilligt sind {}: {over} zu viel. Bitte den Betrag prüfen; ist inzwischen mehr bewilligt, bitte zuerst den Bescheid eintragen.",
-        granted.cents
-    );
-    Err(Refusal::field("amount", "R13", message))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cofunding::steps::is_step;
 
     #[test]
     fn by_hand_is_what_no_operation_books() {
         let open = |has_case| Kind::ALL.into_iter().filter(|kind| allowed(*kind, has_case).is_ok()).collect::<Vec<_>>();
-        assert_eq!(open(false), [Kind::Planned, Kind::Requested, Kind::Paid, Kind::Spent]);
+        let never = |kind: &Kind| kind.is_budget() || is_step(*kind) || *kind == Kind::WrittenOff;
+        assert_eq!(open(false), Kind::ALL.into_iter().filter(|kind| !never(kind)).collect::<Vec<_>>());
         assert_eq!(open(true), [Kind::Planned]);
     }
 

@@ -1,5 +1,5 @@
 //! Operations on the ledger: record an entry, take one back by a counter-entry. Nothing is edited.
-use super::{Kind, Source, by_hand, record};
+use super::{Kind, Source, by_hand, ceiling, record};
 use crate::{
     actor::Actor,
     audit,
@@ -86,8 +86,8 @@ pub struct Recorded {
     pub internal: bool,
 }
 
-/// Records an entry by hand, or takes one back. By hand is recorded only what no operation books: what is planned, and
-/// what was requested, paid and spent where the project has no grant case of that money.
+/// Records an entry by hand, or takes one back. With a grant case of that money its operations book; by hand is recorded
+/// what is planned, and what happened where there is none.
 ///
 /// # Errors
 /// Not found, forbidden, a rule's refusal that names where it is entered, or field by field what is wrong.
@@ -145,9 +145,6 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
     }
-    if reversed.is_none() && command.kind == Kind::Paid {
-        by_hand::within_grant(&write, project.id, command.source, cents).await?;
-    }
     let origin_id = origin::entry(&write).await?;
     let entry = New {
         programme_id: project.programme_id,
@@ -171,7 +168,9 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         "kind": entry.kind.key(), "source": entry.source.key(), "amount": entry.cents.plain(),
         "value_date": entry.value_date, "reverses": entry.reverses,
     });
-    let mut rows = insert(&mut write, vec![entry]).await?;
+    let entries = vec![entry];
+    ceiling::hold(&write, project.programme_id, &entries).await?;
+    let mut rows = insert(&mut write, entries).await?;
     write
         .commit(audit::Entry {
             action: if command.reverses.is_some() { "ledger.reverse" } else { "ledger.record" },

@@ -14,9 +14,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use entity::{
+    cofunding::{self, steps::is_step},
     ledger::{
         Kind, Source,
-        change::{Record, record},
+        change::{Record, Recorded, record},
         find::{self, count},
         sums::Filter,
     },
@@ -24,6 +25,9 @@ use entity::{
     refusal::Refusal,
 };
 use utoipa::ToSchema;
+
+/// Who gives private or public money, where a program does not say it.
+const UNNAMED: &str = "nicht genannt";
 
 /// The calls about the ledger.
 #[must_use]
@@ -53,6 +57,10 @@ pub struct NewEntry {
     pub year: Option<i32>,
     /// Document reference, at most 200 characters.
     pub reference: Option<String>,
+    /// Who gives it; with the kinds of co-funding, where it is known. Of the own share it is the recipient.
+    pub giver: Option<String>,
+    /// Why a step of co-funding is above the one before it, where it is.
+    pub reason: Option<String>,
     /// The entry to take back (Storno).
     pub reverses: Option<i64>,
 }
@@ -80,10 +88,9 @@ pub async fn list(call: Call, Path(number): Path<String>) -> Result<Json<Listed<
 
 /// Record an entry
 ///
-/// By hand: `planned`, and `requested`, `paid` and `spent` where the project has no grant case of that source. What else
-/// there is, decisions, draws, proofs, claims and co-funding book; the answer 422 names where it is entered. Nothing is
-/// ever edited: with `reverses` an entry is taken back by its opposite. `If-Match` with the project's
-/// `ETag` is taken, but not asked for, since nothing can be overwritten.
+/// Where the project has a grant case of that source, its decisions, draws, proofs and claims book, and the answer 422
+/// names where an entry belongs. The kinds of co-funding need their evidence as `reference`. Nothing is ever edited: with
+/// `reverses` an entry is taken back by its opposite. `If-Match` with the project's `ETag` is taken, but not asked for, since nothing can be overwritten.
 #[utoipa::path(
     post,
     path = "/api/v1/projects/{number}/ledger",
@@ -122,7 +129,28 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
     let year = body.integer("year");
     let year = year.map(|year| i32::try_from(year).unwrap_or(i32::MAX));
     let reference = body.text("reference");
+    let (giver, reason) = (body.text("giver"), body.text("reason"));
     body.finish()?;
+    if let (None, Some(step), Some(source), Some(cents), Some(value_date)) = (reverses, kind, source, cents, value_date)
+        && is_step(step)
+    {
+        let command = cofunding::change::Record {
+            number,
+            source,
+            step,
+            cents,
+            value_date,
+            year,
+            giver: giver.unwrap_or_else(|| match source {
+                Source::OwnShare => String::new(),
+                _ => UNNAMED.to_owned(),
+            }),
+            evidence: reference.unwrap_or_default(),
+            reason,
+            sample: false,
+        };
+        return created(&call, cofunding::change::record(call.db(), call.actor(), call.now(), command).await?).await;
+    }
     let command = Record {
         number,
         // a counter-entry takes these from the entry it takes back
@@ -134,7 +162,10 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
         reference,
         reverses,
     };
-    let new = record(call.db(), call.actor(), call.now(), command).await?;
+    created(&call, record(call.db(), call.actor(), call.now(), command).await?).await
+}
+
+async fn created(call: &Call, new: Recorded) -> Result<(StatusCode, Json<Fact>), Fault> {
     let found = find::shown(call.db().read(), vec![new.entry], new.internal).await.map_err(Refusal::from)?;
     let entry = found.into_iter().next().ok_or(Refusal::NotFound)?;
     Ok((StatusCode::CREATED, Json(entry.into())))

@@ -1,15 +1,11 @@
-//! R1 where money from a list becomes binding: what is granted is there, as a whole and in each budget year.
-use crate::{
-    db::Write,
-    ledger::{
-        Kind, Source,
-        change::New,
-        sums::{By, Filter, totals},
-    },
-    money::Cents,
-    refusal::Refusal,
-    viewpoint::Viewpoint,
+//! R1 where money of a list, or of an entry by hand, becomes binding: what is granted is there, as a whole and in each
+//! budget year.
+use super::{
+    Kind, Source,
+    change::New,
+    sums::{By, Filter, totals},
 };
+use crate::{db::Write, money::Cents, refusal::Refusal, viewpoint::Viewpoint};
 use std::collections::BTreeMap;
 
 /// What a year has to grant.
@@ -20,7 +16,7 @@ const MEANS: [Kind; 3] = [Kind::Appropriation, Kind::CarryOver, Kind::Commitment
 ///
 /// # Errors
 /// R1 with its figures, or the driver's error.
-pub(super) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> Result<(), Refusal> {
+pub(crate) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> Result<(), Refusal> {
     let mut shifts: BTreeMap<Option<i32>, i64> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.kind == Kind::Granted && entry.source == Source::Programme) {
         let shift = shifts.entry(entry.year).or_default();
@@ -43,7 +39,7 @@ pub(super) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> R
         if shift > 0 && after > ceiling {
             let (after, over, ceiling) = (Cents(after), Cents(after.saturating_sub(ceiling)), Cents(ceiling));
             let message = format!(
-                "R1: Bewilligt wären dann {after} von {ceiling} Programmmitteln, {over} zu viel. Es wurde nichts geändert. Bitte die Liste prüfen oder mit dem Ministerium klären."
+                "R1: Bewilligt wären dann {after} von {ceiling} Programmmitteln, {over} zu viel. Es wurde nichts geändert. Bitte die Beträge prüfen oder mit dem Ministerium klären."
             );
             return Err(Refusal::rule("R1", message));
         }
@@ -62,7 +58,7 @@ pub(super) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> R
         if after > there {
             let (after, over, there) = (Cents(after), Cents(after.saturating_sub(there)), Cents(there));
             let message = format!(
-                "R1: Im Haushaltsjahr {year} wären dann {after} bewilligt, verfügbar sind {there} (Ansatz, Reste und Verpflichtungsermächtigungen ohne Sperren): {over} zu viel. Es wurde nichts geändert. Bitte die Liste prüfen oder mit dem Ministerium klären."
+                "R1: Im Haushaltsjahr {year} wären dann {after} bewilligt, verfügbar sind {there} (Ansatz, Reste und Verpflichtungsermächtigungen ohne Sperren): {over} zu viel. Es wurde nichts geändert. Bitte die Beträge prüfen oder mit dem Ministerium klären."
             );
             return Err(Refusal::rule("R1", message));
         }
