@@ -126,7 +126,7 @@ pub async fn request(
 /// Releases an import that makes money binding, and applies it. The one who asked for it may not.
 ///
 /// # Errors
-/// Not found, forbidden, stale, a state that does not allow it, the same person, or more granted than there is (R1).
+/// Not found, forbidden, stale, a state that does not allow it, or the same person.
 pub async fn release(db: &Db, actor: &Actor, now: Now, id: i64, version: Option<i32>) -> Result<State, Refusal> {
     let mut write = db.write(now, actor).await?;
     let run = locked(&write, id).await?;

@@ -194,8 +194,6 @@ pub(super) async fn finish(mut write: Write, mut run: record::Model, watch: Watc
         done += some.len();
     }
     let count = entries.len();
-    // taking back a list that lowered a grant raises it again
-    ledger::ceiling::hold(&write, run.programme_id, &entries).await?;
     ledger::change::insert(&mut write, entries).await?;
     run.state = State::Undone.key().into();
     run.undone_by = write.actor.account_id;

@@ -1,5 +1,4 @@
-//! R1 where money of a list, or of an entry by hand, becomes binding: what is granted is there, as a whole and in each
-//! budget year.
+//! R1 where money becomes binding by an entry: what is granted is there, as a whole and in each budget year.
 use super::{
     Kind, Source,
     change::New,
@@ -16,7 +15,7 @@ const MEANS: [Kind; 3] = [Kind::Appropriation, Kind::CarryOver, Kind::Commitment
 ///
 /// # Errors
 /// R1 with its figures, or the driver's error.
-pub(crate) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> Result<(), Refusal> {
+pub(super) async fn hold(write: &Write, programme_id: i64, entries: &[New]) -> Result<(), Refusal> {
     let mut shifts: BTreeMap<Option<i32>, i64> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.kind == Kind::Granted && entry.source == Source::Programme) {
         let shift = shifts.entry(entry.year).or_default();
