@@ -27,6 +27,7 @@ pub struct Catalogue {
     /// Places of the municipalities and Kreise.
     pub places: Arc<BTreeMap<String, Place>>,
     by_slug: HashMap<String, usize>,
+    values: search::Values,
 }
 
 /// A solution.
@@ -64,7 +65,8 @@ pub struct Entry {
     pub confirmed: u64,
     search_text: String,
     sort_name: String,
-    facets: Vec<Vec<String>>,
+    /// For each facet the numbers of its values.
+    facets: Vec<Vec<usize>>,
 }
 
 /// Where a municipality stands with a solution.

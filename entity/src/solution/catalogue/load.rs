@@ -7,7 +7,7 @@ use super::{
         sheet::{Sheet, field::Field},
     },
     Catalogue, Ends, Entry, Place, Use,
-    search::Facet,
+    search::{Facet, Values},
 };
 use crate::{
     adoption, db::Db, licence::Licence, municipality, refusal::Refusal, region, text::fold, viewpoint::Viewpoint,
@@ -125,6 +125,7 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         uses.entry(solution).or_default().extend(used(ags, &rows, view));
     }
     let places = Arc::new(places(connection, &regions).await?);
+    let mut values = Values::default();
     let mut entries = Vec::with_capacity(standings.len());
     for row in record::Entity::find().order_by_asc(record::Column::Id).all(connection).await? {
         let Some(gate) = standings.remove(&row.id) else { continue };
@@ -133,12 +134,12 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         let region = row.region_id.and_then(|id| regions.get(&id).cloned());
         let uses = uses.remove(&row.id).unwrap_or_default();
         let projects = projects.remove(&row.id).unwrap_or_default();
-        entries.push(entry(row, sheet, gate, region, uses, projects, view, &places));
+        entries.push(entry(row, sheet, gate, region, uses, projects, view, &places, &mut values));
     }
     // by the name that everybody sees, not by that of a draft
     entries.sort_by(|a, b| a.sort_name.cmp(&b.sort_name));
     let by_slug = entries.iter().enumerate().map(|(at, entry)| (entry.slug.clone(), at)).collect();
-    Ok(Catalogue { entries, places, by_slug })
+    Ok(Catalogue { entries, places, by_slug, values })
 }
 
 /// Where a municipality stands after what it said.
@@ -165,6 +166,7 @@ fn entry(
     projects: Vec<i64>,
     view: Viewpoint,
     places: &BTreeMap<String, Place>,
+    values: &mut Values,
 ) -> Entry {
     let words = [Field::Name, Field::Benefit, Field::Problem, Field::Audience, Field::Themes, Field::Provider];
     let mut search_text = String::new();
@@ -173,7 +175,11 @@ fn entry(
         search_text.push('\n');
     }
     let outside = row.outside();
-    let facets = Facet::ALL.iter().map(|facet| facet.of(&sheet, outside, region.as_ref(), &uses, places)).collect();
+    let numbers = |facet: &Facet| {
+        let has = facet.of(&sheet, outside, region.as_ref(), &uses, places).into_iter();
+        has.map(|value| values.number(*facet, value)).collect()
+    };
+    let facets = Facet::ALL.iter().map(numbers).collect();
     let provider = sheet.get(Field::ProviderAgs);
     let confirmed = uses.iter().filter(|one| one.counts && one.is_others(provider)).count() as u64;
     Entry {

@@ -8,7 +8,7 @@ use super::{
     Catalogue, Entry, Place, Use,
 };
 use crate::{money::Cents, text::fold, words::words};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 words! {
     /// A facet: a property with few values.
@@ -115,6 +115,32 @@ pub struct Filter {
     pub retired: bool,
 }
 
+/// The values that occur of each facet, numbered: a catalogue is counted through by numbers.
+#[derive(Debug, Default)]
+pub(super) struct Values(BTreeMap<Facet, (Vec<String>, HashMap<String, usize>)>);
+
+impl Values {
+    /// The number of a value, a new one for a value that was not there.
+    pub(super) fn number(&mut self, facet: Facet, value: String) -> usize {
+        let (values, numbers) = self.0.entry(facet).or_default();
+        *numbers.entry(value).or_insert_with_key(|value| {
+            values.push(value.clone());
+            values.len() - 1
+        })
+    }
+
+    /// The numbers of those values that occur.
+    fn numbers(&self, facet: Facet, chosen: &BTreeSet<String>) -> Vec<usize> {
+        let numbers = self.0.get(&facet).map(|(_, numbers)| numbers);
+        chosen.iter().filter_map(|value| numbers?.get(value).copied()).collect()
+    }
+
+    /// The values, each at its number.
+    fn of(&self, facet: Facet) -> &[String] {
+        self.0.get(&facet).map_or(&[], |(values, _)| values)
+    }
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Found<'a> {
@@ -201,14 +227,15 @@ impl Catalogue {
     #[must_use]
     pub fn search(&self, filter: &Filter, sort: Sort) -> Found<'_> {
         let words = words(&filter.q);
-        let chosen: Vec<(usize, &BTreeSet<String>)> = Facet::ALL
+        let chosen: Vec<(usize, Vec<usize>)> = Facet::ALL
             .iter()
             .enumerate()
-            .filter_map(|(at, facet)| Some((at, filter.chosen.get(facet)?)))
-            .filter(|(_, values)| !values.is_empty())
+            .filter_map(|(at, facet)| Some((at, *facet, filter.chosen.get(facet)?)))
+            .filter(|(_, _, values)| !values.is_empty())
+            .map(|(at, facet, values)| (at, self.values.numbers(facet, values)))
             .collect();
         let mut entries = Vec::new();
-        let mut counts: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); Facet::ALL.len()];
+        let mut counts: Vec<Vec<u64>> = Facet::ALL.iter().map(|facet| vec![0; self.values.of(*facet).len()]).collect();
         for entry in &self.entries {
             if (!filter.retired && entry.state == State::Retired) || !entry.is_meant(filter, &words) {
                 continue;
@@ -224,7 +251,7 @@ impl Catalogue {
                 // what fails one facet only would be found if that one were chosen otherwise
                 if first.is_none_or(|(failed, _)| *failed == at) {
                     for value in has {
-                        *counts.entry(value).or_default() += 1;
+                        counts[*value] += 1;
                     }
                 }
             }
@@ -233,15 +260,20 @@ impl Catalogue {
             }
         }
         match sort {
-            Sort::Fit => entries.sort_by_key(|entry| std::cmp::Reverse(entry.relevance(&words))),
+            Sort::Fit if words.is_empty() => {}
+            Sort::Fit => entries.sort_by_cached_key(|entry| std::cmp::Reverse(entry.relevance(&words))),
             Sort::Newest => entries.sort_by_key(|entry| std::cmp::Reverse(entry.published_at)),
             Sort::Adoptions => {
-                entries.sort_by_key(|entry| std::cmp::Reverse((entry.confirmed, entry.others().count())))
+                entries.sort_by_cached_key(|entry| std::cmp::Reverse((entry.confirmed, entry.others().count())))
             }
             // the catalogue is in this order
             Sort::Name => {}
         }
-        Found { entries, facets: Facet::ALL.iter().copied().zip(counts).collect() }
+        let named = |(facet, counts): (&Facet, Vec<u64>)| {
+            let values = self.values.of(*facet).iter().map(String::as_str).zip(counts);
+            (*facet, values.filter(|(_, count)| *count > 0).collect())
+        };
+        Found { entries, facets: Facet::ALL.iter().zip(counts).map(named).collect() }
     }
 }
 
