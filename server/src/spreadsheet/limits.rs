@@ -1,5 +1,5 @@
 //! How much a file may ask for. A file is a stranger's: sizes it claims are checked, never trusted.
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Upper bounds for one file.
@@ -116,34 +116,32 @@ const KEPT_PER_CELL: usize = 3;
 const TEXT_PER_THING: usize = 64;
 
 /// Watches over what is made of a workbook after reading: the clock runs on, and what is kept is counted. All steps
-/// share it, hence the cells.
+/// and threads share it, hence the atomics.
 #[derive(Debug)]
 pub(super) struct Watch {
     end: Instant,
-    left: Cell<usize>,
-    steps: Cell<u32>,
+    left: AtomicUsize,
+    steps: AtomicU32,
 }
 
 impl Watch {
     /// Goes on where reading ended.
     pub(super) fn after(budget: &Budget) -> Self {
         let left = budget.limits.max_cells.saturating_mul(KEPT_PER_CELL);
-        Self { end: budget.end, left: Cell::new(left), steps: Cell::new(0) }
+        Self { end: budget.end, left: AtomicUsize::new(left), steps: AtomicU32::new(0) }
     }
 
     /// One more row, column or heading is looked at.
     pub(super) fn step(&self) -> Result<(), Exceeded> {
-        let steps = self.steps.get().wrapping_add(1);
-        self.steps.set(steps);
+        let steps = self.steps.fetch_add(1, Ordering::Relaxed);
         if steps.is_multiple_of(32) && Instant::now() > self.end { Err(Exceeded::Time) } else { Ok(()) }
     }
 
     /// So many things that are kept were made, with so many bytes of text.
     pub(super) fn keep(&self, things: usize, text: usize) -> Result<(), Exceeded> {
         let things = things.saturating_add(text / TEXT_PER_THING);
-        let left = self.left.get().checked_sub(things).ok_or(Exceeded::Cells)?;
-        self.left.set(left);
-        Ok(())
+        let left = |left: usize| left.checked_sub(things);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).map(|_| ()).map_err(|_| Exceeded::Cells)
     }
 }
 

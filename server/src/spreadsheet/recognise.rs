@@ -9,6 +9,7 @@ mod cells;
 mod columns;
 mod header;
 mod look;
+mod parts;
 mod profile;
 mod readings;
 mod sums;

@@ -4,6 +4,7 @@ use super::super::table::{Group, SkipReason, Skipped};
 use super::super::workbook::{Cell, Row, Sheet, Value, address};
 use super::header::Header;
 use super::look::{Look, Merges, look};
+use super::parts;
 use super::sums::{Part, sums};
 use entity::text::fold;
 use std::collections::BTreeMap;
@@ -91,26 +92,30 @@ impl Body {
         let end = end.map_or(sheet.rows.len(), |end| sheet.rows.partition_point(|row| row.number < end)).max(start);
         let rows: Vec<&Row> =
             sheet.rows[start..end].iter().filter(|row| header.cells_of(row).next().is_some()).collect();
-        let habits = Habits::of(header, &rows);
+        let looks: Vec<Vec<Look>> = parts::each(&rows, |rows| {
+            let looks = |row: &&Row| watch.step().map(|()| header.cells_of(row).map(look).collect());
+            rows.iter().map(looks).collect::<Result<Vec<Vec<Look>>, Exceeded>>()
+        })?
+        .into_iter()
+        .flatten()
+        .collect();
+        let habits = Habits::of(header, &rows, &looks);
         let mut kinds: Vec<(u32, Kind)> = Vec::with_capacity(rows.len());
-        let mut looks: Vec<Vec<Look>> = Vec::with_capacity(rows.len());
         let mut again = 0usize;
-        for row in &rows {
+        for (row, looks) in rows.iter().zip(&looks) {
             watch.step()?;
-            let (kind, look) = if again > 0 {
+            let kind = if again > 0 {
                 again -= 1;
-                (Kind::Header, Vec::new())
+                Kind::Header
             } else if row.number == header.last_row() + 1 && numbers_columns(header, row) {
-                (Kind::Header, Vec::new())
+                Kind::Header
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
-                (Kind::Header, Vec::new())
+                Kind::Header
             } else {
-                let looks: Vec<Look> = header.cells_of(row).map(look).collect();
-                (habits.kind(header, merges, row, &looks), looks)
+                habits.kind(header, merges, row, looks)
             };
             kinds.push((row.number, kind));
-            looks.push(look);
         }
         habits.find_sums(header, &rows, &looks, &mut kinds);
         let Some(last) = kinds.iter().rev().find(|(_, kind)| *kind == Kind::Record).map(|(row, _)| *row) else {
@@ -245,19 +250,18 @@ struct Habits {
 }
 
 impl Habits {
-    fn of(header: &Header, rows: &[&Row]) -> Self {
+    fn of(header: &Header, rows: &[&Row], looks: &[Vec<Look>]) -> Self {
         let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
         let mut full = 0usize;
-        for row in rows.iter().take(3_000) {
-            let cells: Vec<&Cell> = header.cells_of(row).collect();
-            if cells.len() < 2 && header.columns.len() > 1 {
+        for (row, looks) in rows.iter().zip(looks).take(3_000) {
+            if looks.len() < 2 && header.columns.len() > 1 {
                 continue;
             }
             full += 1;
-            for cell in cells {
+            for (cell, look) in header.cells_of(row).zip(looks) {
                 let entry = counts.entry(cell.column).or_default();
                 entry.0 += 1;
-                entry.1 += usize::from(!matches!(look(cell), Look::Words));
+                entry.1 += usize::from(*look != Look::Words);
             }
         }
         let filled: BTreeMap<u32, f32> =

@@ -10,6 +10,7 @@ use super::cells::CellReader;
 use super::columns::Planned;
 use super::header::Header;
 use super::look::Merges;
+use super::parts;
 use chrono::NaiveDate;
 use entity::money::Cents;
 use entity::precision::Precision;
@@ -34,10 +35,20 @@ impl Reader<'_> {
         let formats: Vec<Arc<str>> =
             self.workbook.number_formats.iter().map(|format| Arc::from(format.as_str())).collect();
         let cell_reader = CellReader::of(self.workbook);
-        for row in &self.body.records {
-            self.watch.step()?;
-            let Some(row) = self.sheet.row(*row) else { continue };
-            table.records.push(self.record(row, plan, &cell_reader, &formats, &mut table.findings)?);
+        let planned: &[Planned] = plan;
+        let parts = parts::each(&self.body.records, |rows| {
+            let mut records = Vec::with_capacity(rows.len());
+            let mut findings = Vec::new();
+            for row in rows {
+                self.watch.step()?;
+                let Some(row) = self.sheet.row(*row) else { continue };
+                records.push(self.record(row, planned, &cell_reader, &formats, &mut findings)?);
+            }
+            Ok((records, findings))
+        })?;
+        for (records, findings) in parts {
+            table.records.extend(records);
+            table.findings.extend(findings);
         }
         self.hidden(plan, table);
         self.foreign(plan, table);
@@ -67,6 +78,7 @@ impl Reader<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<Record, Exceeded> {
         let mut cells = Cells::with_capacity(row.cells.len().min(plan.len()));
+        let mut kept = 0;
         for planned in plan {
             let column = planned.column.index;
             let own = row.cell(column);
@@ -76,13 +88,14 @@ impl Reader<'_> {
             };
             let found = cell_reader.cell(cell, planned);
             let raw = cell.raw();
-            self.watch.keep(1, raw.len())?;
+            kept += raw.len();
             if let Some((severity, code, message)) = found.note.filter(|_| own.is_some()) {
                 findings.push(Finding { row: row.number, column, severity, code, message, raw: raw.clone() });
             }
             let number_format = (cell.format != 0).then(|| formats.get(usize::from(cell.format)).cloned()).flatten();
             cells.push(column, Reading { row: from, raw, value: found.value, number_format, rule: found.rule });
         }
+        self.watch.keep(cells.len(), kept)?;
         let group = self.body.groups.get(&row.number).cloned();
         Ok(Record { row: row.number, cells, group, hidden: row.hidden })
     }
