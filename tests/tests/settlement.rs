@@ -599,6 +599,11 @@ async fn whoever_entered_a_proof_never_checks_it_and_an_incomplete_one_is_not_ch
         assert!(!who.get("/aufgaben").await.expect(200).page().links().contains(&page));
     }
     let _ = world.check(&world.lead, id, json!([])).await.expect(403);
+    // one that a newer one replaces waits for nobody, whoever entered the newer one
+    let answer = post(&world.other, &address, a_proof(), Some("*")).await.expect(201).json();
+    let newer = format!("/nachweise/{}", answer["id"]);
+    assert!(!world.other.get("/aufgaben").await.expect(200).page().links().contains(&page));
+    assert!(world.one.get("/aufgaben").await.expect(200).page().links().contains(&newer));
     // the table refuses it as well
     let sql = "insert into review (proof_id, entered_by, checked_on, known_on, scope, result, sample, recorded_at, \
                recorded_by, audit_id) select id, recorded_by, '2022-05-02', '2022-05-02', 'full', 'x', false, \

@@ -1,5 +1,5 @@
-//! The budget taken apart: by source, region, authority, year, theme or project, each row narrows further; and where the money
-//! comes from and goes to.
+//! The budget taken apart: by source, region, authority, year, theme or project, each row narrows further; and where the
+//! money comes from and goes to.
 mod flow;
 
 use crate::{

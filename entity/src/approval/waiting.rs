@@ -19,8 +19,8 @@ use crate::{
     viewpoint::Viewpoint,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{HashMap, HashSet};
 
 /// So many of a kind are shown.
 const AT_MOST: usize = 200;
@@ -125,18 +125,17 @@ async fn proofs(db: &Db, actor: &Actor, account_id: i64) -> Result<Vec<Task>, Db
         return Ok(Vec::new());
     }
     let connection = db.read();
+    let proofs = proof::record::Entity::find().order_by_asc(proof::record::Column::Id).all(connection).await?;
     let checked = review::record::Entity::find().select_only().column(review::record::Column::ProofId);
-    let open = proof::record::Entity::find()
-        .filter(proof::record::Column::Id.not_in_subquery(checked.into_query()))
-        .filter(proof::record::Column::RecordedBy.ne(account_id))
-        .order_by_asc(proof::record::Column::Id)
-        .all(connection)
-        .await?;
-    let replaced = |row: &proof::record::Model| {
-        let newer = |other: &proof::record::Model| other.case_id == row.case_id && other.id > row.id;
-        open.iter()
-            .any(|other| newer(other) && (other.kind == ProofKind::Final.key() || other.budget_year == row.budget_year))
-    };
+    let checked: HashSet<i64> = checked.into_tuple::<i64>().all(connection).await?.into_iter().collect();
+    let mut of_case: HashMap<i64, Vec<&proof::record::Model>> = HashMap::new();
+    for row in &proofs {
+        of_case.entry(row.case_id).or_default().push(row);
+    }
+    // what replaces one may be checked already, or be the actor's own
+    let replaced = |row: &proof::record::Model| of_case[&row.case_id].iter().any(|other| other.replaces(row));
+    let open: Vec<&proof::record::Model> =
+        proofs.iter().filter(|row| !checked.contains(&row.id) && row.recorded_by != Some(account_id)).collect();
     let ids: Vec<i64> = open.iter().map(|row| row.case_id).collect();
     let cases = case::Entity::find().filter(case::Column::Id.is_in(ids)).all(connection).await?;
     let ids: Vec<i64> = cases.iter().map(|case| case.project_id).collect();
@@ -146,11 +145,11 @@ async fn proofs(db: &Db, actor: &Actor, account_id: i64) -> Result<Vec<Task>, Db
     let authorities: HashMap<i64, String> =
         authority::all(connection).await?.into_iter().map(|row| (row.id, row.slug)).collect();
     let mut tasks = Vec::new();
-    for row in open.iter().filter(|row| !replaced(row)).take(AT_MOST) {
+    for row in open.into_iter().filter(|row| !replaced(row)) {
         let Some(case) = cases.get(&row.case_id) else { continue };
         let place = Place { authority: authorities.get(&case.authority_id).cloned(), ..Place::default() };
         let (Some(by), Some(kind)) = (row.recorded_by, ProofKind::from_key(&row.kind)) else { continue };
-        if !actor.can(Action::DecideSettlement, &place) {
+        if tasks.len() >= AT_MOST || !actor.can(Action::DecideSettlement, &place) {
             continue;
         }
         let what = What::Proof { id: row.id, kind };

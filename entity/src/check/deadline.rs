@@ -232,7 +232,7 @@ mod tests {
         let of = |proof: bool| {
             let sample = Sample::new().on("2029-01-01").decided(|_| {}).project_with(|p| p.money(Kind::Granted, 100));
             sample.case(|case| {
-                let received_on = "2028-03-01".parse().unwrap();
+                let received_on = "2028-03-01".parse().expect("a day");
                 case.proof = proof.then(|| Proof { id: 1, received_on, spent: Default::default(), known_on: None });
             })
         };
@@ -247,27 +247,27 @@ mod tests {
     #[test]
     fn each_case_has_its_own_deadline() {
         let sample = Sample::new().on("2024-07-01").decided(|decision| {
-            decision.drawable = ("2019-01-01".parse().unwrap(), "2021-12-31".parse().unwrap());
+            decision.drawable = ("2019-01-01".parse().expect("a day"), "2021-12-31".parse().expect("a day"));
         });
         let mut sample = sample.project_with(|p| p.money(Kind::Granted, 100));
-        let project = sample.facts.projects.values_mut().last().unwrap();
+        let project = sample.facts.projects.values_mut().last().expect("a project");
         let mut later = project.cases[0].clone();
         later.reference = "34.02-2".into();
-        later.current.as_mut().unwrap().drawable.1 = "2023-12-31".parse().unwrap();
+        later.current.as_mut().expect("a decision").drawable.1 = "2023-12-31".parse().expect("a day");
         project.cases.push(later);
         let seen = |sample: &Sample| {
             let found = sample.found("R17");
             found
                 .iter()
-                .map(|one| (one.due.unwrap().to_string(), one.finding.message[..7].to_owned()))
+                .map(|one| (one.due.expect("a day").to_string(), one.finding.message[..7].to_owned()))
                 .collect::<Vec<_>>()
         };
         let (first, second) = (("2022-06-30".into(), "34.02-1".into()), ("2024-06-30".into(), "34.02-2".into()));
         assert_eq!(seen(&sample), [first, second.clone()]);
         // the proof of the one does not settle the other
-        let received_on = "2022-03-01".parse().unwrap();
+        let received_on = "2022-03-01".parse().expect("a day");
         let proof = Proof { id: 1, received_on, spent: Default::default(), known_on: None };
-        sample.facts.projects.values_mut().last().unwrap().cases[0].proof = Some(proof);
+        sample.facts.projects.values_mut().last().expect("a project").cases[0].proof = Some(proof);
         assert_eq!(seen(&sample), [second]);
     }
 
@@ -303,7 +303,7 @@ mod tests {
         let of = |day: &str| Sample::new().on(day).project(|p| p.says_since(Field::Lifecycle, "closed", "2020-02-29"));
         assert_eq!((of("2025-02-27").run("R25"), of("2025-02-28").run("R25")), (0, 1));
         let proven = |day: &str| {
-            let received_on = "2019-06-01".parse().unwrap();
+            let received_on = "2019-06-01".parse().expect("a day");
             let sample = Sample::new().on(day).decided(|_| {}).case(|case| {
                 case.proof = Some(Proof { id: 1, received_on, spent: Default::default(), known_on: None });
             });

@@ -148,11 +148,11 @@ mod tests {
         assert_eq!(two("Bürger-Portal", "Buergerportal").run("R20"), 1);
         assert_eq!(two("Bürgerportal", "Bürgerportal II").run("R20"), 0);
         let mut parts = two("Bürgerportal", "Bürgerportal");
-        parts.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+        parts.facts.projects.get_mut(&2).expect("the part").parent_id = Some(1);
         assert_eq!(parts.run("R20"), 0);
         let mut same = two("Eins", "Zwei");
         for project in same.facts.projects.values_mut() {
-            let (fact, since) = (project.id, "2020-01-01".parse().unwrap());
+            let (fact, since) = (project.id, "2020-01-01".parse().expect("a day"));
             project.grant_reference = Some(crate::check::facts::Said { fact, since, value: "34.02-1".into() });
         }
         assert_eq!(same.run("R20"), 1);
@@ -165,7 +165,7 @@ mod tests {
             let mut sample = Sample::new()
                 .project(move |p| p.titled("Ganzes").money(whole, 1_310_000_000))
                 .project(move |p| p.titled("Teil").money(part, 36_000_000));
-            sample.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+            sample.facts.projects.get_mut(&2).expect("the part").parent_id = Some(1);
             sample
         };
         let found = two(Kind::Granted, Kind::Granted).found("R22");
@@ -180,9 +180,9 @@ mod tests {
             .project_with(|p| p.money(Kind::Granted, 8_000_000))
             .decided(|_| {})
             .project_with(|p| p.money(Kind::Granted, 8_000_000));
-        own.facts.projects.get_mut(&2).unwrap().parent_id = Some(1);
+        own.facts.projects.get_mut(&2).expect("the part").parent_id = Some(1);
         assert_eq!(own.run("R22"), 0);
-        own.facts.projects.get_mut(&1).unwrap().cases.clear();
+        own.facts.projects.get_mut(&1).expect("the whole").cases.clear();
         assert_eq!(own.run("R22"), 1);
     }
 

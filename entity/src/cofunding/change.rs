@@ -34,6 +34,12 @@ pub const TEXT: u16 = 200;
 /// How many signs a reason may have.
 pub const REASON: u16 = 1_000;
 
+/// Who gives money where a program does not say it: of the own share the recipient, else it stays unnamed.
+#[must_use]
+pub fn unnamed(source: Source) -> &'static str {
+    if source == Source::OwnShare { "" } else { "nicht genannt" }
+}
+
 /// A step of co-funding that is to be recorded.
 #[derive(Debug, Clone)]
 pub struct Record {

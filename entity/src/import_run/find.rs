@@ -89,8 +89,11 @@ pub(crate) async fn awaiting_release(db: &Db, actor: &Actor) -> Result<Vec<recor
         .await?;
     let mut theirs = Vec::new();
     for run in runs {
+        if run.requested_by == actor.account_id {
+            continue;
+        }
         let place = place_of(connection, &run).await?;
-        if run.requested_by != actor.account_id && actor.can(Action::ReleaseImport, &place) {
+        if actor.can(Action::ReleaseImport, &place) {
             theirs.push(run);
         }
     }

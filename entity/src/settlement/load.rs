@@ -2,8 +2,7 @@
 //! question.
 use super::{
     draw::{self, State, Verdict},
-    proof::{self, ProofKind},
-    review,
+    proof, review,
 };
 use crate::{
     grant::{
@@ -123,10 +122,7 @@ impl Stored {
         let seen = |other: &&proof::record::Model| {
             other.received_on <= view.as_of && view.known_at.is_none_or(|known| other.recorded_at <= known)
         };
-        self.proofs.iter().filter(seen).any(|other| {
-            (other.case_id, other.id > proof.id) == (proof.case_id, true)
-                && (other.kind == ProofKind::Final.key() || other.budget_year == proof.budget_year)
-        })
+        self.proofs.iter().filter(seen).any(|other| other.replaces(proof))
     }
 
     /// Counter-entries by what they take back, as seen from a viewpoint.

@@ -26,9 +26,6 @@ use entity::{
 };
 use utoipa::ToSchema;
 
-/// Who gives private or public money, where a program does not say it.
-const UNNAMED: &str = "nicht genannt";
-
 /// The calls about the ledger.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
@@ -141,10 +138,7 @@ pub async fn post(call: Call, Path(number): Path<String>, mut body: Body) -> Res
             cents,
             value_date,
             year,
-            giver: giver.unwrap_or_else(|| match source {
-                Source::OwnShare => String::new(),
-                _ => UNNAMED.to_owned(),
-            }),
+            giver: giver.unwrap_or_else(|| cofunding::change::unnamed(source).to_owned()),
             evidence: reference.unwrap_or_default(),
             reason,
             sample: false,

@@ -45,6 +45,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// Whether it takes the place of another proof: a newer one of the same case that covers what that one covers.
+    #[must_use]
+    pub fn replaces(&self, other: &Self) -> bool {
+        (self.case_id, self.id > other.id) == (other.case_id, true)
+            && (self.kind == super::ProofKind::Final.key() || self.budget_year == other.budget_year)
+    }
+
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {

@@ -12,7 +12,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::OnConflict,
 };
 
@@ -162,17 +162,7 @@ async fn keep(write: &mut Write, solution_id: i64, picture: Checked) -> Result<(
         recorded_by: write.actor.account_id,
         audit_id: write.audit.id,
     };
-    let new = record::ActiveModel {
-        id: NotSet,
-        solution_id: Set(row.solution_id),
-        sha256: Set(row.sha256.clone()),
-        media_type: Set(row.media_type.clone()),
-        width: Set(row.width),
-        height: Set(row.height),
-        recorded_at: Set(row.recorded_at),
-        recorded_by: Set(row.recorded_by),
-        audit_id: Set(row.audit_id),
-    };
+    let new = record::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
     row.id = record::Entity::insert(new).exec(write.tx()).await?.last_insert_id;
     write.audit.cover_row(Covered::SolutionPicture, row.id, row.line());
     Ok(())

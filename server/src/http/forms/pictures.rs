@@ -76,9 +76,8 @@ async fn change(page: Page, Path(slug): Path<String>, fields: Fields) -> Respons
     });
     let command = Arrange { slug, version: version(&fields), wishes: wishes.collect() };
     match arrange(&page.state.db, &page.who.actor, page.who.now, command).await {
-        Ok(_) => {
-            page.done(&address, "Die Bilder sind gespeichert. Öffentlich wird es mit dieser Fassung des Steckbriefs.")
-        }
+        Ok(_) => page
+            .done(&address, "Die Bilder sind gespeichert. Öffentlich werden sie mit dieser Fassung des Steckbriefs."),
         Err(refusal) => page.refuse(refusal, &address, &fields).await,
     }
 }
