@@ -1,6 +1,8 @@
 //! Figures of a large programme: grouped by region, year and source, for today and for days gone by, with eight
 //! connections; and recording one entry at that size. Asked for by `bench --figures`, since making 5 million entries takes
 //! minutes; in the database of `LEITSTAND_DATABASE_URL` where it is set and empty, else in a SQLite file.
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,7 +15,7 @@ use crate::{say, shell};
 const PROJECTS: u32 = 100_000;
 const CONNECTIONS: usize = 8;
 /// How many entries are recorded; the median counts.
-const RECORDED: usize = 50;
+const RECORDED: usize = 200;
 const GROUPED: &str = "/api/v1/figures?programme=dmr-nrw&group_by=region,year,source";
 
 /// Seeds, measures, prints a table.
@@ -62,7 +64,10 @@ pub fn bench(program: &Path) -> Result<()> {
         let once = load::measure_each(server.address, &today, 1, Duration::ZERO)?;
         read.push(once.quantile(0.5));
     }
-    for (name, mut times) in [("recording one entry", recorded), ("the figures after it", read)] {
+    let alone = made_durable(&shell::target().join("bench/durable"))?;
+    let lines =
+        [("recording one entry", recorded), ("the figures after it", read), ("8 kB made durable, alone", alone)];
+    for (name, mut times) in lines {
         times.sort_by(f64::total_cmp);
         let (p50, p95) = (times[times.len() / 2], times[times.len() * 95 / 100]);
         println!("| {name} | 1 | {p50:.1} | {p95:.1} | | |");
@@ -70,6 +75,21 @@ pub fn bench(program: &Path) -> Result<()> {
     println!("{RECORDED} entries in {:.1} s", begin.elapsed().as_secs_f64());
     server.stop();
     Ok(())
+}
+
+/// What the disk takes for the least that a recorded entry needs: milliseconds until some pages of 4 kB are written and
+/// really there. The yardstick of recording.
+fn made_durable(path: &Path) -> Result<Vec<f64>> {
+    let mut file = File::create(path)?;
+    let mut times = Vec::with_capacity(RECORDED);
+    for _ in 0..RECORDED {
+        let begin = Instant::now();
+        file.write_all(&[0; 8192])?;
+        file.sync_data()?;
+        times.push(begin.elapsed().as_secs_f64() * 1e3);
+    }
+    std::fs::remove_file(path)?;
+    Ok(times)
 }
 
 fn line(name: &str, connections: usize, m: &load::Measured) {
