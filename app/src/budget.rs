@@ -24,7 +24,8 @@ use crate::{
     },
 };
 use entity::{
-    figures::find::{Overview, Scope, overview, published as published_figures},
+    figures::find::{Figure, Overview, Scope, overview, published as published_figures},
+    grant::Backing,
     region,
 };
 use leptos::prelude::*;
@@ -71,6 +72,7 @@ pub fn Budget() -> impl IntoView {
                 <section aria-labelledby="leiter">
                     {ui::section_head("leiter", "Vom Programm zum anerkannten Euro", None)}
                     {ladder(&context, &all)}
+                    {bound(&context, &all)}
                 </section>
                 <section aria-labelledby="privat">{cofunding(&context, &all.cofunding)}</section>
             </div>
@@ -161,7 +163,7 @@ fn filters(context: &PageContext, scope: &Scope, names: &[(String, String)], all
 
 /// Granted, paid, proven and private money by region.
 fn by_regions(context: &PageContext, all: &Overview) -> AnyView {
-    let cell = |figure: &Option<entity::figures::find::Figure>| match figure {
+    let cell = |figure: Option<&Figure>| match figure {
         Some(figure) => money::linked(context, &figure.id.to_string(), figure.cents, figure.precision),
         None => money::unknown(),
     };
@@ -172,16 +174,20 @@ fn by_regions(context: &PageContext, all: &Overview) -> AnyView {
             let href = context.link(paths::region(&region.slug));
             vec![
                 view! { <a href=href>{region.name.clone()}</a> }.into_any(),
-                cell(&region.granted),
-                cell(&region.paid),
-                cell(&region.spent),
-                cell(&region.private),
+                cell(region.granted.as_ref()),
+                cell(region.bound.get(&Backing::Cash)),
+                cell(region.bound.get(&Backing::Commitment)),
+                cell(region.paid.as_ref()),
+                cell(region.spent.as_ref()),
+                cell(region.private.as_ref()),
             ]
         })
         .collect();
     let columns = vec![
         table::words("Region"),
         table::numbers("bewilligt"),
+        table::numbers("davon Bar"),
+        table::numbers("davon VE"),
         table::numbers("ausgezahlt"),
         table::numbers("nachgewiesen"),
         table::numbers("private Mittel, zugesagt"),
@@ -191,6 +197,26 @@ fn by_regions(context: &PageContext, all: &Overview) -> AnyView {
             {ui::section_head("nach-region", "Nach Region", None)}
             {table::table("Landesmittel und private Mittel nach Region; regionale Budgets gab es nie", columns, rows, None)}
         </section>
+    }
+    .into_any()
+}
+
+/// What the grants that name a budget year bind: cash of their own year, commitments of later ones.
+fn bound(context: &PageContext, all: &Overview) -> AnyView {
+    let parts = all.bound.iter().map(|(backing, figure)| {
+        let amount = money::linked(context, &figure.id.to_string(), figure.cents, figure.precision);
+        view! { <li>{backing.label()}": "{amount}</li> }
+    });
+    let parts = parts.collect_view();
+    let what = match all.bound.is_empty() {
+        true => "Was bewilligt ist, nennt kein Haushaltsjahr.",
+        false => "Soweit das Bewilligte ein Haushaltsjahr nennt, bindet es:",
+    };
+    view! {
+        <div class="bound">
+            <p class="muted small">{what}</p>
+            <ul class="plain">{parts}</ul>
+        </div>
     }
     .into_any()
 }

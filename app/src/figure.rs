@@ -19,7 +19,10 @@ use entity::{
         column::place_of,
         excerpt::{Excerpt, excerpt},
     },
-    ledger::find::{Entry, Origin},
+    ledger::{
+        Kind,
+        find::{Entry, Origin},
+    },
     refusal::Refusal,
 };
 use leptos::prelude::*;
@@ -205,7 +208,9 @@ fn row(context: &PageContext, seen: &Seen, entry: &Entry, with_project: bool) ->
         });
     }
     cells.push(money::exact(entry.cents, entry.precision));
-    cells.push(entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string()).into_any());
+    let bound = entry.stems_from.filter(|_| entry.kind == Kind::Granted).map(|from| format!(" (VE {from})"));
+    let year = entry.year.map_or_else(|| "–".to_owned(), |year| year.to_string());
+    cells.push(view! { {year}{bound} }.into_any());
     cells.push(view! { {origin::origin(seen, &entry.origin)}" "{entry.sample.then(ui::sample_mark)} }.into_any());
     cells
 }

@@ -1,5 +1,6 @@
 //! The numbers of dashboards and reports, from a viewpoint. Every figure comes from a registered definition (a kind
 //! and a source of money), has an identifier of its own that can be cited, and opens to the facts it sums.
+pub(crate) mod bound;
 pub mod cache;
 pub mod changes;
 pub mod claims;

@@ -94,6 +94,17 @@ words! {
     }
 }
 
+impl Backing {
+    /// The short name, as budget people say it.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Cash => "Bar",
+            Self::Commitment => "VE",
+        }
+    }
+}
+
 words! {
     /// The side of a financing plan.
     Side {

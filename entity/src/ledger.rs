@@ -1,7 +1,7 @@
 //! The ledger: append-only money. An amount never stands alone: it has a [`Kind`], a [`Source`] of money, a
 //! precision and an origin.
 mod by_hand;
-mod ceiling;
+pub mod ceiling;
 pub mod change;
 pub mod close;
 pub mod find;

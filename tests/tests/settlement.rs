@@ -1,9 +1,10 @@
 //! Settlement from outside: the recipient calls for money, the authority pays once and only what rule R13 lets through,
 //! and the ledger says the same as the calls.
+use chrono::Datelike;
 use entity::{
     audit,
     check::finding::Severity,
-    grant::FinancingType,
+    grant::{FinancingType, rules::budget::backing_of},
     ledger::{self, Kind, Source, sums::Filter},
     money::Cents,
     settlement::draw::{
@@ -60,13 +61,16 @@ impl World {
             [("staff", amount / 4 * 5), ("grant", amount), ("own_share", amount / 4)]
                 .map(|(item, euros)| json!({"year": year, "item": item, "amount": half(euros)}))
         });
+        let years = [2020, 2021].map(|year| {
+            let backing = backing_of(year, day(dated_on).year());
+            json!({"year": year, "backing": backing.key(), "amount": half(amount)})
+        });
         let version = json!({
             "case": self.case, "kind": kind, "dated_on": dated_on, "notified_on": notified_on,
             "recipient": "Stadt Aachen", "financing": "share", "rate": "80.00", "amount": format!("{amount}.00"),
             "rules": "ANBest-G 2003", "drawable_from": "2020-01-01", "drawable_to": "2021-12-31",
             "work_from": "2020-01-01", "work_to": "2021-10-31", "reason": "Wie beantragt.",
-            "years": [{"year": 2020, "backing": "cash", "amount": half(amount)},
-                {"year": 2021, "backing": "commitment", "amount": half(amount)}],
+            "years": years,
             "plan": lines.collect::<Value>(),
         });
         let answer = post(&self.one, "/api/v1/projects/AC-1/decisions", version, Some("*")).await.expect(201);

@@ -33,7 +33,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many rows stand on one page.
 const SIZE: usize = 100;
 /// By what the page takes apart, in the order in which one narrows.
-const STEPS: [Group; 6] = [Group::Source, Group::Region, Group::Authority, Group::Year, Group::Theme, Group::Project];
+const STEPS: [Group; 7] =
+    [Group::Source, Group::Region, Group::Authority, Group::Year, Group::Theme, Group::Project, Group::Backing];
 
 /// What the address asks for.
 struct Chosen {
@@ -68,7 +69,7 @@ impl Chosen {
             Group::Year => self.year.is_some(),
             Group::Theme => self.theme.is_some(),
             Group::Authority => self.authority.is_some(),
-            Group::Project => false,
+            Group::Project | Group::Backing => false,
         }
     }
 
@@ -103,6 +104,7 @@ fn word_of(group: Group) -> &'static str {
         Group::Theme => "thema",
         Group::Project => "projekt",
         Group::Authority => "behoerde",
+        Group::Backing => "deckung",
     }
 }
 
@@ -114,6 +116,7 @@ fn label(group: Group) -> &'static str {
         Group::Theme => "Thema",
         Group::Project => "Projekt",
         Group::Authority => "Bewilligungsbehörde",
+        Group::Backing => "Deckung",
     }
 }
 
@@ -336,6 +339,10 @@ fn name(context: &PageContext, chosen: &Chosen, names: &Names, row: &Grouped) ->
         },
         Group::Year => match row.year {
             Some(year) => link(("jahr", &year.to_string()), year.to_string()),
+            None => none.into_any(),
+        },
+        Group::Backing => match row.backing {
+            Some(backing) => backing.label().into_any(),
             None => none.into_any(),
         },
         Group::Theme => match row.theme.as_deref().and_then(|theme| Some((theme, theme_word(theme)?))) {

@@ -18,6 +18,7 @@ use entity::{
         rules::YearEnd,
     },
     figures::find::Figure,
+    grant::Backing,
     ledger::{Kind, find::Entry},
     money::Cents,
     refusal::Refusal,
@@ -116,6 +117,16 @@ fn ladder(context: &PageContext, all: &Year) -> AnyView {
         }
         let label = format!("{}{}", sign(kind), kind.label());
         rows.push(vec![label.into_any(), cell(context, figure), kind.definition().into_any()]);
+        if kind == Kind::Granted {
+            rows.extend(Backing::ALL.iter().map(|backing| {
+                let what = match backing {
+                    Backing::Cash => "Davon in diesem Jahr oder später bewilligt: Es bindet Ansatz und Reste des Jahres.",
+                    Backing::Commitment => "Davon in früheren Jahren für dieses Jahr bewilligt: Es bindet deren Verpflichtungsermächtigungen (§ 38 LHO).",
+                };
+                let label = format!("davon {}", backing.label());
+                vec![label.into_any(), cell(context, all.bound.get(backing)), what.into_any()]
+            }));
+        }
         if let Some(end) = all.end.as_ref().filter(|_| kind == Kind::Blocked) {
             let available = money::exact(end.available, entity::precision::Precision::Cent);
             let what = "Ansatz und Reste ohne das, was gesperrt ist.";
@@ -174,12 +185,22 @@ fn parts(context: &PageContext, id: &'static str, title: &'static str, parts: &[
         return ().into_any();
     }
     let mut heads = vec![table::words("Name")];
-    heads.extend(kinds.iter().map(|kind| table::numbers(kind.label())));
+    for kind in kinds {
+        heads.push(table::numbers(kind.label()));
+        if *kind == Kind::Granted {
+            heads.extend(Backing::ALL.iter().map(|backing| table::numbers(&format!("davon {}", backing.short()))));
+        }
+    }
     let rows = parts
         .iter()
         .map(|part| {
             let mut cells = vec![part.name.clone().into_any()];
-            cells.extend(kinds.iter().map(|kind| cell(context, part.steps.get(kind))));
+            for kind in kinds {
+                cells.push(cell(context, part.steps.get(kind)));
+                if *kind == Kind::Granted {
+                    cells.extend(Backing::ALL.iter().map(|backing| cell(context, part.bound.get(backing))));
+                }
+            }
             cells
         })
         .collect();

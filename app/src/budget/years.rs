@@ -10,6 +10,7 @@ use crate::{
 };
 use entity::{
     figures::find::{Figure, Overview, YearLine},
+    grant::Backing,
     money::Cents,
     precision::Precision,
 };
@@ -60,6 +61,8 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
                 view! { <a href=context.link(paths::budget_year(line.year))>{line.year}</a> }.into_any(),
                 cell(context, line.planned.as_ref()),
                 cell(context, line.granted.as_ref()),
+                cell(context, line.bound.get(&Backing::Cash)),
+                cell(context, line.bound.get(&Backing::Commitment)),
                 cell(context, line.paid.as_ref()),
             ]
         })
@@ -68,6 +71,8 @@ pub fn years(context: &PageContext, all: &Overview) -> AnyView {
         table::words("Haushaltsjahr"),
         table::numbers("geplant"),
         table::numbers("bewilligt"),
+        table::numbers("davon Bar"),
+        table::numbers("davon VE"),
         table::numbers("ausgezahlt"),
     ];
     view! {

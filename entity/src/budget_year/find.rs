@@ -4,7 +4,8 @@ use crate::{
     actor::{Actor, Place},
     authority,
     db::Db,
-    figures::{cache::remembered, find::Figure, id::FigureId},
+    figures::{bound::bound, cache::remembered, find::Figure, id::FigureId},
+    grant::Backing,
     ledger::{
         self, Kind, Source,
         find::{Entry, entries},
@@ -48,6 +49,8 @@ pub struct Part {
     pub name: String,
     /// Its figures by step.
     pub steps: BTreeMap<Kind, Figure>,
+    /// What is granted, by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
 }
 
 /// A budget year.
@@ -59,6 +62,8 @@ pub struct Year {
     pub years: BTreeSet<i32>,
     /// The figures of the ladder; steps without facts are not there.
     pub steps: BTreeMap<Kind, Figure>,
+    /// What is granted, by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
     /// What the year comes to; none while it has neither Ansatz nor Reste.
     pub end: Option<YearEnd>,
     /// By granting authority, those with anything.
@@ -83,20 +88,22 @@ pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32
     }
     let programme_id = programme::find::by_slug(db, slug).await?.record.id;
     let filter = Filter { programme_id: Some(programme_id), source: Some(Source::Programme), ..Filter::default() };
-    let sums = remembered(db, filter.clone(), &[By::Region, By::Authority, By::Year], view).await?;
+    let sums = remembered(db, filter.clone(), &[By::Region, By::Authority, By::Year, By::Backing], view).await?;
     let years = sums.iter().filter_map(|sum| sum.year).collect();
     let sums: Vec<&Total> = sums.iter().filter(|sum| sum.year == Some(year)).collect();
     let whole = FigureId { year: Some(year), ..FigureId::of(Kind::Paid, Source::Programme) };
     let steps = added(sums.iter().copied(), &whole);
     let regions = region::find::all(db.read()).await?.into_iter().map(|region| {
         let id = FigureId { region: Some(region.slug.clone()), ..whole.clone() };
-        let steps = added(sums.iter().copied().filter(|sum| sum.region_id == Some(region.id)), &id);
-        Part { slug: region.slug, name: region.name, steps }
+        let theirs = || sums.iter().copied().filter(|sum| sum.region_id == Some(region.id));
+        let (steps, bound) = (added(theirs(), &id), bound(theirs(), &id));
+        Part { slug: region.slug, name: region.name, steps, bound }
     });
     let authorities = authority::all(db.read()).await?.into_iter().map(|authority| {
         let id = FigureId { authority: Some(authority.slug.clone()), ..whole.clone() };
-        let steps = added(sums.iter().copied().filter(|sum| sum.authority_id == Some(authority.id)), &id);
-        Part { slug: authority.slug, name: authority.name, steps }
+        let theirs = || sums.iter().copied().filter(|sum| sum.authority_id == Some(authority.id));
+        let (steps, bound) = (added(theirs(), &id), bound(theirs(), &id));
+        Part { slug: authority.slug, name: authority.name, steps, bound }
     });
     let of = |kind| steps.get(&kind).map_or(Cents::ZERO, |figure: &Figure| figure.cents);
     let means = Means {
@@ -122,6 +129,7 @@ pub async fn year(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, year: i32
         facts,
         may_record: actor.can(Action::SetBudget, &Place::default()),
         sample: sums.iter().any(|sum| sum.sample),
+        bound: bound(sums.iter().copied(), &whole),
         steps,
     })
 }

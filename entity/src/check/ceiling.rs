@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     figures::id::FigureId,
+    grant::Backing,
     ledger::{Kind, Source},
     money::Cents,
 };
@@ -32,33 +33,42 @@ pub(super) fn within_ceiling(facts: &Facts, out: &mut Vec<Found>) {
                 .worth(over),
         );
     }
-    for (year, granted) in &facts.granted_by_year {
-        let Some(available) = available(facts, *year, true) else { continue };
-        if *granted > available {
-            let over = minus(*granted, available);
-            let message = format!(
-                "Haushaltsjahr {year}: Bewilligt sind {granted}, verfügbar sind {available} (Ansatz, Reste und Verpflichtungsermächtigungen ohne Sperren): {over} zu viel."
-            );
-            let mut found = Found::whole(Finding::blocks("R1", "budget_year", message), Owner::Ministry)
-                .figure(in_year(Kind::Granted, *year), *granted)
-                .worth(over)
-                .in_year(*year);
-            for kind in [Kind::Appropriation, Kind::CarryOver, Kind::Blocked, Kind::Commitment] {
-                if let Some(cents) = facts.framed(kind, |framed| framed.year == Some(*year)) {
-                    found = found.figure(in_year(kind, *year), cents);
-                }
+    for ((year, backing), means) in facts.means.iter().filter(|(_, means)| means.granted > means.available) {
+        let (granted, available) = (means.granted, means.available);
+        let over = minus(granted, available);
+        let (message, kinds): (String, &[Kind]) = match backing {
+            Backing::Cash => (
+                format!(
+                    "Haushaltsjahr {year}: Aus dem Baransatz bewilligt sind {granted}, verfügbar sind {available} (Ansatz und Reste ohne Sperren): {over} zu viel."
+                ),
+                &[Kind::Appropriation, Kind::CarryOver, Kind::Blocked],
+            ),
+            Backing::Commitment => (
+                format!(
+                    "Haushaltsjahr {year}: Aus Verpflichtungsermächtigungen gebunden sind {granted}, fällig werden {available} davon: {over} zu viel."
+                ),
+                &[Kind::Commitment],
+            ),
+        };
+        let bound = FigureId { backing: Some(*backing), ..in_year(Kind::Granted, *year) };
+        let mut found = Found::whole(Finding::blocks("R1", "budget_year", message), Owner::Ministry)
+            .figure(bound, granted)
+            .worth(over)
+            .in_year(*year);
+        for kind in kinds {
+            if let Some(cents) = facts.framed(*kind, |framed| framed.year == Some(*year)) {
+                found = found.figure(in_year(*kind, *year), cents);
             }
-            out.push(found);
         }
+        out.push(found);
     }
 }
 
-/// What a budget year has: appropriation and carry-over without what is blocked, with commitments where wanted. None
-/// where none of them is recorded.
-pub(super) fn available(facts: &Facts, year: i32, commitments: bool) -> Option<Cents> {
+/// What a budget year has to spend: appropriation and carry-over without what is blocked. None where neither is
+/// recorded.
+pub(super) fn available(facts: &Facts, year: i32) -> Option<Cents> {
     let of = |kind| facts.framed(kind, |framed| framed.year == Some(year));
-    let means = [Some(Kind::Appropriation), Some(Kind::CarryOver), commitments.then_some(Kind::Commitment)];
-    let recorded: Vec<Cents> = means.into_iter().flatten().filter_map(of).collect();
+    let recorded: Vec<Cents> = [Kind::Appropriation, Kind::CarryOver].into_iter().filter_map(of).collect();
     let gross = (!recorded.is_empty()).then(|| sum(recorded.into_iter()))?;
     Some(minus(gross, of(Kind::Blocked).unwrap_or_default()))
 }
@@ -117,20 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn a_year_has_appropriation_rest_and_commitment_without_what_is_blocked() {
-        let sample = Sample::new()
-            .frame(Kind::Appropriation, Some(2026), 100)
-            .frame(Kind::CarryOver, Some(2026), 20)
-            .frame(Kind::Commitment, Some(2026), 30)
-            .frame(Kind::Blocked, Some(2026), 10)
-            .granted_in(2026, 140);
-        assert_eq!(sample.run("R1"), 0);
-        assert_eq!(sample.clone().granted_in(2026, 141).run("R1"), 1);
-        let sample = sample.granted_in(2025, 1_000);
-        assert_eq!(sample.run("R1"), 0, "nothing of 2025 is known");
-        for kind in [Kind::CarryOver, Kind::Commitment] {
-            let only = |cents| sample.clone().frame(kind, Some(2025), cents).run("R1");
-            assert_eq!((only(1_000), only(999)), (0, 1), "{kind:?} alone is what the year has");
+    fn each_backing_of_a_year_has_its_own_means() {
+        for backing in Backing::ALL.iter().copied() {
+            let sample = Sample::new().frame(Kind::Commitment, Some(2026), 140);
+            assert_eq!(sample.clone().means(2026, backing, 140, 140).run("R1"), 0);
+            let found = sample.means(2026, backing, 140, 141).found("R1");
+            let figure = found[0].figure.as_ref().map(ToString::to_string);
+            assert_eq!(figure, Some(format!("granted.programme.year-2026.backing-{}", backing.key())));
+            assert_eq!((found.len(), found[0].amount, found[0].year), (1, Some(Cents(1)), Some(2026)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the rules read, from one viewpoint, for all projects at once.
 use crate::{
-    grant::{DecisionKind, FinancingType, Item, RecipientKind, Regime},
-    ledger::{Kind, Source},
+    grant::{Backing, DecisionKind, FinancingType, Item, RecipientKind, Regime},
+    ledger::{Kind, Source, ceiling::Means},
     money::{Cents, Rate},
     parameter::{Key, Set},
     precision::Precision,
@@ -205,8 +205,8 @@ pub struct Facts {
     pub regional: Vec<Regional>,
     /// What is allocated to authorities.
     pub allotted: Vec<Allotted>,
-    /// Programme money granted by budget year, all projects.
-    pub granted_by_year: BTreeMap<i32, Cents>,
+    /// What budget years have of each backing, and the programme money granted from it, all projects.
+    pub means: BTreeMap<(i32, Backing), Means>,
     /// Programme money paid by budget year, all projects.
     pub paid_by_year: BTreeMap<i32, Cents>,
     /// Ausgabereste by the year in which they can be spent, each with the year it comes from.

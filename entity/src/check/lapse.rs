@@ -59,7 +59,7 @@ fn of_this_year(facts: &Facts, out: &mut Vec<Found>) {
         }
     }
     let paid = facts.paid_by_year.get(&year).copied().unwrap_or_default();
-    if let Some(available) = available(facts, year, false)
+    if let Some(available) = available(facts, year)
         && available > paid
     {
         let open = minus(available, paid);

@@ -6,6 +6,7 @@ use crate::{
     db,
     ledger::{
         self, Kind, Source,
+        ceiling::means_of,
         sums::{By, Filter, Total, seen_from, totals},
     },
     money::{Cents, Rate},
@@ -80,7 +81,7 @@ pub(super) async fn load(
         frame: frame.collect(),
         regional: regional(&region::find::all(connection).await?, &years),
         allotted: authorities.iter().flat_map(|one| allotted(one, &by_authority)).collect(),
-        granted_by_year: of(Kind::Granted),
+        means: means_of(&programme_money(connection, id, vec![], &[By::Year, By::Backing], view).await?),
         paid_by_year: of(Kind::Paid),
         carried: budget_year::find::carried(connection, id, view).await?,
         target: ratio::target(programme, view),

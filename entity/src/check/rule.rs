@@ -105,7 +105,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R1",
         title: "Bewilligt ist höchstens, was da ist",
-        text: "Die Summe der Bewilligungen darf die Programmmittel nicht übersteigen. Je Haushaltsjahr darf sie Ansatz, Ausgabereste und Verpflichtungsermächtigungen abzüglich Sperren nicht übersteigen; Jahre ohne eingetragenen Ansatz werden nicht geprüft. Gelesen werden die Buchungen.",
+        text: "Die Summe der Bewilligungen darf die Programmmittel nicht übersteigen. Je Haushaltsjahr dürfen die aus dem Baransatz bewilligten Mittel Ansatz und Ausgabereste abzüglich Sperren nicht übersteigen, die für spätere Jahre gebundenen nicht die Verpflichtungsermächtigungen, die in dem Jahr fällig werden; das Jahr des Bescheids entscheidet, was er bindet. Jahre, zu denen nichts eingetragen ist, werden nicht geprüft. Gelesen werden die Buchungen.",
         severity: Severity::Blocks,
         law: "§§ 34, 38, 45 LHO",
         parameters: &[],

@@ -5,8 +5,8 @@ use super::{
     rule::{Check, numbered},
 };
 use crate::{
-    grant::{DecisionKind, FinancingType, RecipientKind, Regime},
-    ledger::{Kind, Source},
+    grant::{Backing, DecisionKind, FinancingType, RecipientKind, Regime},
+    ledger::{Kind, Source, ceiling::Means},
     money::{Cents, Rate},
     parameter::{Key, Mode, Set, set::tests::row},
     precision::Precision,
@@ -46,7 +46,7 @@ impl Sample {
             frame: Vec::new(),
             regional: Vec::new(),
             allotted: Vec::new(),
-            granted_by_year: BTreeMap::new(),
+            means: BTreeMap::new(),
             paid_by_year: BTreeMap::new(),
             carried: BTreeMap::new(),
             target: None,
@@ -70,8 +70,10 @@ impl Sample {
         self
     }
 
-    pub(crate) fn granted_in(mut self, year: i32, cents: i64) -> Self {
-        self.facts.granted_by_year.insert(year, Cents(cents));
+    /// A year that has so much of a backing, and so much granted from it.
+    pub(crate) fn means(mut self, year: i32, backing: Backing, available: i64, granted: i64) -> Self {
+        let means = Means { available: Cents(available), granted: Cents(granted) };
+        self.facts.means.insert((year, backing), means);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The figures of the pages: the programme at a glance, the budget, one figure with its facts.
 use super::{
+    bound::bound,
     cache::remembered,
     groups,
     id::{Dimension, FigureId},
@@ -9,7 +10,7 @@ use crate::{
     authority,
     cofunding::ratio,
     db::Db,
-    grant::case,
+    grant::{Backing, case},
     ledger::{
         Kind, Source,
         find::{self, entries},
@@ -79,6 +80,8 @@ pub struct RegionLine {
     pub stages: BTreeMap<Stage, u64>,
     /// Granted state money.
     pub granted: Option<Figure>,
+    /// What of it names a year, by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
     /// Paid state money.
     pub paid: Option<Figure>,
     /// Proven state money.
@@ -96,6 +99,8 @@ pub struct YearLine {
     pub planned: Option<Figure>,
     /// Granted programme money that names the year.
     pub granted: Option<Figure>,
+    /// The same by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
     /// Paid programme money that names the year.
     pub paid: Option<Figure>,
 }
@@ -107,6 +112,8 @@ pub struct Overview {
     pub programme: String,
     /// The ladder; steps without facts are not there.
     pub ladder: Vec<Figure>,
+    /// What of the granted programme money names a year, by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
     /// What is left to grant: ceiling minus granted. None without a ceiling.
     pub free: Option<Cents>,
     /// Reclaimed and repaid state money.
@@ -158,7 +165,8 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
     };
     let narrowed = Filter { programme_id: Some(programme.record.id), region_id, year: scope.year, ..Filter::default() };
     // asked once, as finely as any part of the page needs it; the coarser sums are made from it
-    let by_both = remembered(db, Filter { year: None, ..narrowed }, &[By::Region, By::Year], view).await?;
+    let by = [By::Region, By::Year, By::Backing];
+    let by_both = remembered(db, Filter { year: None, ..narrowed }, &by, view).await?;
     let in_year = || by_both.iter().filter(|total| scope.year.is_none_or(|year| total.year == Some(year)));
     let whole = coarser(in_year(), |_| None);
     let by_region = coarser(in_year(), |total| total.region_id);
@@ -221,6 +229,14 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
                 name: region.name.clone(),
                 stages: counts.get(&region.slug).cloned().unwrap_or_default(),
                 granted: of(Kind::Granted, Source::Programme),
+                bound: bound(
+                    in_year().filter(|total| total.region_id == Some(region.id)),
+                    &FigureId {
+                        region: Some(region.slug.clone()),
+                        year: scope.year,
+                        ..FigureId::of(Kind::Granted, Source::Programme)
+                    },
+                ),
                 paid: of(Kind::Paid, Source::Programme),
                 spent: of(Kind::Spent, Source::Programme),
                 private: of(Kind::CofundingPledged, Source::PrivateCash),
@@ -234,7 +250,18 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
         .filter(|year| scope.year.is_none_or(|wanted| wanted == *year))
         .map(|year| {
             let of = |kind| year_figure(&by_both, kind, year, scope);
-            YearLine { year, planned: of(Kind::Planned), granted: of(Kind::Granted), paid: of(Kind::Paid) }
+            let here = FigureId {
+                region: scope.region.clone(),
+                year: Some(year),
+                ..FigureId::of(Kind::Granted, Source::Programme)
+            };
+            YearLine {
+                year,
+                planned: of(Kind::Planned),
+                granted: of(Kind::Granted),
+                bound: bound(by_both.iter().filter(|total| total.year == Some(year)), &here),
+                paid: of(Kind::Paid),
+            }
         })
         .collect();
     let region_years = by_both
@@ -253,6 +280,14 @@ pub async fn overview(db: &Db, actor: &Actor, view: Viewpoint, slug: &str, scope
         programme: programme.record.name,
         returned: steps(&[Kind::Reclaimed, Kind::Repaid], Source::Programme),
         sample: whole.iter().any(|total| total.sample),
+        bound: bound(
+            in_year(),
+            &FigureId {
+                region: scope.region.clone(),
+                year: scope.year,
+                ..FigureId::of(Kind::Granted, Source::Programme)
+            },
+        ),
         ladder,
         free,
         cofunding,
@@ -271,7 +306,7 @@ fn coarser<'a>(totals: impl Iterator<Item = &'a Total>, region: impl Fn(&Total) 
         let region_id = region(total);
         match sums.entry((total.kind, total.source, region_id)) {
             Entry::Vacant(place) => {
-                place.insert(Total { region_id, year: None, ..total.clone() });
+                place.insert(Total { region_id, year: None, backing: None, ..total.clone() });
             }
             Entry::Occupied(mut place) => {
                 let sum = place.get_mut();
@@ -421,6 +456,7 @@ pub async fn open(
         year: id.year,
         kind: Some(id.kind),
         source: Some(id.source),
+        backing: id.backing,
         projects,
         without: id
             .without
@@ -430,6 +466,7 @@ pub async fn open(
                 Dimension::Authority => Some(By::Authority),
                 Dimension::Year => Some(By::Year),
                 Dimension::Project => Some(By::Project),
+                Dimension::Backing => Some(By::Backing),
                 Dimension::Theme => None,
             })
             .collect(),

@@ -8,6 +8,7 @@ use crate::{
     actor::{Actor, Rows},
     authority,
     db::Db,
+    grant::Backing,
     ledger::{
         Kind, Source,
         sums::{Among, By, Filter, Total},
@@ -38,11 +39,14 @@ pub enum Group {
     Project,
     /// The project's theme.
     Theme,
+    /// What backs what is granted.
+    Backing,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Self; 6] = [Self::Region, Self::Authority, Self::Year, Self::Source, Self::Project, Self::Theme];
+    pub const ALL: [Self; 7] =
+        [Self::Region, Self::Authority, Self::Year, Self::Source, Self::Project, Self::Theme, Self::Backing];
 
     /// The word in the JSON interface.
     #[must_use]
@@ -54,6 +58,7 @@ impl Group {
             Self::Source => "source",
             Self::Project => "project",
             Self::Theme => "theme",
+            Self::Backing => "backing",
         }
     }
 
@@ -114,6 +119,8 @@ pub struct Grouped {
     pub project: Option<String>,
     /// Theme as written, when grouped by it.
     pub theme: Option<String>,
+    /// What backs it, when grouped by it.
+    pub backing: Option<Backing>,
 }
 
 /// Figures by kind and source, and by what else is asked for. Groups without facts are not there.
@@ -170,6 +177,7 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
         (Group::Year, By::Year),
         (Group::Project, By::Project),
         (Group::Theme, By::Project),
+        (Group::Backing, By::Backing),
     ] {
         if asked.by.contains(&group) && !by.contains(&dimension) {
             by.push(dimension);
@@ -186,7 +194,8 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
             Some(id) => id.to_string(),
             None => {
                 let (region, authority) = (&figure.region, &figure.authority);
-                format!("{}.{}.{region:?}.{authority:?}.{:?}", figure.kind.key(), figure.source.key(), figure.year)
+                let (kind, source) = (figure.kind.key(), figure.source.key());
+                format!("{kind}.{source}.{region:?}.{authority:?}.{:?}.{:?}", figure.year, figure.backing)
             }
         };
         match figures.get_mut(&key) {
@@ -204,8 +213,17 @@ pub async fn grouped(db: &Db, actor: &Actor, view: Viewpoint, asked: &Asked) -> 
     Ok(figures)
 }
 
-type Order<'a> =
-    (Kind, Source, Option<&'a String>, Option<&'a String>, Option<i32>, Option<&'a String>, Option<&'a String>, bool);
+type Order<'a> = (
+    Kind,
+    Source,
+    Option<&'a String>,
+    Option<&'a String>,
+    Option<i32>,
+    Option<&'a String>,
+    Option<&'a String>,
+    Option<Backing>,
+    bool,
+);
 
 fn order(figure: &Grouped) -> Order<'_> {
     (
@@ -216,6 +234,7 @@ fn order(figure: &Grouped) -> Order<'_> {
         figure.year,
         figure.project.as_ref(),
         figure.theme.as_ref(),
+        figure.backing,
         figure.id.is_none(),
     )
 }
@@ -271,6 +290,7 @@ impl Known<'_> {
             (Group::Year, Dimension::Year, total.year.is_none()),
             (Group::Project, Dimension::Project, total.project_id.is_none()),
             (Group::Theme, Dimension::Theme, word.is_none()),
+            (Group::Backing, Dimension::Backing, total.kind == Kind::Granted && total.backing.is_none()),
         ] {
             if by(group) && missing {
                 without.insert(dimension);
@@ -282,6 +302,7 @@ impl Known<'_> {
             year: total.year.or(asked.year),
             project: project.filter(|_| by(Group::Project)).map(|tag| tag.id).or(project_id),
             theme: word.filter(|_| by(Group::Theme)).or_else(|| asked.theme.clone()),
+            backing: total.backing,
             without,
             ..FigureId::of(total.kind, total.source)
         };
@@ -298,6 +319,7 @@ impl Known<'_> {
             year: total.year,
             project: project.filter(|_| by(Group::Project) && !withheld).map(|tag| tag.number.clone()),
             theme: theme.filter(|_| by(Group::Theme) && !withheld),
+            backing: total.backing,
         }
     }
 }

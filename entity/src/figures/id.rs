@@ -1,4 +1,5 @@
 //! The identifier of a figure: kind and source, then what it is narrowed to. `granted.programme.region-aachen`.
+use crate::grant::Backing;
 use crate::ledger::{Kind, Source};
 use crate::text::fold;
 use std::{collections::BTreeSet, fmt, str::FromStr};
@@ -16,10 +17,12 @@ pub enum Dimension {
     Project,
     /// The project's theme.
     Theme,
+    /// What backs what is granted.
+    Backing,
 }
 
 impl Dimension {
-    const ALL: [Self; 5] = [Self::Region, Self::Authority, Self::Year, Self::Project, Self::Theme];
+    const ALL: [Self; 6] = [Self::Region, Self::Authority, Self::Year, Self::Project, Self::Theme, Self::Backing];
 
     fn key(self) -> &'static str {
         match self {
@@ -28,6 +31,7 @@ impl Dimension {
             Self::Year => "year",
             Self::Project => "project",
             Self::Theme => "theme",
+            Self::Backing => "backing",
         }
     }
 }
@@ -60,6 +64,8 @@ pub struct FigureId {
     pub case: Option<i64>,
     /// Theme it is narrowed to, see [`theme_word`].
     pub theme: Option<String>,
+    /// What backs it; only of what is granted.
+    pub backing: Option<Backing>,
     /// It sums only facts that have none of these.
     pub without: BTreeSet<Dimension>,
 }
@@ -78,6 +84,7 @@ impl FigureId {
             project: None,
             case: None,
             theme: None,
+            backing: None,
             without,
         }
     }
@@ -85,7 +92,8 @@ impl FigureId {
     /// What the figure is, in words without its scope: "bewilligt, Landesmittel des Programms".
     #[must_use]
     pub fn label(&self) -> String {
-        format!("{}, {}", self.kind.label(), self.source.label())
+        let backing = self.backing.map(|backing| format!(" ({})", backing.label())).unwrap_or_default();
+        format!("{}{backing}, {}", self.kind.label(), self.source.label())
     }
 }
 
@@ -109,6 +117,9 @@ impl fmt::Display for FigureId {
         }
         if let Some(theme) = &self.theme {
             write!(f, ".theme-{theme}")?;
+        }
+        if let Some(backing) = self.backing {
+            write!(f, ".backing-{}", backing.key())?;
         }
         for dimension in &self.without {
             write!(f, ".no-{}", dimension.key())?;
@@ -140,6 +151,9 @@ impl FromStr for FigureId {
                 Some(("case", key)) if id.case.is_none() => id.case = Some(key.parse().map_err(|_| NoFigure)?),
                 Some(("theme", word)) if id.theme.is_none() && theme_word(word).as_deref() == Some(word) => {
                     id.theme = Some(word.into());
+                }
+                Some(("backing", word)) if id.backing.is_none() && kind == Kind::Granted => {
+                    id.backing = Some(Backing::from_key(word).ok_or(NoFigure)?);
                 }
                 Some(("no", word)) => {
                     let dimension = Dimension::ALL.into_iter().find(|dimension| dimension.key() == word);
@@ -174,6 +188,8 @@ mod tests {
             "paid.programme.case-12",
             "allocated.programme.region-aachen.authority-bezreg-koeln.year-2020",
             "planned.own_share.year-2020.theme-smarte-mobilitaet.no-region",
+            "granted.programme.authority-bezreg-koeln.year-2021.backing-commitment",
+            "granted.programme.no-backing",
             "ceiling.programme.no-region.no-authority.no-year.no-project.no-theme",
         ] {
             assert_eq!(text.parse::<FigureId>().map(|id| id.to_string()), Ok(text.to_owned()));
@@ -189,6 +205,9 @@ mod tests {
             "paid.programme.theme-Verkehr",
             "paid.programme.theme-",
             "paid.programme.no-kind",
+            "paid.programme.backing-cash",
+            "granted.programme.backing-gold",
+            "granted.programme.backing-cash.backing-cash",
             "paid.programme.no-year.no-year",
         ] {
             assert_eq!(text.parse::<FigureId>(), Err(NoFigure), "{text}");

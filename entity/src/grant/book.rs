@@ -1,13 +1,16 @@
 //! What an approved version does to the ledger: its years become the level of what is granted, and what stood there
 //! before is taken back. Pure but for [`live`], which asks what stands.
-use super::{case, content::Content};
+use super::{
+    Backing, case,
+    content::{Content, Tranche},
+};
 use crate::{
     ledger::{self, Kind, Source, change::New},
     money::Cents,
     precision::Precision,
     project,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
@@ -65,7 +68,7 @@ impl Live {
             // what counts from a later day only counts for no day at all
             value_date: on.max(entry.value_date).max(self.end_date),
             year: entry.budget_year,
-            stems_from: None,
+            stems_from: entry.stems_from,
             reference: entry.reference.clone(),
             origin_id,
             reverses: Some(self.end),
@@ -90,7 +93,8 @@ pub(super) fn entries(
 ) -> Vec<New> {
     let source = Source::from_key(&case.source).unwrap_or(Source::Programme);
     let counters = replaced.iter().filter_map(|old| old.counter(content.dated_on, origin_id));
-    let years = content.by_year().into_iter().map(|(year, cents)| New {
+    let years = content.tranches.iter().flat_map(|tranche| backed(tranche, case.id, replaced, content.dated_on.year()));
+    let years = years.map(|(year, stems_from, cents)| New {
         programme_id: project.programme_id,
         project_id: Some(project.id),
         region_id: case.region_id,
@@ -102,13 +106,32 @@ pub(super) fn entries(
         precision: Precision::Cent,
         value_date: content.dated_on,
         year: Some(year),
-        stems_from: None,
+        stems_from,
         reference: Some(case.reference.clone()),
         origin_id,
         reverses: None,
         sample: case.sample,
     });
     counters.chain(years).collect()
+}
+
+/// A tranche by the budget that backs it: budget year, the year whose commitment it is (none for cash), amount. What the
+/// case bound by a commitment before stays bound by that one; more is of the budget of the decision's year.
+fn backed(tranche: &Tranche, case_id: i64, replaced: &[Live], decided: i32) -> Vec<(i32, Option<i32>, Cents)> {
+    let mut left = tranche.cents;
+    let mut parts: Vec<(i32, Option<i32>, Cents)> = Vec::new();
+    if tranche.backing == Backing::Commitment {
+        let kept = replaced.iter().map(|old| &old.entry).filter(|old| old.case_id == Some(case_id));
+        for old in kept.filter(|old| old.budget_year == Some(tranche.year) && old.stems_from.is_some()) {
+            let part = left.min(old.amount_cents);
+            left = Cents(left.0 - part.0);
+            parts.push((tranche.year, old.stems_from, part));
+        }
+    }
+    let stems_from = (tranche.backing == Backing::Commitment).then_some(decided);
+    parts.push((tranche.year, stems_from, left));
+    parts.retain(|(_, _, cents)| *cents > Cents::ZERO);
+    parts
 }
 
 /// The sum of entries.

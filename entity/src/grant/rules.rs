@@ -1,6 +1,6 @@
 //! What is checked of a version before it is proposed, and again when it is approved. Pure: facts in, findings out.
 use super::{
-    DecisionKind, FinancingType, Item, RecipientKind, Regime, Side,
+    Backing, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side,
     content::{Content, sum},
     financing::{self, Computed, Costs, Financing},
 };
@@ -14,6 +14,9 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod amendment;
+pub mod budget;
+
+pub use budget::YearMeans;
 
 /// Values of the rules with their legal sources; [`Limits::on`] takes what holds on a day from the parameters of
 /// the programme were made.
@@ -59,17 +62,6 @@ impl Limits {
     }
 }
 
-/// What a budget year has for programme money, and what is granted in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct YearMeans {
-    /// Ansatz and Ausgabereste without what is blocked, and commitments that fall due in the year.
-    pub available: Cents,
-    /// Granted in the year now, in all projects.
-    pub granted_before: Cents,
-    /// The same once this version holds.
-    pub granted_after: Cents,
-}
-
 /// What the rules look at.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -89,8 +81,8 @@ pub struct Facts {
     pub granted_before: Cents,
     /// The same once this version holds.
     pub granted_after: Cents,
-    /// Budget years whose Ansatz, Reste or commitments are recorded; of others nothing is known.
-    pub years: BTreeMap<i32, YearMeans>,
+    /// Budget years whose Ansatz, Reste or commitments are recorded, by what backs the money; of others nothing is known.
+    pub years: BTreeMap<(i32, Backing), YearMeans>,
     /// Co-funding that is contracted, received or proven, by item of the plan: the largest of the three.
     pub secured: BTreeMap<Item, Cents>,
     /// Today.
@@ -103,8 +95,9 @@ pub struct Facts {
 #[must_use]
 pub fn check(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
-    ceiling(facts, &mut findings);
-    years(facts, &mut findings);
+    budget::ceiling(facts, &mut findings);
+    budget::years(facts, &mut findings);
+    budget::backing(facts, &mut findings);
     plan(facts, &mut findings);
     grant(facts, &mut findings);
     rate(facts, &mut findings);
@@ -120,44 +113,6 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     }
     findings.sort_by_key(|finding| finding.severity);
     findings
-}
-
-/// R1: what is granted in all stays within the Programmmittel.
-fn ceiling(facts: &Facts, findings: &mut Vec<Finding>) {
-    if facts.source != Source::Programme {
-        return;
-    }
-    let Some(ceiling) = facts.ceiling else {
-        let message = "R1: Für das Programm sind keine Programmmittel verzeichnet; ob sie reichen, ist nicht geprüft.";
-        findings.push(Finding::informs("R1", "amount", message));
-        return;
-    };
-    if facts.granted_after > ceiling && facts.granted_after > facts.granted_before {
-        let over = Cents(facts.granted_after.0.saturating_sub(ceiling.0));
-        findings.push(Finding::blocks(
-            "R1",
-            "amount",
-            format!(
-                "R1: Bewilligt wären dann {} von {ceiling} Programmmitteln, {over} zu viel. Bitte den Betrag senken oder \
-                 mit dem Ministerium klären.",
-                facts.granted_after
-            ),
-        ));
-    }
-}
-
-/// R1: what is granted in a budget year stays within its Ansatz, Reste and commitments, where they are recorded.
-fn years(facts: &Facts, findings: &mut Vec<Finding>) {
-    for (year, means) in facts.years.iter().filter(|_| facts.source == Source::Programme) {
-        if means.granted_after > means.available && means.granted_after > means.granted_before {
-            let message = format!(
-                "R1: Im Haushaltsjahr {year} wären dann {} bewilligt; Ansatz, Reste und Verpflichtungsermächtigungen ohne \
-                 Sperren sind {}. Bitte auf andere Jahre verteilen oder mit dem Ministerium klären.",
-                means.granted_after, means.available
-            );
-            findings.push(Finding::blocks("R1", "years", message));
-        }
-    }
 }
 
 /// R3: both sides of the plan are equal, in each year and in total; the grant is the same in decision, years and plan.

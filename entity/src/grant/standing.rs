@@ -1,7 +1,7 @@
 //! What stands about a case, for operations and rules: everything stored about a project's grants, the facts that the
 //! rules look at, and what a version would find and replace.
 use super::{
-    Item, RecipientKind, Regime,
+    Backing, Item, RecipientKind, Regime,
     book::{self, Live},
     case,
     content::Content,
@@ -17,10 +17,7 @@ use crate::{
     check::finding::Finding,
     clock::Now,
     db::Db,
-    ledger::{
-        self, Kind, Source,
-        sums::{By, Filter},
-    },
+    ledger::{self, Kind, Source, sums::Filter},
     money::Cents,
     parameter::Set,
     permission::Action,
@@ -30,7 +27,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// The state of a project's grants: how many cases, versions, verdicts and notices there are. None of them ever goes.
 pub(crate) async fn version(connection: &impl ConnectionTrait, project_id: i64) -> Result<i32, DbErr> {
@@ -254,42 +251,42 @@ pub(crate) async fn facts(
         granted_after,
         secured: secured.collect(),
         today,
-        years: years(connection, programme_id, &content, &book::replaced(&live, standing.case.id), view).await?,
+        years: years(
+            connection,
+            standing.project.programme_id,
+            &content,
+            &book::replaced(&live, standing.case.id),
+            view,
+        )
+        .await?,
         content,
         limits: Limits::on(&Set::load(connection, None).await?, today),
     })
 }
 
-/// Budget years with what they have, and what is granted in them before and after a version holds.
+/// What budget years have of each backing, and what is granted from it before and after a version holds.
 async fn years(
     connection: &impl ConnectionTrait,
-    programme_id: Option<i64>,
+    programme_id: i64,
     content: &Content,
     replaced: &[Live],
     view: Viewpoint,
-) -> Result<BTreeMap<i32, YearMeans>, DbErr> {
-    let filter = Filter { programme_id, source: Some(Source::Programme), ..Filter::default() };
-    let totals = ledger::sums::totals(connection, &filter, &[By::Year], view).await?;
-    let of = |kind: Kind, year: i32| {
-        totals.iter().find(|total| total.kind == kind && total.year == Some(year)).map_or(0, |total| total.cents.0)
-    };
-    let budgeted = [Kind::Appropriation, Kind::CarryOver, Kind::Commitment];
-    let known = totals.iter().filter(|total| budgeted.contains(&total.kind)).filter_map(|total| total.year);
-    let granted = content.by_year();
-    let means = known.collect::<BTreeSet<i32>>().into_iter().map(|year| {
-        let there = budgeted.iter().fold(0i64, |sum, kind| sum.saturating_add(of(*kind, year)));
+) -> Result<BTreeMap<(i32, Backing), YearMeans>, DbErr> {
+    let means = ledger::ceiling::means(connection, programme_id, view).await?;
+    let years = means.into_iter().map(|((year, backing), one)| {
         let gone = replaced.iter().filter(|live| live.entry.budget_year == Some(year));
+        let gone = gone.filter(|live| ledger::ceiling::backing(live.entry.stems_from) == backing);
         let gone = gone.fold(0i64, |sum, live| sum.saturating_add(live.entry.amount_cents.0));
-        let before = of(Kind::Granted, year);
-        let new = granted.get(&year).map_or(0, |cents| cents.0);
+        let new = content.tranches.iter().filter(|one| one.year == year && one.backing == backing);
+        let new = new.fold(0i64, |sum, one| sum.saturating_add(one.cents.0));
         let means = YearMeans {
-            available: Cents(there.saturating_sub(of(Kind::Blocked, year))),
-            granted_before: Cents(before),
-            granted_after: Cents(before.saturating_sub(gone).saturating_add(new)),
+            available: one.available,
+            granted_before: one.granted,
+            granted_after: Cents(one.granted.0.saturating_sub(gone).saturating_add(new)),
         };
-        (year, means)
+        ((year, backing), means)
     });
-    Ok(means.collect())
+    Ok(years.collect())
 }
 
 /// What a version would find and replace, before it is proposed or approved.

@@ -5,6 +5,7 @@ use crate::{
     audit,
     clock::Now,
     db::{Db, Write, bulk},
+    grant::{Backing, rules::budget::backing_of},
     money::Cents,
     origin,
     permission::Action,
@@ -12,8 +13,9 @@ use crate::{
     project,
     refusal::{FieldError, Refusal},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use std::collections::HashMap;
 
 /// The longest document reference, in characters.
 pub const REFERENCE: u16 = 200;
@@ -43,7 +45,8 @@ pub struct New {
     pub value_date: NaiveDate,
     /// Budget year.
     pub year: Option<i32>,
-    /// The year it stems from, see [`record::Model::stems_from`].
+    /// The year it stems from, see [`record::Model::stems_from`]. What is granted without a case gets it when it is recorded
+    /// ([`New::backed`]); a counter-entry of what is granted has that of its entry, whatever stands here.
     pub stems_from: Option<i32>,
     /// Document reference.
     pub reference: Option<String>,
@@ -53,6 +56,19 @@ pub struct New {
     pub reverses: Option<i64>,
     /// Whether it is invented.
     pub sample: bool,
+}
+
+impl New {
+    /// With what backs it: what is granted without a case, in a year after that of its value date, binds a commitment. A
+    /// case's decision says itself what it binds, and a counter-entry takes back what its entry bound.
+    fn backed(mut self) -> Self {
+        let own = self.kind == Kind::Granted && self.case_id.is_none() && self.reverses.is_none();
+        if let Some(year) = self.year.filter(|_| own) {
+            let decided = self.value_date.year();
+            self.stems_from = (backing_of(year, decided) == Backing::Commitment).then_some(decided);
+        }
+        self
+    }
 }
 
 /// Records an entry for a project.
@@ -168,7 +184,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         "kind": entry.kind.key(), "source": entry.source.key(), "amount": entry.cents.plain(),
         "value_date": entry.value_date, "reverses": entry.reverses,
     });
-    let entries = vec![entry];
+    let entries = vec![entry.backed()];
     ceiling::hold(&write, project.programme_id, &entries).await?;
     let mut rows = insert(&mut write, entries).await?;
     write
@@ -228,10 +244,12 @@ pub(crate) async fn reversible(
 /// # Errors
 /// The driver's error.
 pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::Model>, Refusal> {
+    let bound = bound(write, &entries).await?;
     let first = bulk::reserve::<record::Entity>(write.tx(), entries.len()).await?;
     let (instant, account_id, audit_id) = (write.now.instant, write.actor.account_id, write.audit.id);
     let rows: Vec<record::Model> = entries
         .into_iter()
+        .map(New::backed)
         .zip(first..)
         .map(|(entry, id)| record::Model {
             id,
@@ -253,7 +271,7 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::
             audit_id,
             case_id: entry.case_id,
             authority_id: entry.authority_id,
-            stems_from: entry.stems_from,
+            stems_from: entry.reverses.and_then(|id| bound.get(&id).copied()).or(entry.stems_from),
         })
         .collect();
     for row in &rows {
@@ -261,6 +279,25 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::
     }
     bulk::insert(write.tx(), rows.iter().cloned().map(IntoActiveModel::into_active_model)).await?;
     Ok(rows)
+}
+
+/// The years whose commitments back what some counter-entries take back, by the key of what they take back.
+async fn bound(write: &Write, entries: &[New]) -> Result<HashMap<i64, i32>, Refusal> {
+    let granted = entries.iter().filter(|entry| entry.kind == Kind::Granted && entry.year.is_some());
+    let ids: Vec<i64> = granted.filter_map(|entry| entry.reverses).collect();
+    let mut bound = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(i64, Option<i32>)> = record::Entity::find()
+            .select_only()
+            .columns([record::Column::Id, record::Column::StemsFrom])
+            .filter(record::Column::Id.is_in(some.to_vec()))
+            .filter(record::Column::StemsFrom.is_not_null())
+            .into_tuple()
+            .all(write.tx())
+            .await?;
+        bound.extend(rows.into_iter().filter_map(|(id, stems_from)| Some((id, stems_from?))));
+    }
+    Ok(bound)
 }
 
 /// Takes an entry of a project back by a counter-entry that says why.

@@ -28,6 +28,7 @@ struct Of {
     region_id: Option<i64>,
     authority_id: Option<i64>,
     budget_year: Option<i32>,
+    stems_from: Option<i32>,
     precision: &'static str,
     sample: bool,
 }
@@ -43,6 +44,7 @@ struct Row {
     region_id: Option<i64>,
     authority_id: Option<i64>,
     budget_year: Option<i32>,
+    stems_from: Option<i32>,
     precision: Precision,
     sample: bool,
     cents: i64,
@@ -59,6 +61,7 @@ fn add(sums: &mut Sums, rows: impl IntoIterator<Item = Row>) -> Result<(), DbErr
             region_id: row.region_id,
             authority_id: row.authority_id,
             budget_year: row.budget_year,
+            stems_from: row.stems_from,
             precision: row.precision.key(),
             sample: row.sample,
         };
@@ -80,6 +83,7 @@ async fn summed(connection: &impl ConnectionTrait, condition: Condition) -> Resu
         Column::RegionId,
         Column::AuthorityId,
         Column::BudgetYear,
+        Column::StemsFrom,
         Column::Precision,
         Column::Sample,
     ];
@@ -103,6 +107,7 @@ async fn kept(connection: &impl ConnectionTrait, sums_id: i64) -> Result<Sums, D
         region_id: row.region_id,
         authority_id: row.authority_id,
         budget_year: row.budget_year,
+        stems_from: row.stems_from,
         precision: row.precision,
         sample: row.sample,
         cents: row.amount_cents.0,
@@ -302,6 +307,7 @@ async fn store(db: &Db, seen: Option<i64>, front: i64, closed: Vec<Closed>) -> R
                     region_id: ActiveValue::Set(of.region_id),
                     authority_id: ActiveValue::Set(of.authority_id),
                     budget_year: ActiveValue::Set(of.budget_year),
+                    stems_from: ActiveValue::Set(of.stems_from),
                     precision: ActiveValue::Set(Precision::from_key(of.precision).unwrap_or(Precision::About)),
                     sample: ActiveValue::Set(of.sample),
                     amount_cents: ActiveValue::Set(cents),

@@ -48,7 +48,8 @@ pub struct Model {
     pub case_id: Option<i64>,
     /// The granting authority when it was recorded, for grouping.
     pub authority_id: Option<i64>,
-    /// The year an Ausgaberest comes from, or whose budget a commitment belongs to.
+    /// The year an Ausgaberest comes from, or whose budget a commitment belongs to; for what is granted the year whose
+    /// commitment (Verpflichtungsermächtigung) backs it, none where cash does.
     pub stems_from: Option<i32>,
 }
 

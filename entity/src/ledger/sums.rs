@@ -1,6 +1,6 @@
 //! Sums of the ledger by kind and source, in groups, as of a day and as known at an instant.
 use super::{Kind, Source, close, record};
-use crate::{db, money::Cents, precision::Precision, project, viewpoint::Viewpoint};
+use crate::{db, grant::Backing, money::Cents, precision::Precision, project, viewpoint::Viewpoint};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
@@ -26,6 +26,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// A source of money.
     pub source: Option<Source>,
+    /// What backs what is granted; leaves nothing of other kinds.
+    pub backing: Option<Backing>,
     /// Some projects.
     pub projects: Option<Among>,
     /// Only entries that have none of these.
@@ -52,7 +54,14 @@ pub enum By {
     Year,
     /// The project.
     Project,
+    /// What backs what is granted; other kinds and what is granted in no year have none.
+    Backing,
 }
+
+/// The [`Backing`] of an entry or of a sum of closed days: what is granted in a year from the budget of an earlier one is a
+/// commitment.
+const BACKING: &str = "CASE WHEN kind = 'granted' AND budget_year IS NOT NULL THEN \
+     CASE WHEN stems_from IS NULL THEN 'cash' ELSE 'commitment' END END";
 
 /// A sum of one kind and source, in its group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +78,8 @@ pub struct Total {
     pub year: Option<i32>,
     /// The project's key, when grouped by it.
     pub project_id: Option<i64>,
+    /// What backs it, when grouped by it.
+    pub backing: Option<Backing>,
     /// The sum.
     pub cents: Cents,
     /// The coarsest precision of its entries.
@@ -89,6 +100,7 @@ struct TotalRow {
     authority_id: Option<i64>,
     budget_year: Option<i32>,
     project_id: Option<i64>,
+    backing: Option<String>,
     cents: i64,
     n: i64,
 }
@@ -116,13 +128,14 @@ pub(crate) fn narrowed(filter: &Filter) -> Condition {
         None => {}
     }
     for dimension in &filter.without {
-        let column = match dimension {
-            By::Region => "region_id",
-            By::Authority => "authority_id",
-            By::Year => "budget_year",
-            By::Project => "project_id",
+        let value = match dimension {
+            By::Region => Expr::col("region_id"),
+            By::Authority => Expr::col("authority_id"),
+            By::Year => Expr::col("budget_year"),
+            By::Project => Expr::col("project_id"),
+            By::Backing => Expr::cust(BACKING),
         };
-        condition = condition.add(Expr::col(column).is_null());
+        condition = condition.add(value.is_null());
     }
     condition
         .add_option(filter.programme_id.map(|id| Expr::col("programme_id").eq(id)))
@@ -133,6 +146,7 @@ pub(crate) fn narrowed(filter: &Filter) -> Condition {
         .add_option(filter.year.map(|year| Expr::col("budget_year").eq(year)))
         .add_option(filter.kind.map(|kind| Expr::col("kind").eq(kind.key())))
         .add_option(filter.source.map(|source| Expr::col("source").eq(source.key())))
+        .add_option(filter.backing.map(|backing| Expr::cust(BACKING).eq(backing.key())))
 }
 
 /// Sums by kind and source, and by what else is asked for. Groups without entries are not there. Where no project is
@@ -195,17 +209,21 @@ fn grouped<E: EntityTrait>(question: Select<E>, by: &[By]) -> Select<E> {
             question.expr_as(Expr::cust(empty), name)
         };
     }
-    question
+    match by.contains(&By::Backing) {
+        true => question.expr_as(Expr::cust(BACKING), "backing").group_by(Expr::cust(BACKING)),
+        false => question.expr_as(Expr::cust("CAST(NULL AS TEXT)"), "backing"),
+    }
 }
 
 /// Groups differ by precision and sample in the query; here they become one, as coarse as its coarsest part.
 fn merged(rows: Vec<TotalRow>) -> Vec<Total> {
-    type Group = (Kind, Source, Option<i64>, Option<i64>, Option<i32>, Option<i64>);
+    type Group = (Kind, Source, Option<i64>, Option<i64>, Option<i32>, Option<i64>, Option<Backing>);
     let mut totals: BTreeMap<Group, Total> = BTreeMap::new();
     for row in rows {
         let (Some(kind), Some(source)) = (Kind::from_key(&row.kind), Source::from_key(&row.source)) else { continue };
+        let backing = row.backing.as_deref().and_then(Backing::from_key);
         let total = totals
-            .entry((kind, source, row.region_id, row.authority_id, row.budget_year, row.project_id))
+            .entry((kind, source, row.region_id, row.authority_id, row.budget_year, row.project_id, backing))
             .or_insert_with(|| Total {
                 kind,
                 source,
@@ -213,6 +231,7 @@ fn merged(rows: Vec<TotalRow>) -> Vec<Total> {
                 authority_id: row.authority_id,
                 year: row.budget_year,
                 project_id: row.project_id,
+                backing,
                 cents: Cents::ZERO,
                 precision: Precision::Cent,
                 count: 0,

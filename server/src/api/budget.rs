@@ -17,10 +17,13 @@ use entity::{
         change::{Record, record},
         find,
     },
+    figures::find::Figure,
+    grant::Backing,
     ledger::Kind,
     refusal::Refusal,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The calls about the programme's budget.
@@ -49,6 +52,10 @@ pub struct Year {
     pub lapses: Option<String>,
     /// What can be carried over, oldest first.
     pub left: Vec<Left>,
+    /// By granting authority, those with anything.
+    pub authorities: Vec<PartOfYear>,
+    /// By region, those with anything.
+    pub regions: Vec<PartOfYear>,
     /// The facts of the budget itself.
     pub facts: Vec<Fact>,
 }
@@ -65,6 +72,30 @@ pub struct Step {
     pub amount: String,
     /// How many facts it sums.
     pub count: u64,
+    /// What is granted by what backs it; left out for other kinds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bound: Vec<Bound>,
+}
+
+/// What is granted in a year from one backing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Bound {
+    /// Opens to the facts at `/figures/{id}/facts`.
+    #[schema(example = "granted.programme.year-2021.backing-commitment")]
+    pub id: String,
+    /// `cash` of the year, or a `commitment` of an earlier budget.
+    pub backing: &'static str,
+    /// Euros.
+    pub amount: String,
+}
+
+/// A region's or an authority's part of a year.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartOfYear {
+    /// Address word.
+    pub slug: String,
+    /// The steps of its ladder that have facts.
+    pub steps: Vec<Step>,
 }
 
 /// What is left of the money of one year.
@@ -122,22 +153,37 @@ pub async fn one(call: Call, Path((slug, year)): Path<(String, String)>) -> Resu
     let view = call.view()?;
     let year: i32 = year.parse().map_err(|_| Refusal::NotFound)?;
     let found = find::year(call.db(), call.actor(), view, &name(slug)?, year).await?;
-    let steps = found.steps.values().map(|figure| Step {
-        id: figure.id.to_string(),
-        kind: figure.id.kind.key(),
-        amount: figure.cents.plain(),
-        count: figure.count,
-    });
+    let parts = |parts: &[find::Part]| -> Vec<PartOfYear> {
+        let one = |part: &find::Part| PartOfYear { slug: part.slug.clone(), steps: steps(&part.steps, &part.bound) };
+        parts.iter().map(one).collect()
+    };
     let end = found.end.as_ref();
     Ok(Json(Year {
         year,
-        steps: steps.collect(),
+        steps: steps(&found.steps, &found.bound),
         available: end.map(|end| end.available.plain()),
         unspent: end.map(|end| end.unspent.plain()),
         lapses: end.map(|end| end.lapses().plain()),
         left: end.map_or(&[][..], |end| &end.left).iter().map(left).collect(),
+        authorities: parts(&found.authorities),
+        regions: parts(&found.regions),
         facts: found.facts.into_iter().map(Fact::from).collect(),
     }))
+}
+
+fn steps(steps: &BTreeMap<Kind, Figure>, bound: &BTreeMap<Backing, Figure>) -> Vec<Step> {
+    let of = |figure: &Figure| Step {
+        id: figure.id.to_string(),
+        kind: figure.id.kind.key(),
+        amount: figure.cents.plain(),
+        count: figure.count,
+        bound: bound.iter().filter(|_| figure.id.kind == Kind::Granted).map(backed).collect(),
+    };
+    steps.values().map(of).collect()
+}
+
+fn backed((backing, figure): (&Backing, &Figure)) -> Bound {
+    Bound { id: figure.id.to_string(), backing: backing.key(), amount: figure.cents.plain() }
 }
 
 fn left(left: &entity::budget_year::rules::Left) -> Left {

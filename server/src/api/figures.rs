@@ -12,6 +12,7 @@ use entity::{
         groups::{Asked, Group, Grouped, grouped},
         id::FigureId,
     },
+    grant::Backing,
     ledger::{Kind, Source},
     refusal::Refusal,
 };
@@ -83,6 +84,10 @@ pub struct InGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub theme: Option<Option<String>>,
+    /// What backs what is granted in a budget year: `cash` of the year, or a `commitment` of an earlier budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub backing: Option<Option<&'static str>>,
 }
 
 impl Figure {
@@ -102,6 +107,7 @@ impl Figure {
                 source: by(Group::Source).then_some(figure.source.key()),
                 project: by(Group::Project).then_some(figure.project),
                 theme: by(Group::Theme).then_some(figure.theme),
+                backing: by(Group::Backing).then_some(figure.backing.map(Backing::key)),
             },
             sample: figure.sample,
         }
@@ -125,7 +131,7 @@ impl Figure {
         ("year" = Option<i32>, Query, description = "Budget year"),
         ("kind" = Option<String>, Query, description = "Kind of money"),
         ("source" = Option<String>, Query, description = "Source of money"),
-        ("group_by" = Option<String>, Query, description = "Any of `region`, `authority`, `year`, `source`, `project`, `theme`, separated by commas or repeated"),
+        ("group_by" = Option<String>, Query, description = "Any of `region`, `authority`, `year`, `source`, `project`, `theme`, `backing`, separated by commas or repeated"),
         Viewing
     ),
     responses((status = 200, body = Figures), (status = 422, body = Problem, content_type = "application/problem+json"))

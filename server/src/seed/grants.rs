@@ -90,11 +90,14 @@ pub(super) async fn decisions(db: &Db, now: Now, report: &mut Report) -> Result<
         reason: Some("Die Ausschreibung hat sich verzögert; mehr Geld wird nicht gebraucht.".into()),
         ..first()
     };
+    let mut later = years([22_178_870, 30_661_261, 22_178_869]);
+    // what comes into the year of the decision is its cash
+    later.push(Tranche { year: 2021, backing: Backing::Cash, cents: Cents(10_000_000) });
     let shift = Content {
         kind: DecisionKind::YearShift,
         dated_on: day(2021, 9, 20),
         notified_on: None,
-        tranches: years([22_178_870, 30_661_261, 32_178_869]),
+        tranches: later,
         plan: plan([22_178_870, 30_661_261, 32_178_869]),
         reason: Some("Der Abruf verschiebt sich mit der Ausschreibung in das Jahr 2021.".into()),
         ..extension.clone()

@@ -34,7 +34,7 @@ fn content() -> Content {
         conditions: Some("Ergebnisse sind zur Nachnutzung freizugeben.".into()),
         reason: None,
         tranches: vec![
-            Tranche { year: 2020, backing: Backing::Cash, cents: euros(160_000) },
+            Tranche { year: 2020, backing: Backing::Commitment, cents: euros(160_000) },
             Tranche { year: 2021, backing: Backing::Commitment, cents: euros(240_000) },
         ],
         plan: vec![
@@ -109,14 +109,46 @@ fn r1_the_ceiling_holds_to_the_cent() {
 
 #[test]
 fn r1_each_budget_year_has_what_is_granted_in_it() {
-    let at = |available: i64, before: i64, after: i64| {
+    let in_year = |backing, available: i64, before: i64, after: i64| {
         let means =
             YearMeans { available: Cents(available), granted_before: Cents(before), granted_after: Cents(after) };
-        blocked(&Facts { years: BTreeMap::from([(2020, means)]), ..facts(content()) })
+        blocked(&Facts { years: BTreeMap::from([((2020, backing), means)]), ..facts(content()) })
     };
-    assert_eq!(at(100, 0, 100), []);
-    assert_eq!(at(100, 0, 101), [("R1", "years")]);
-    assert_eq!(at(100, 120, 110), [], "what lowers an overrun is never refused");
+    for backing in Backing::ALL.iter().copied() {
+        let at = |available, before, after| in_year(backing, available, before, after);
+        assert_eq!(at(100, 0, 100), []);
+        assert_eq!(at(100, 0, 101), [("R1", "years")]);
+        assert_eq!(at(100, 120, 110), [], "what lowers an overrun is never refused");
+    }
+}
+
+#[test]
+fn r1_the_year_of_the_decision_says_what_backs_its_money() {
+    let first = |dated_on: &str, backing: [Backing; 2]| {
+        let mut content = Content { dated_on: day(dated_on), notified_on: None, ..content() };
+        for (tranche, backing) in content.tranches.iter_mut().zip(backing) {
+            tranche.backing = backing;
+        }
+        blocked(&facts(content))
+    };
+    use Backing::{Cash, Commitment};
+    assert_eq!(first("2019-12-10", [Commitment, Commitment]), []);
+    assert_eq!(first("2019-12-10", [Cash, Commitment]), [("R1", "years")]);
+    assert_eq!(first("2020-01-02", [Cash, Commitment]), []);
+    assert_eq!(first("2021-05-03", [Cash, Commitment]), [("R1", "years")]);
+    assert_eq!(first("2021-05-03", [Cash, Cash]), []);
+    // an amendment leaves bound what was bound, and binds what is more from its own year
+    let increased = |parts: &[(Backing, i64)]| {
+        let amended = amended(DecisionKind::Increase, |content| {
+            content.tranches.truncate(1);
+            let of_2021 = parts.iter().map(|(backing, amount)| (2021, *backing, euros(*amount)));
+            content.tranches.extend(of_2021.map(|(year, backing, cents)| Tranche { year, backing, cents }));
+        });
+        blocked(&amended).iter().filter(|(rule, _)| *rule == "R1").count()
+    };
+    assert_eq!(increased(&[(Commitment, 240_000), (Cash, 40_000)]), 0);
+    assert_eq!(increased(&[(Commitment, 240_001), (Cash, 39_999)]), 1);
+    assert_eq!(increased(&[(Cash, 280_000)]), 0);
 }
 
 #[test]
@@ -219,7 +251,9 @@ fn r21_dates_nest() {
         let facts = facts(content);
         (blocked(&facts), rules(&facts, Severity::Warns))
     };
-    assert_eq!(with(|c| c.dated_on = day("2026-11-23")).0, [("R21", "dated_on"), ("R21", "notified_on")]);
+    // a decision of 2026 binds no commitments for years gone by either
+    let late = with(|c| c.dated_on = day("2026-11-23")).0;
+    assert_eq!(late, [("R1", "years"), ("R1", "years"), ("R21", "dated_on"), ("R21", "notified_on")]);
     assert_eq!(with(|c| c.notified_on = Some(day("2019-12-09"))).0, [("R21", "notified_on")]);
     assert_eq!(with(|c| c.work.1 = day("2019-12-31")).0, [("R21", "work_to")]);
     assert_eq!(with(|c| c.drawable.1 = day("2020-12-31")).0[0], ("R21", "years"));

@@ -24,6 +24,8 @@ pub struct Model {
     pub authority_id: Option<i64>,
     /// Budget year.
     pub budget_year: Option<i32>,
+    /// The year they stem from, see [`super::super::record::Model::stems_from`].
+    pub stems_from: Option<i32>,
     /// Precision of its entries.
     pub precision: crate::precision::Precision,
     /// Whether they are invented.
