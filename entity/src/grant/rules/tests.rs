@@ -281,6 +281,10 @@ fn each_kind_of_amendment_changes_what_it_names() {
         c.tranches[0].cents = euros(150_000);
         c.tranches[1].cents = euros(250_000);
     };
+    let rededicate = |c: &mut Content| {
+        c.plan[0].cents = euros(120_000);
+        c.plan[1].cents = euros(80_000);
+    };
     let revoke = |c: &mut Content| {
         c.amount = Cents::ZERO;
         c.tranches.clear();
@@ -316,12 +320,58 @@ fn each_kind_of_amendment_changes_what_it_names() {
         (YearShift, &shift, &[]),
         (YearShift, &|_| {}, &["years"]),
         (YearShift, &raise, &["amount"]),
-        (ItemShift, &|_| {}, &[]),
+        (ItemShift, &rededicate, &[]),
+        (ItemShift, &|_| {}, &["plan"]),
         (ItemShift, &lower, &["amount"]),
+        (
+            ItemShift,
+            &|c| {
+                rededicate(c);
+                shift(c)
+            },
+            &["years"],
+        ),
+        (YearShift, &rededicate, &["plan", "years"]),
+        (
+            YearShift,
+            &|c| {
+                shift(c);
+                longer(c)
+            },
+            &["drawable_to"],
+        ),
+        (
+            Extension,
+            &|c| {
+                longer(c);
+                shift(c)
+            },
+            &[],
+        ),
+        (
+            Extension,
+            &|c| {
+                longer(c);
+                rededicate(c)
+            },
+            &["plan"],
+        ),
+        (Extension, &|c| c.work.1 = day("2021-09-30"), &["work_to"]),
+        (Reduction, &revoke, &["amount"]),
+        (
+            RecipientChange,
+            &|c| {
+                c.recipient = "Kreis Soest".into();
+                c.rate = Some(Rate(7_999));
+                shift(c)
+            },
+            &["years", "rate"],
+        ),
+        (Increase, &|c| c.financing = FinancingType::Full, &["financing", "amount"]),
         (RecipientChange, &|c| c.recipient = "Kreis Soest".into(), &[]),
         (RecipientChange, &|_| {}, &["recipient"]),
-        (ItemShift, &|c| c.recipient = "Kreis Soest".into(), &["recipient"]),
-        (ItemShift, &|c| c.dated_on = day("2019-12-09"), &["dated_on"]),
+        (YearShift, &|c| c.recipient = "Kreis Soest".into(), &["recipient", "years"]),
+        (YearShift, &|c| c.dated_on = day("2019-12-09"), &["dated_on", "years"]),
         (Initial, &|_| {}, &["kind"]),
     ] {
         let found: Vec<_> = blocked(&amended(kind, change))
