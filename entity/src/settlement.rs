@@ -4,6 +4,6 @@
 mod book;
 pub mod desk;
 pub mod draw;
-mod load;
+pub(crate) mod load;
 pub mod proof;
 pub mod review;

@@ -7,6 +7,10 @@ use crate::{
     grant::{case, content::LARGEST},
     money::Cents,
     refusal::{FieldError, Refusal},
+    settlement::{
+        draw::State,
+        load::{Stored, ever},
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -81,21 +85,74 @@ pub(super) async fn has_case(write: &Write, project_id: i64, source: Source) -> 
     Ok(cases.one(write.tx()).await?.is_some())
 }
 
-/// Whether an entry is taken back by itself, without the operation that made it.
+/// Whether an entry is taken back by itself, without the operation that made it: not what a decision, a claim or a proof
+/// books, nor a call that is paid, nor a payment that was reclaimed.
 ///
 /// # Errors
-/// A rule's refusal.
-pub(super) fn may_go(entry: &record::Model) -> Result<(), Refusal> {
-    let kind = Kind::from_key(&entry.kind);
-    if kind == Some(Kind::Granted) && entry.case_id.is_some() {
-        return allowed(Kind::Granted, true);
+/// A rule's refusal that says what comes first, or the driver's error.
+pub(super) async fn may_go(write: &Write, entry: &record::Model) -> Result<(), Refusal> {
+    let (Some(case_id), Some(project_id), Some(kind)) = (entry.case_id, entry.project_id, Kind::from_key(&entry.kind))
+    else {
+        return Ok(());
+    };
+    let (code, message) = match kind {
+        Kind::Granted => return allowed(Kind::Granted, true),
+        Kind::Reclaimed | Kind::Repaid | Kind::InterestClaimed | Kind::InterestPaid | Kind::WrittenOff => (
+            "ledger.by_claim",
+            "Diese Buchung gehört zu einer Rückforderung und kann nicht einzeln storniert werden: Die Rückforderung und die Buchungen müssen übereinstimmen.",
+        ),
+        Kind::Spent | Kind::CofundingProven => (
+            "ledger.by_proof",
+            "Diese Buchung gehört zu einem Nachweis und kann nicht einzeln storniert werden. Bitte unter „Abwicklung“ einen neuen Nachweis eintragen; er ersetzt sie.",
+        ),
+        Kind::Recognised => (
+            "ledger.by_review",
+            "Diese Buchung gehört zur Prüfung eines Nachweises und kann nicht einzeln storniert werden. Die Prüfung eines neuen Nachweises ersetzt sie.",
+        ),
+        Kind::Requested | Kind::Paid => {
+            let stored = Stored::load(write.tx(), project_id).await?;
+            return match kind {
+                Kind::Requested => unpaid(&stored, entry),
+                _ => not_reclaimed(&stored, case_id, entry),
+            };
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal::rule(code, message))
+}
+
+/// A call that is paid stays: first the payment is taken back.
+fn unpaid(stored: &Stored, entry: &record::Model) -> Result<(), Refusal> {
+    let drawn = stored.draws.iter().find(|draw| draw.entry_id == entry.id);
+    match drawn.map(|draw| stored.became(draw, ever()).0) {
+        Some(State::Paid) => {
+            let message = format!(
+                "Der Abruf über {} ist ausgezahlt. Bitte zuerst die Auszahlung stornieren.",
+                entry.amount_cents
+            );
+            Err(Refusal::rule("ledger.paid", message))
+        }
+        _ => Ok(()),
     }
-    let claimed = [Kind::Reclaimed, Kind::Repaid, Kind::InterestClaimed, Kind::InterestPaid, Kind::WrittenOff];
-    if entry.case_id.is_some() && kind.is_some_and(|kind| claimed.contains(&kind)) {
-        let message = "Diese Buchung gehört zu einer Rückforderung und kann nicht einzeln storniert werden: Die Rückforderung und die Buchungen müssen übereinstimmen.";
-        return Err(Refusal::rule("ledger.by_claim", message));
+}
+
+/// What is reclaimed was paid.
+fn not_reclaimed(stored: &Stored, case_id: i64, entry: &record::Model) -> Result<(), Refusal> {
+    let of = |kind| {
+        let live = stored.live(case_id, &[kind], ever());
+        live.iter().fold(0i64, |all, live| all.saturating_add(live.entry.amount_cents.0))
+    };
+    let left = of(Kind::Paid).saturating_sub(entry.amount_cents.0);
+    let reclaimed = of(Kind::Reclaimed);
+    if left >= reclaimed {
+        return Ok(());
     }
-    Ok(())
+    let message = format!(
+        "In diesem Fall sind {} zurückgefordert. Ohne diese Auszahlung wären nur {} ausgezahlt; sie kann nicht storniert werden.",
+        Cents(reclaimed),
+        Cents(left)
+    );
+    Err(Refusal::rule("ledger.reclaimed", message))
 }
 
 /// What is wrong with an amount that is booked: it is above zero and at most [`LARGEST`].

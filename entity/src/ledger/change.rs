@@ -116,7 +116,7 @@ pub async fn record(db: &Db, actor: &Actor, now: Now, command: Record) -> Result
         None => None,
     };
     match &reversed {
-        Some((entry, _)) => by_hand::may_go(entry)?,
+        Some((entry, _)) => by_hand::may_go(&write, entry).await?,
         None => {
             let has_case = by_hand::has_case(&write, project.id, command.source).await?;
             by_hand::allowed(command.kind, has_case)?;

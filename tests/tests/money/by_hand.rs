@@ -145,3 +145,64 @@ async fn amounts_have_bounds_and_a_counter_entry_has_none() {
     let refused = book(&budget, json!({"reverses": large["id"]})).await.expect(422).json();
     assert_eq!(refused["code"], "ledger.already_reversed");
 }
+
+#[tokio::test]
+async fn what_something_else_rests_on_is_not_taken_back() {
+    let app = TestApp::new().await;
+    a_project().numbered("AC-1").in_region("aachen").build(&app).await;
+    with_case(&app).await;
+    let one = app.as_scoped("authority", "bezreg-koeln").await;
+    let other = app.as_scoped("authority", "bezreg-koeln").await;
+    let budget = app.as_role("ministry_budget").await;
+    let send = async |who: &Visitor, path: &str, body: Value| {
+        let answer = who.call(Method::POST, path, Some(body), Some("*")).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text());
+        answer.json()["id"].as_i64().expect("a key")
+    };
+    let entry_of = async |kind: &str| {
+        let facts = budget.get(&format!("/api/v1/figures/{kind}.programme.case-1/facts")).await.expect(200).json();
+        json!({"reverses": facts["items"][0]["id"]})
+    };
+    let decision = json!({
+        "case": 1, "kind": "initial", "dated_on": "2020-01-02", "notified_on": "2020-01-02", "waived_on": "2020-01-02",
+        "recipient": "Stadt Aachen", "financing": "full", "amount": "20000.00", "rules": "VVG", "reason": "So.",
+        "drawable_from": "2020-01-01", "drawable_to": "2020-12-31", "work_from": "2020-01-01", "work_to": "2020-12-31",
+        "years": [{"year": 2020, "backing": "cash", "amount": "20000.00"}],
+        "plan": [{"year": 2020, "item": "staff", "amount": "20000.00"}, {"year": 2020, "item": "grant", "amount": "20000.00"}],
+    });
+    let id = send(&one, "/api/v1/projects/AC-1/decisions", decision).await;
+    let _ = send(&other, &format!("/api/v1/decisions/{id}/approve"), json!({})).await;
+    let call = json!({
+        "requested_on": "2020-03-02", "amount": "10000.00", "needed_until": "2020-04-30", "spent_before": "0.00",
+        "own_before": "0.00", "year": 2020, "reference": "Abruf",
+    });
+    let draw = send(&one, "/api/v1/cases/1/draws", call).await;
+    let paid = json!({"verdict": "paid", "dated_on": "2020-03-10"});
+    let _ = send(&other, &format!("/api/v1/draws/{draw}/answer"), paid).await;
+    let proof = json!({
+        "kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true, "confirmed": true,
+        "reference": "VN", "lines": [{"year": 2020, "item": "staff", "amount": "9000.00"},
+            {"year": 2020, "item": "grant", "amount": "9000.00"}],
+    });
+    let proof = send(&one, "/api/v1/cases/1/proofs", proof).await;
+    let note = json!({
+        "checked_on": "2021-02-01", "scope": "full", "result": "Passt.",
+        "recognised": [{"year": 2020, "item": "staff", "amount": "9000.00"}],
+    });
+    let _ = send(&other, &format!("/api/v1/proofs/{proof}/review"), note).await;
+    let claim = json!({
+        "ground": "cost_reduction", "known_on": "2021-02-01", "dated_on": "2021-03-01", "arises_on": "2021-02-02",
+        "due_on": "2021-04-01", "amount": "1000.00", "reason": "Weniger ausgegeben.", "reference": "R",
+    });
+    let before = app.audit_rows().await;
+    for (kind, code) in [("requested", "ledger.paid"), ("spent", "ledger.by_proof"), ("recognised", "ledger.by_review")]
+    {
+        let refused = book(&budget, entry_of(kind).await).await.expect(422).json();
+        assert_eq!(refused["code"], code, "{refused}");
+    }
+    assert_eq!(app.audit_rows().await, before, "nothing was written");
+    let _ = send(&one, "/api/v1/cases/1/claims", claim).await;
+    let refused = book(&budget, entry_of("paid").await).await.expect(422).json();
+    assert_eq!(refused["code"], "ledger.reclaimed", "{refused}");
+    assert!(refused["detail"].as_str().is_some_and(|text| text.contains("1.000,00")), "{refused}");
+}
