@@ -51,6 +51,14 @@ pub const REPORTS: &str = "/berichte";
 pub const TRANSFER: &str = "/berichte/transfer";
 /// The five questions of the Landtag.
 pub const PARLIAMENT: &str = "/berichte/landtag";
+/// The budget as a report.
+pub const BUDGET_REPORT: &str = "/berichte/haushalt";
+/// The budget by the JSON interface, which also gives it as files.
+pub const BUDGET_TABLE: &str = "/api/v1/reports/budget";
+/// What to take along to a region by the JSON interface, which also gives it as files.
+pub const REGION_TABLE: &str = "/api/v1/reports/region-briefing";
+/// Co-funding by the JSON interface, which also gives it as files.
+pub const COFUNDING_TABLE: &str = "/api/v1/reports/cofunding";
 /// The figures of transfer by the JSON interface, which also gives them as a table.
 pub const TRANSFER_TABLE: &str = "/api/v1/reports/transfer";
 /// The five questions by the JSON interface, which also gives them as a table.
@@ -434,6 +442,12 @@ pub fn keep(path: String, viewpoint: &Viewpoint) -> String {
 #[must_use]
 pub fn known_on(viewpoint: &Viewpoint) -> Option<NaiveDate> {
     viewpoint.known_at.map(text::berlin_day)
+}
+
+/// What to take along to a region.
+#[must_use]
+pub fn region_report(slug: &str) -> String {
+    format!("{REPORTS}/region/{}", segment(slug))
 }
 
 /// A text as one segment of a path or one value of a query.

@@ -19,7 +19,7 @@ use crate::{
     projects::{ProjectDetail, ProjectList},
     recovery::{RecoveryList, RecoveryPage},
     regions::{RegionDetail, RegionList},
-    reports::{ReportList, ReportParliament, ReportTransfer, ReportTransferCases},
+    reports::{ReportBudget, ReportList, ReportParliament, ReportRegion, ReportTransfer, ReportTransferCases},
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{
@@ -121,6 +121,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/kommunen/:ags/profil") view=MunicipalityProfile ssr=SsrMode::Async/>
                 <Route path=path!("/verwaltung/radar") view=RadarWeights ssr=SsrMode::Async/>
                 <Route path=path!("/berichte") view=ReportList ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/haushalt") view=ReportBudget ssr=SsrMode::Async/>
+                <Route path=path!("/berichte/region/:slug") view=ReportRegion ssr=SsrMode::Async/>
                 <Route path=path!("/berichte/transfer") view=ReportTransfer ssr=SsrMode::Async/>
                 <Route path=path!("/berichte/transfer/:key") view=ReportTransferCases ssr=SsrMode::Async/>
                 <Route path=path!("/berichte/landtag") view=ReportParliament ssr=SsrMode::Async/>

@@ -11,8 +11,8 @@
 //! from it, [`cofunding`] by others, [`import_run`]; what the [`check`]s find and the
 //! [`parameter`]s of their rules.
 //! What is passed on: [`solution`], under which [`licence`], found at which [`web_address`]; its [`adoption`], the
-//! [`interest`] that municipalities show, and which solution fits whom: [`transfer`]. Who works here: [`account`],
-//! [`session`], [`job`].
+//! [`interest`] that municipalities show, and which solution fits whom: [`transfer`]. What is put side by side for reading:
+//! [`report`]. Who works here: [`account`], [`session`], [`job`].
 pub mod money;
 pub mod permission;
 pub mod precision;
@@ -71,6 +71,8 @@ pub mod recovery;
 pub mod refusal;
 #[cfg(feature = "db")]
 pub mod region;
+#[cfg(feature = "db")]
+pub mod report;
 #[cfg(feature = "db")]
 pub mod session;
 #[cfg(feature = "db")]

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod open_data;
 pub mod password;
 pub mod picture;
+pub mod report;
 pub mod seed;
 pub mod spreadsheet;
 pub mod telemetry;

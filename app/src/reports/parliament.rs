@@ -52,7 +52,7 @@ pub fn ReportParliament() -> impl IntoView {
             <p class="lead">{finding(&report)}</p>
             <p class="muted">{stand(&context)}</p>
             {sections}
-            {downloads(&context, paths::PARLIAMENT_TABLE)}
+            {downloads(&context, paths::PARLIAMENT_TABLE, &[])}
         };
         let crumbs = vec![(context.link(paths::REPORTS), "Berichte".to_owned())];
         let page = Page::new("Fünf Fragen des Landtags", content).section(paths::REPORTS).below(crumbs);

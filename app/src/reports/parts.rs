@@ -110,19 +110,37 @@ pub(super) fn name(context: &PageContext, named: &Named, address: fn(&str) -> St
     view! { <a href=href>{named.name.clone()}</a> }.into_any()
 }
 
-/// The same from the JSON interface, as of the same day and as known at the same instant.
-pub(super) fn downloads(context: &PageContext, path: &str) -> AnyView {
+/// In which forms a report leaves the house: the word in addresses, and its name.
+const FORMATS: [(&str, &str); 2] = [("csv", "Tabelle (CSV)"), ("json", "JSON")];
+
+/// A report as files, as of the same day and as known at the same instant; narrowed by further parameters.
+pub(super) fn downloads(context: &PageContext, path: &str, narrowed: &[(&str, &str)]) -> AnyView {
+    let files = files(context, "Dieser Bericht", path, narrowed);
+    view! { <p class="muted small">"Als Datei: "{files}</p> }.into_any()
+}
+
+/// Links to the files of a report with a name.
+pub(super) fn files(context: &PageContext, name: &str, path: &str, narrowed: &[(&str, &str)]) -> AnyView {
     let view = &context.viewpoint;
-    let known = view.known_at.map(|known| known.to_rfc3339()).unwrap_or_default();
-    let href = |format| {
-        paths::with_query(path, &[("as_of", &view.as_of.to_string()), ("known_at", &known), ("format", format)])
-    };
-    view! {
-        <p class="muted small">
-            "Als Datei: " <a href=href("csv")>"Tabelle (CSV)"</a> ", " <a href=href("json")>"JSON"</a> "."
-        </p>
+    let (day, known) = (view.as_of.to_string(), view.known_at.map(|known| known.to_rfc3339()).unwrap_or_default());
+    let mut pairs = narrowed.to_vec();
+    // what compares two days names them itself
+    if !narrowed.iter().any(|(name, _)| *name == "to") {
+        pairs.extend([("as_of", day.as_str()), ("known_at", known.as_str())]);
     }
-    .into_any()
+    FORMATS
+        .into_iter()
+        .enumerate()
+        .map(|(at, (format, words))| {
+            let mut pairs = pairs.clone();
+            pairs.push(("format", format));
+            let href = paths::with_query(path, &pairs);
+            let label = format!("{name}: {words}");
+            let before = if at == 0 { "" } else { ", " };
+            view! { {before}<a href=href aria-label=label>{words}</a> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// The day, and what was known then, in words for paper.

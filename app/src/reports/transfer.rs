@@ -74,7 +74,7 @@ pub fn ReportTransfer() -> impl IntoView {
             <section aria-labelledby="kennzahlen">
                 {ui::section_head("kennzahlen", "Alle Kennzahlen und was sie zählen", None)}
                 {figures(&context, "Jede Zahl öffnet ihre Fälle", all)}
-                {downloads(&context, paths::TRANSFER_TABLE)}
+                {downloads(&context, paths::TRANSFER_TABLE, &[])}
             </section>
         };
         let crumbs = vec![(context.link(paths::REPORTS), "Berichte".to_owned())];
@@ -82,7 +82,9 @@ pub fn ReportTransfer() -> impl IntoView {
     })
 }
 
-fn finding(report: &Report) -> String {
+/// What was taken over, in a sentence.
+#[must_use]
+pub fn finding(report: &Report) -> String {
     let all = report.value(Figure::Projects);
     if all == 0 {
         return "An diesem Tag ist noch kein Projekt verzeichnet.".into();

@@ -91,7 +91,8 @@ pub struct InGroup {
 }
 
 impl Figure {
-    fn new(by: &BTreeSet<Group>, figure: Grouped) -> Self {
+    /// A figure that is grouped by some of what it may be grouped by.
+    pub(super) fn new(by: &BTreeSet<Group>, figure: Grouped) -> Self {
         let by = |group| by.contains(&group);
         Self {
             id: figure.id.map(|id| id.to_string()),

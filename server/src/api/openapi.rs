@@ -36,6 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
         budget::post,
         figures::list,
         figures::facts,
+        reports::budget::budget,
+        reports::region::region_briefing,
         reports::changes::changes,
         reports::cofunding::cofunding,
         reports::transfer::transfer,

@@ -1,15 +1,15 @@
-//! Reports: what changed between two days, co-funding, transfer, and the five questions of the Landtag. As JSON, or as a
-//! table that spreadsheet programs open.
+//! Reports: the budget, what to take along to a region, what changed between two days, co-funding, transfer, and the five
+//! questions of the Landtag. As JSON, or as a file.
+pub mod budget;
 pub mod changes;
 pub mod cofunding;
 pub mod parliament;
+pub mod region;
 pub mod transfer;
 
 use super::{call::Call, fault::Fault};
-use crate::{
-    csv_file::{self, plain},
-    http::routes::Routes,
-};
+use crate::{http::routes::Routes, report::Kind};
+use app::reports::document::Document;
 use axum::{
     body::Body,
     http::{HeaderValue, Method, header},
@@ -20,6 +20,8 @@ use axum::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
+        .api(Method::GET, "/api/v1/reports/budget", budget::budget)
+        .api(Method::GET, "/api/v1/reports/region-briefing", region::region_briefing)
         .api(Method::GET, "/api/v1/reports/changes", changes::changes)
         .api(Method::GET, "/api/v1/reports/cofunding", cofunding::cofunding)
         .api(Method::GET, "/api/v1/reports/transfer", transfer::transfer)
@@ -30,16 +32,16 @@ pub fn routes(routes: Routes) -> Routes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
-    Csv,
+    File(Kind),
 }
 
 impl Format {
-    const ALL: [Self; 2] = [Self::Json, Self::Csv];
+    const ALL: [Self; 2] = [Self::Json, Self::File(Kind::Csv)];
 
     fn key(&self) -> &'static str {
         match self {
             Self::Json => "json",
-            Self::Csv => "csv",
+            Self::File(kind) => kind.key(),
         }
     }
 
@@ -49,30 +51,22 @@ impl Format {
     }
 }
 
-/// A table as Excel opens it: UTF-8 with a mark, semicolons, CRLF.
-fn csv(name: &str, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Response, Fault> {
-    let written = || -> Result<Vec<u8>, csv::Error> {
-        let mut writer = csv_file::table();
-        writer.write_record(heads)?;
-        for row in rows {
-            writer.write_record(row)?;
-        }
-        csv_file::finish(writer)
-    };
-    let content = written().map_err(|error| {
+/// A report as a file.
+async fn file(kind: Kind, document: Document) -> Result<Response, Fault> {
+    let name = format!("{}.{}", document.file, kind.key());
+    // many rows take a while
+    let written = tokio::task::spawn_blocking(move || kind.write(&document)).await;
+    let content =
+        written.map_err(|error| error.to_string()).and_then(|written| written.map_err(|error| error.to_string()));
+    let content = content.map_err(|error| {
         tracing::error!(%error, "a report could not be written");
         Fault::from(crate::http::error::fault())
     })?;
     let mut response = Response::new(Body::from(content));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    let disposition = format!("attachment; filename*=UTF-8''{}", app::paths::segment(name));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media()));
+    let disposition = format!("attachment; filename*=UTF-8''{}", app::paths::segment(&name));
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
-}
-
-/// An amount as spreadsheet programs of Germans read it: `-1.671.176,00`.
-fn german(cents: entity::money::Cents) -> String {
-    cents.german().replace('−', "-")
 }

@@ -147,6 +147,8 @@ const PUBLIC: &[&str] = &[
     "/kommunen",
     "/kommunen/05774032",
     "/berichte",
+    "/berichte/haushalt",
+    "/berichte/region/aachen",
     "/berichte/transfer",
     "/berichte/transfer?kreis=05774",
     "/berichte/landtag",

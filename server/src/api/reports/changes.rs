@@ -1,17 +1,22 @@
 //! What changed between two days, and why.
-use super::{Format, csv, german, plain};
+use super::{Format, file};
 use crate::api::{
     call::{Call, Paged},
     fault::{Fault, Problem},
     shape::Fact,
     times::{day, no_day},
 };
-use app::context::PROGRAMME;
+use app::{
+    context::PROGRAMME,
+    paths,
+    reports::document::{self, Cell, Column, Document, Table, numbers, words},
+    text,
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     clock,
     figures::changes::{
@@ -176,8 +181,15 @@ pub async fn changes(call: Call) -> Result<Response, Fault> {
     let figures = lines(call.db(), &question).await?;
     let effective: u64 = figures.iter().map(|line| line.effective.count).sum();
     let total = effective + figures.iter().map(|line| line.corrected.count).sum::<u64>();
-    if format == Format::Csv {
-        return table(&call, &question, effective, total).await;
+    if let Format::File(kind) = format {
+        if total > LONGEST {
+            let message = format!(
+                "format: {total} Buchungen sind zu viele für eine Datei, höchstens {LONGEST}. Bitte mit kind, source, region oder project eingrenzen."
+            );
+            return Err(Fault::field("format", "too_long", message));
+        }
+        let found = entries(call.db(), &question, effective, 0, LONGEST).await?;
+        return file(kind, document(&question, &figures, &found, call.now().instant)).await;
     }
     let found = entries(call.db(), &question, effective, paging.offset()?, paging.limit).await?;
     let listed = paging.of(found.into_iter().map(Making::from).collect(), total)?;
@@ -200,55 +212,125 @@ fn span(call: &Call) -> Result<Span, Fault> {
     })
 }
 
-const HEADS: [&str; 14] = [
-    "Buchung",
-    "Art",
-    "Mittel",
-    "Projekt",
-    "Titel",
-    "Region",
-    "Betrag in Euro",
-    "Genauigkeit",
-    "Gültig ab",
-    "Haushaltsjahr",
-    "Erfasst",
-    "Anteil am Unterschied",
-    "Grund",
-    "Begründung oder Unterlage",
-];
-
-async fn table(call: &Call, question: &Question, effective: u64, total: u64) -> Result<Response, Fault> {
-    if total > LONGEST {
-        let message = format!(
-            "format: {total} Buchungen sind zu viele für eine Tabelle, höchstens {LONGEST}. Bitte mit kind, source, region oder project eingrenzen."
-        );
-        return Err(Fault::field("format", "too_long", message));
+/// The report as it is read: the figures that differ, and the entries that make the differences.
+fn document(question: &Question, figures: &[Line], found: &[Change], now: DateTime<Utc>) -> Document {
+    let (before, after) = (&question.span.before, &question.span.after);
+    let days = (text::day(before.as_of), text::day(after.as_of));
+    let known = match before.known_at == after.known_at {
+        true => String::new(),
+        false => before
+            .known_at
+            .map(|known| format!(" (der erste Tag, wie am {} bekannt)", text::instant(known)))
+            .unwrap_or_default(),
+    };
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Document {
+        file: format!("Veraenderung-{}-{}", before.as_of, after.as_of),
+        title: "Was sich verändert hat".into(),
+        sentences: vec![format!(
+            "Vom {} zum {}{known}: {} den Unterschied.",
+            days.0,
+            days.1,
+            text::count(count, "Buchung macht", "Buchungen machen")
+        )],
+        tables: vec![differing(&days, figures), making(found)],
+        flat: flat(found),
+        as_of: format!("{} bis {}", days.0, days.1),
+        known_at: document::known_at(after, now),
+        sample: figures.iter().any(|line| line.sample),
     }
-    let found = entries(call.db(), question, effective, 0, LONGEST).await?;
-    let rows = found.into_iter().map(|change| {
-        let (cause, cause_id) = cause(&change.cause);
-        let part = if change.corrects { "nachträglich erfasst" } else { "wirksam geworden" };
-        let why = change.reason.or(change.entry.reference).unwrap_or_default();
-        let (number, title) = change.entry.project.unwrap_or_default();
+}
+
+fn differing(days: &(String, String), figures: &[Line]) -> Table {
+    let rows = figures.iter().map(|line| {
+        let amount = |cents| Cell::Money(cents, line.precision, None);
         vec![
-            change.entry.id.to_string(),
-            change.entry.kind.label().to_owned(),
-            change.entry.source.label().to_owned(),
-            plain(&number),
-            plain(&title),
-            plain(&change.entry.region.unwrap_or_default()),
-            german(change.entry.cents),
-            app::text::precision(change.entry.precision).to_owned(),
-            change.entry.value_date.format("%d.%m.%Y").to_string(),
-            change.entry.year.map(|year| year.to_string()).unwrap_or_default(),
-            app::text::instant(change.entry.recorded_at),
-            part.to_owned(),
-            format!("{}{}", german_cause(cause), cause_id.map(|id| format!(" {id}")).unwrap_or_default()),
-            plain(&why),
+            Cell::text(format!("{}: {}", line.id.kind.label(), line.id.source.label())),
+            line.before.map_or(Cell::Unknown, amount),
+            amount(line.corrected.cents),
+            amount(line.effective.cents),
+            amount(line.after),
+            amount(line.difference()),
         ]
     });
-    let (from, to) = (question.span.before.as_of, question.span.after.as_of);
-    csv(&format!("Veraenderung-{from}-{to}.csv"), &HEADS, rows)
+    Table {
+        id: "zahlen",
+        title: "Die Zahlen".into(),
+        columns: vec![
+            words("Zahl"),
+            numbers(&format!("am {}", days.0)),
+            numbers("nachträglich erfasst"),
+            numbers("wirksam geworden"),
+            numbers(&format!("am {}", days.1)),
+            numbers("Unterschied"),
+        ],
+        rows: rows.collect(),
+        note: None,
+    }
+}
+
+fn making(found: &[Change]) -> Table {
+    let rows = found.iter().map(|change| {
+        let entry = &change.entry;
+        let project = match &entry.project {
+            Some((number, title)) => Cell::link(format!("{title} ({number})"), paths::project(number)),
+            None => Cell::Empty,
+        };
+        vec![
+            project,
+            Cell::text(format!("{}: {}", entry.kind.label(), entry.source.label())),
+            Cell::Money(entry.cents, entry.precision, None),
+            Cell::Day(entry.value_date),
+            Cell::Instant(entry.recorded_at),
+            Cell::text(part_words(change)),
+            Cell::text(why(change)),
+        ]
+    });
+    let mut columns = [words("Projekt"), words("Was"), numbers("Betrag in Euro")].to_vec();
+    columns.extend(["Gültig ab", "Erfasst", "Anteil am Unterschied", "Grund"].map(words));
+    Table { id: "buchungen", title: "Die Buchungen und ihre Gründe".into(), columns, rows: rows.collect(), note: None }
+}
+
+fn part_words(change: &Change) -> &'static str {
+    if change.corrects { "nachträglich erfasst" } else { "wirksam geworden" }
+}
+
+fn why(change: &Change) -> String {
+    let (cause, cause_id) = cause(&change.cause);
+    format!("{}{}", german_cause(cause), cause_id.map(|id| format!(" {id}")).unwrap_or_default())
+}
+
+fn columns() -> Vec<Column> {
+    let mut columns = ["Buchung", "Art", "Mittel", "Projekt", "Titel", "Region"].map(words).to_vec();
+    columns.push(numbers("Betrag in Euro"));
+    columns.extend(["Genauigkeit", "Gültig ab", "Haushaltsjahr", "Erfasst", "Anteil am Unterschied"].map(words));
+    columns.extend(["Grund", "Begründung oder Unterlage"].map(words));
+    columns
+}
+
+fn flat(found: &[Change]) -> Table {
+    let rows = found.iter().map(|change| {
+        let entry = &change.entry;
+        let reason = change.reason.clone().or_else(|| entry.reference.clone()).unwrap_or_default();
+        let (number, title) = entry.project.clone().unwrap_or_default();
+        vec![
+            Cell::text(entry.id.to_string()),
+            Cell::text(entry.kind.label()),
+            Cell::text(entry.source.label()),
+            Cell::text(number),
+            Cell::text(title),
+            Cell::text(entry.region.clone().unwrap_or_default()),
+            Cell::exact(entry.cents),
+            Cell::text(text::precision(entry.precision)),
+            Cell::Day(entry.value_date),
+            entry.year.map_or(Cell::Empty, Cell::Year),
+            Cell::Instant(entry.recorded_at),
+            Cell::text(part_words(change)),
+            Cell::text(why(change)),
+            Cell::text(reason),
+        ]
+    });
+    Table { id: "alle-buchungen", title: "Alle Buchungen".into(), columns: columns(), rows: rows.collect(), note: None }
 }
 
 fn german_cause(cause: &str) -> &'static str {

@@ -1,22 +1,28 @@
 //! Private money beside state money, by region and over time.
-use super::{Format, csv, german, plain};
+use super::{Format, file};
 use crate::api::{
     call::{Call, Viewing},
     fault::{Fault, Problem},
     shape::percent,
 };
-use app::context::PROGRAMME;
+use app::{
+    context::PROGRAMME,
+    reports::document::{self, Cell, Document, Table, numbers, words},
+    text,
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     cofunding::{
-        find::of_programme,
+        find::{Overview, of_programme},
         ratio::{COMPARED, PRIVATE, Sums, cents, reached},
     },
     ledger::{Kind, Source},
+    precision::Precision,
+    viewpoint::Viewpoint,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -112,36 +118,78 @@ impl Beside {
 pub async fn cofunding(call: Call) -> Result<Response, Fault> {
     let (format, view, region) = (Format::of(&call)?, call.view()?, call.text("region")?);
     let all = of_programme(call.db(), view, PROGRAMME, region.as_deref()).await?;
-    if format == Format::Csv {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        rows.extend(all.regions.iter().map(|(_, name, sums)| row(plain(name), view.as_of, sums)));
-        if !all.elsewhere.is_empty() {
-            rows.push(row("ohne Region".into(), view.as_of, &all.elsewhere));
-        }
-        let whole = if region.is_some() { "Region" } else { "Programm" };
-        rows.extend(all.standings.iter().map(|standing| row(whole.into(), standing.day, &standing.sums)));
-        return csv(&format!("Kofinanzierung-{}.csv", view.as_of), &HEADS, rows.into_iter());
+    match format {
+        Format::Json => Ok(Json(Cofunding::from(&all)).into_response()),
+        Format::File(kind) => file(kind, document(&all, region.as_deref(), &view, call.now().instant)).await,
     }
-    let mut regions: Vec<OfRegion> = all
-        .regions
-        .iter()
-        .map(|(slug, _, sums)| OfRegion { region: Some(slug.clone()), money: Beside::new(sums) })
-        .collect();
-    if !all.elsewhere.is_empty() {
-        regions.push(OfRegion { region: None, money: Beside::new(&all.elsewhere) });
-    }
-    let years = all.standings.iter();
-    Ok(Json(Cofunding {
-        target: all.target.map(|rate| percent(rate.0)),
-        whole: Beside::new(&all.sums),
-        regions,
-        years: years.map(|standing| AtEnd { day: standing.day, money: Beside::new(&standing.sums) }).collect(),
-        sample: all.sample,
-    })
-    .into_response())
 }
 
-const HEADS: [&str; 9] = [
+impl From<&Overview> for Cofunding {
+    fn from(all: &Overview) -> Self {
+        let mut regions: Vec<OfRegion> = all
+            .regions
+            .iter()
+            .map(|(slug, _, sums)| OfRegion { region: Some(slug.clone()), money: Beside::new(sums) })
+            .collect();
+        if !all.elsewhere.is_empty() {
+            regions.push(OfRegion { region: None, money: Beside::new(&all.elsewhere) });
+        }
+        let years = all.standings.iter();
+        Self {
+            target: all.target.map(|rate| percent(rate.0)),
+            whole: Beside::new(&all.sums),
+            regions,
+            years: years.map(|standing| AtEnd { day: standing.day, money: Beside::new(&standing.sums) }).collect(),
+            sample: all.sample,
+        }
+    }
+}
+
+/// The report as it is read.
+fn document(all: &Overview, region: Option<&str>, view: &Viewpoint, now: DateTime<Utc>) -> Document {
+    let name = all.regions.first().filter(|_| region.is_some()).map(|(_, name, _)| name.clone());
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    rows.extend(all.regions.iter().map(|(_, name, sums)| row(name, view.as_of, sums)));
+    if !all.elsewhere.is_empty() {
+        rows.push(row("ohne Region", view.as_of, &all.elsewhere));
+    }
+    let whole = if region.is_some() { "Region" } else { "Programm" };
+    rows.extend(all.standings.iter().map(|standing| row(whole, standing.day, &standing.sums)));
+    Document {
+        file: format!("Kofinanzierung-{}", view.as_of),
+        title: name.map_or_else(|| "Kofinanzierung".to_owned(), |name| format!("Kofinanzierung {name}")),
+        sentences: vec![sentence(&all.sums)],
+        tables: document::cofunding(all).into(),
+        flat: Table {
+            id: "alle-zahlen",
+            title: "Alle Zahlen".into(),
+            columns: COLUMNS
+                .iter()
+                .enumerate()
+                .map(|(at, label)| if at < 2 { words(label) } else { numbers(label) })
+                .collect(),
+            rows,
+            note: None,
+        },
+        as_of: text::day(view.as_of),
+        known_at: document::known_at(view, now),
+        sample: all.sample,
+    }
+}
+
+fn sentence(sums: &Sums) -> String {
+    let of = |kind| {
+        let rate = reached(sums, kind, Source::PrivateCash);
+        rate.map_or_else(|| text::UNKNOWN.to_owned(), |rate| rate.to_string())
+    };
+    format!(
+        "Privates Geld im Verhältnis zu den bewilligten Landesmitteln: zugesagt {}, eingegangen {}. Sachleistungen und Eigenanteile sind nicht mitgezählt.",
+        of(Kind::CofundingPledged),
+        of(Kind::CofundingReceived)
+    )
+}
+
+const COLUMNS: [&str; 9] = [
     "Wo",
     "Stand",
     "Land, bewilligt",
@@ -153,13 +201,14 @@ const HEADS: [&str; 9] = [
     "Geld eingegangen, Anteil am Land",
 ];
 
-fn row(place: String, day: NaiveDate, sums: &Sums) -> Vec<String> {
-    let mut row = vec![place, day.format("%d.%m.%Y").to_string()];
-    let amount = |kind, source| cents(sums, kind, source).map(german).unwrap_or_default();
+fn row(place: &str, day: NaiveDate, sums: &Sums) -> Vec<Cell> {
+    let mut row = vec![Cell::text(place), Cell::Day(day)];
+    let amount = |kind, source| match cents(sums, kind, source) {
+        Some(cents) => Cell::Money(cents, Precision::Cent, None),
+        None => Cell::Empty,
+    };
     row.push(amount(Kind::Granted, Source::Programme));
     row.extend(PRIVATE.into_iter().flat_map(|source| COMPARED.map(|kind| amount(kind, source))));
-    row.extend(
-        COMPARED.map(|kind| reached(sums, kind, Source::PrivateCash).map(|rate| rate.to_string()).unwrap_or_default()),
-    );
+    row.extend(COMPARED.map(|kind| reached(sums, kind, Source::PrivateCash).map_or(Cell::Empty, Cell::Share)));
     row
 }

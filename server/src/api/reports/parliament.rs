@@ -1,24 +1,34 @@
 //! The five questions of the Landtag with their answers.
 use super::{
-    Format, csv, plain,
-    transfer::{MunicipalityRef, TransferFigure, project, row},
+    Format, file,
+    transfer::{MunicipalityRef, TransferFigure, counted_columns, counted_row, flat_columns, flat_row, project},
 };
 use crate::api::{
     call::{Call, Viewing},
     fault::{Fault, Problem},
     shape::{Named, ProjectRef},
 };
-use app::reports::answer;
+use app::{
+    paths,
+    reports::{
+        answer,
+        document::{self, Cell, Document, Table, words},
+    },
+    text,
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
-use entity::transfer::figures::{
-    count::{Report, report},
-    load::facts,
-    parliament::{self, QUESTIONS, interest},
-    research::research,
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    transfer::figures::{
+        count::{Report, report},
+        load::facts,
+        parliament::{self, QUESTIONS, interest},
+        research::{Research, research},
+    },
+    viewpoint::Viewpoint,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -106,10 +116,10 @@ pub async fn parliament(call: Call) -> Result<Response, Fault> {
     let (format, view) = (Format::of(&call)?, call.view()?);
     let facts = facts(call.db(), call.actor(), view).await?;
     let (report, wanted) = (report(&facts), interest(&facts));
-    if format == Format::Csv {
-        return csv(&format!("Landtag-{}.csv", view.as_of), &HEADS, rows(&report, &wanted).into_iter());
-    }
     let research = research(call.db(), view).await?;
+    if let Format::File(kind) = format {
+        return file(kind, document(&report, &wanted, &research, &view, call.now().instant)).await;
+    }
     let questions = QUESTIONS.iter().map(|question| ParliamentQuestion {
         key: question.key,
         question: question.text,
@@ -130,18 +140,67 @@ pub async fn parliament(call: Call) -> Result<Response, Fault> {
     .into_response())
 }
 
-const HEADS: [&str; 8] = ["Frage", "Schlüssel", "Name", "Zahl", "von", "Anteil", "Beispieldaten", "Erläuterung"];
+/// The report as it is read: each question with its answer, its figures, and who is interested.
+fn document(
+    report: &Report,
+    wanted: &[parliament::Interest],
+    research: &[Research],
+    view: &Viewpoint,
+    now: DateTime<Utc>,
+) -> Document {
+    let sentences = QUESTIONS
+        .iter()
+        .enumerate()
+        .map(|(at, question)| format!("{}. {} {}", at + 1, question.text, answer(question, report, research)));
+    let mut tables: Vec<Table> = QUESTIONS
+        .iter()
+        .map(|question| Table {
+            id: question.key,
+            title: question.text.to_owned(),
+            columns: counted_columns(),
+            rows: question.figures.iter().filter_map(|figure| report.figure(*figure)).map(counted_row).collect(),
+            note: None,
+        })
+        .collect();
+    tables.push(Table {
+        id: "regionen",
+        title: "Welche andere Region sich für welches Projekt interessiert".into(),
+        columns: ["Projekt", "Interessierte Region", "Kommunen und Stand"].map(words).to_vec(),
+        rows: wanted
+            .iter()
+            .map(|one| {
+                let project = match one.project.key.is_empty() {
+                    true => Cell::text(&one.project.name),
+                    false => Cell::link(&one.project.name, paths::project(&one.project.key)),
+                };
+                vec![project, Cell::text(region(one)), Cell::text(who(one))]
+            })
+            .collect(),
+        note: None,
+    });
+    Document {
+        file: format!("Landtag-{}", report.day),
+        title: "Fünf Fragen des Landtags zum Programm".into(),
+        sentences: sentences.collect(),
+        tables,
+        flat: Table {
+            id: "alle-zeilen",
+            title: "Alle Zeilen".into(),
+            columns: flat_columns("Frage", "Erläuterung"),
+            rows: rows(report, wanted),
+            note: None,
+        },
+        as_of: text::day(report.day),
+        known_at: document::known_at(view, now),
+        sample: report.sample(),
+    }
+}
 
-fn rows(report: &Report, wanted: &[parliament::Interest]) -> Vec<Vec<String>> {
+fn rows(report: &Report, wanted: &[parliament::Interest]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for question in &QUESTIONS {
-        for figure in question.figures.iter().filter_map(|figure| report.figure(*figure)) {
-            let mut line = row(figure);
-            if let Some(first) = line.first_mut() {
-                *first = question.text.to_owned();
-            }
-            rows.push(line);
-        }
+        let figures = question.figures.iter().filter_map(|figure| report.figure(*figure));
+        rows.extend(figures.map(|figure| flat_row(question.text, figure)));
         if question.key == "interest" {
             rows.extend(wanted.iter().map(|one| of_region(question.text, one)));
         }
@@ -149,18 +208,25 @@ fn rows(report: &Report, wanted: &[parliament::Interest]) -> Vec<Vec<String>> {
     rows
 }
 
-/// A project and another region as a line of the same table.
-fn of_region(question: &str, one: &parliament::Interest) -> Vec<String> {
-    let region = one.region.as_ref().map_or("außerhalb der Modellregionen", |region| region.name.as_str());
+fn region(one: &parliament::Interest) -> &str {
+    one.region.as_ref().map_or("außerhalb der Modellregionen", |region| region.name.as_str())
+}
+
+fn who(one: &parliament::Interest) -> String {
     let who: Vec<String> = one.who.iter().map(|(body, step)| format!("{} ({})", body.name, step.label())).collect();
+    who.join(", ")
+}
+
+/// A project and another region as a line of the same table.
+fn of_region(question: &str, one: &parliament::Interest) -> Vec<Cell> {
     vec![
-        question.to_owned(),
-        plain(&one.project.key),
-        plain(&format!("{} – {region}", one.project.name)),
-        one.who.len().to_string(),
-        String::new(),
-        String::new(),
-        if one.sample { "ja" } else { "nein" }.to_owned(),
-        plain(&who.join(", ")),
+        Cell::text(question),
+        Cell::text(&one.project.key),
+        Cell::text(format!("{} – {}", one.project.name, region(one))),
+        Cell::Count(u64::try_from(one.who.len()).unwrap_or(u64::MAX)),
+        Cell::Empty,
+        Cell::Empty,
+        Cell::yes(one.sample),
+        Cell::text(who(one)),
     ]
 }

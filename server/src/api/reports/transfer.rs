@@ -1,20 +1,30 @@
 //! What was taken over, in figures, each with its cases.
-use super::{Format, csv, plain};
+use super::{Format, file};
 use crate::api::{
     call::{Call, Viewing},
     fault::{Fault, Problem},
     shape::{Named, ProjectRef, percent},
 };
-use app::reports::shown;
+use app::{
+    reports::{
+        document::{self, Cell, Column, Document, Table, numbers, words},
+        finding, shown,
+    },
+    text,
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
-use entity::transfer::figures::{
-    count::{self, Case, Counted, Report, report, share},
-    load::facts,
-    places::{self, Group},
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    transfer::figures::{
+        Figure,
+        count::{self, Case, Counted, Report, report, share},
+        load::facts,
+        places::{self, Group},
+    },
+    viewpoint::Viewpoint,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -222,8 +232,8 @@ impl From<places::Flow> for TransferFlow {
 pub async fn transfer(call: Call) -> Result<Response, Fault> {
     let (format, view) = (Format::of(&call)?, call.view()?);
     let report = report(&facts(call.db(), call.actor(), view).await?);
-    if format == Format::Csv {
-        return csv(&format!("Transfer-{}.csv", view.as_of), &HEADS, rows(&report).into_iter());
+    if let Format::File(kind) = format {
+        return file(kind, document(&report, &view, call.now().instant)).await;
     }
     Ok(Json(TransferReport {
         as_of: report.day,
@@ -243,43 +253,141 @@ pub async fn transfer(call: Call) -> Result<Response, Fault> {
     .into_response())
 }
 
-const HEADS: [&str; 8] = ["Bereich", "Schlüssel", "Name", "Zahl", "von", "Anteil", "Beispieldaten", "Was gezählt wird"];
+/// What municipalities are grouped by.
+fn groups(report: &Report) -> [(&'static str, &'static str, &[Group]); 3] {
+    [
+        ("bezirke", "Kommunen mit Nachnutzung nach Regierungsbezirk", &report.bezirke),
+        ("kreise", "Kommunen mit Nachnutzung nach Kreis", &report.kreise),
+        ("groesse", "Kommunen mit Nachnutzung nach Größe", &report.sizes),
+    ]
+}
 
-fn rows(report: &Report) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = report.figures.iter().map(row).collect();
-    let groups = [
-        ("Kommunen mit Nachnutzung nach Regierungsbezirk", &report.bezirke),
-        ("Kommunen mit Nachnutzung nach Kreis", &report.kreise),
-        ("Kommunen mit Nachnutzung nach Größe", &report.sizes),
+/// The report as it is read.
+fn document(report: &Report, view: &Viewpoint, now: DateTime<Utc>) -> Document {
+    let mut tables = vec![
+        Table {
+            id: "kennzahlen",
+            title: "Kennzahlen und was sie zählen".into(),
+            columns: counted_columns(),
+            rows: report.figures.iter().map(counted_row).collect(),
+            note: None,
+        },
+        Table {
+            id: "meldungen",
+            title: "Wie weit die Meldungen sind".into(),
+            columns: vec![words("Stand"), numbers("Kommunen und Lösungen")],
+            rows: report
+                .steps
+                .iter()
+                .map(|(step, count)| vec![Cell::text(step.label()), Cell::Count(*count)])
+                .collect(),
+            note: None,
+        },
     ];
-    for (part, groups) in groups {
+    tables.extend(groups(report).map(|(id, title, groups)| {
+        Table {
+            id,
+            title: title.to_owned(),
+            columns: vec![
+                words("Wo"),
+                numbers("mit Nachnutzung"),
+                numbers("von"),
+                numbers("Anteil"),
+                numbers("interessiert"),
+            ],
+            rows: groups
+                .iter()
+                .map(|group| {
+                    vec![
+                        Cell::text(&group.name),
+                        Cell::Count(group.reusing),
+                        Cell::Count(group.municipalities),
+                        share(group.reusing, group.municipalities).map_or(Cell::Empty, Cell::Share),
+                        Cell::Count(group.interested),
+                    ]
+                })
+                .collect(),
+            note: None,
+        }
+    }));
+    Document {
+        file: format!("Transfer-{}", report.day),
+        title: "Transfer".into(),
+        sentences: vec![finding(report)],
+        tables,
+        flat: Table {
+            id: "alle-zeilen",
+            title: "Alle Zeilen".into(),
+            columns: flat_columns("Bereich", "Was gezählt wird"),
+            rows: rows(report),
+            note: None,
+        },
+        as_of: text::day(report.day),
+        known_at: document::known_at(view, now),
+        sample: report.sample(),
+    }
+}
+
+/// The columns of the table for programs.
+pub(super) fn flat_columns(first: &str, last: &str) -> Vec<Column> {
+    let mut columns = [first, "Schlüssel", "Name"].map(words).to_vec();
+    columns.extend([numbers("Zahl"), numbers("von"), numbers("Anteil"), words("Beispieldaten"), words(last)]);
+    columns
+}
+
+fn rows(report: &Report) -> Vec<Vec<Cell>> {
+    let mut rows: Vec<Vec<Cell>> = report.figures.iter().map(|figure| flat_row("Kennzahl", figure)).collect();
+    for (_, part, groups) in groups(report) {
         rows.extend(groups.iter().map(|group| {
-            let share = share(group.reusing, group.municipalities).map(|share| share.to_string());
             vec![
-                part.to_owned(),
-                group.key.clone(),
-                plain(&group.name),
-                group.reusing.to_string(),
-                group.municipalities.to_string(),
-                share.unwrap_or_default(),
-                String::new(),
-                String::new(),
+                Cell::text(part),
+                Cell::text(&group.key),
+                Cell::text(&group.name),
+                Cell::Count(group.reusing),
+                Cell::Count(group.municipalities),
+                share(group.reusing, group.municipalities).map_or(Cell::Empty, Cell::Share),
+                Cell::Empty,
+                Cell::Empty,
             ]
         }));
     }
     rows
 }
 
-/// A figure as a line of a table.
-pub(super) fn row(counted: &Counted) -> Vec<String> {
+/// The value of a figure: how many, or months.
+fn value(counted: &Counted) -> Cell {
+    match counted.figure {
+        Figure::Months => shown(counted).map_or(Cell::Empty, Cell::text),
+        _ => Cell::Count(counted.value()),
+    }
+}
+
+/// A figure as a line of the table for programs.
+pub(super) fn flat_row(part: &str, counted: &Counted) -> Vec<Cell> {
     vec![
-        "Kennzahl".to_owned(),
-        counted.figure.key().to_owned(),
-        counted.figure.label().to_owned(),
-        shown(counted).unwrap_or_default(),
-        counted.of.map(|of| of.to_string()).unwrap_or_default(),
-        counted.share().map(|share| share.to_string()).unwrap_or_default(),
-        if counted.sample() { "ja" } else { "nein" }.to_owned(),
-        counted.figure.definition().to_owned(),
+        Cell::text(part),
+        Cell::text(counted.figure.key()),
+        Cell::text(counted.figure.label()),
+        value(counted),
+        counted.of.map_or(Cell::Empty, Cell::Count),
+        counted.share().map_or(Cell::Empty, Cell::Share),
+        Cell::yes(counted.sample()),
+        Cell::text(counted.figure.definition()),
+    ]
+}
+
+/// The columns of a table of figures.
+pub(super) fn counted_columns() -> Vec<Column> {
+    vec![words("Kennzahl"), numbers("Zahl"), numbers("von"), numbers("Anteil"), words("Was gezählt wird")]
+}
+
+/// A figure as a line of it.
+pub(super) fn counted_row(counted: &Counted) -> Vec<Cell> {
+    vec![
+        Cell::text(counted.figure.label()),
+        value(counted),
+        counted.of.map_or(Cell::Empty, Cell::Count),
+        counted.share().map_or(Cell::Empty, Cell::Share),
+        Cell::text(counted.figure.definition()),
     ]
 }
