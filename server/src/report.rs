@@ -1,11 +1,20 @@
-//! Reports as files: the same document as the page, written for programs.
+//! Reports as files: the same document as the page, written for programs and for spreadsheets.
 mod table;
+mod workbook;
 
 use app::reports::document::Document;
+use rust_xlsxwriter::XlsxError;
+
+/// Where a report comes from.
+const SOURCE: &str = "Quelle: Leitstand, aus den gebuchten Vorgängen; jede Zahl ist dort bis zum Vorgang zu öffnen.";
+/// What is said where invented data is in it.
+const SAMPLE: &str = "Enthält Beispieldaten: erfundene Beträge und Angaben.";
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A workbook.
+    Xlsx,
     /// One table for programs.
     Csv,
 }
@@ -16,6 +25,9 @@ pub enum WriteError {
     /// What the writer of tables says.
     #[error(transparent)]
     Csv(#[from] csv::Error),
+    /// What the writer of workbooks says.
+    #[error(transparent)]
+    Xlsx(#[from] XlsxError),
 }
 
 impl Kind {
@@ -23,6 +35,7 @@ impl Kind {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
+            Self::Xlsx => "xlsx",
             Self::Csv => "csv",
         }
     }
@@ -31,6 +44,7 @@ impl Kind {
     #[must_use]
     pub fn media(self) -> &'static str {
         match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
         }
     }
@@ -41,6 +55,7 @@ impl Kind {
     /// [`WriteError`].
     pub fn write(self, document: &Document) -> Result<Vec<u8>, WriteError> {
         match self {
+            Self::Xlsx => Ok(workbook::write(document)?),
             Self::Csv => Ok(table::write(&document.flat)?),
         }
     }

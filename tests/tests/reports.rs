@@ -1,5 +1,6 @@
 //! Reports: the budget and what to take along to a region; the same report in every form, as of any day and as known at any
 //! instant, and to nobody more than they may see.
+use calamine::{Data, Range, Reader, Xlsx};
 use entity::{
     ledger::{Kind, Source},
     solution::sheet::field::Field as SheetField,
@@ -13,7 +14,7 @@ use tests::{
     page::plain,
 };
 
-const FORMATS: &[&str] = &["json", "csv"];
+const FORMATS: &[&str] = &["json", "csv", "xlsx"];
 const BUDGET: &str = "/api/v1/reports/budget";
 const REGION: &str = "/api/v1/reports/region-briefing?region=aachen";
 /// When the world was recorded, and when more of it.
@@ -85,6 +86,75 @@ fn lines(table: &str) -> Vec<BTreeMap<String, String>> {
 /// Cents of an amount as Germans write it.
 fn german(amount: &str) -> i64 {
     amount.replace(['.', ','], "").parse().expect("cents")
+}
+
+/// The sheets of a workbook, in their order.
+fn sheets(workbook: Vec<u8>) -> Vec<(String, Range<Data>)> {
+    let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(workbook)).expect("a workbook");
+    let names = read.sheet_names().to_owned();
+    names
+        .into_iter()
+        .map(|name| {
+            let formulas = read.worksheet_formula(&name).expect("a sheet");
+            assert_eq!(formulas.used_cells().count(), 0, "{name}: nothing is a formula");
+            let range = read.worksheet_range(&name).expect("a sheet");
+            (name, range)
+        })
+        .collect()
+}
+
+/// Cents of a number of euros.
+fn of_number(cell: &Data) -> i64 {
+    match cell {
+        Data::Float(euros) => (euros * 100.0).round() as i64,
+        Data::Int(euros) => euros * 100,
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+#[tokio::test]
+async fn a_workbook_says_what_the_interface_says() {
+    let app = world().await;
+    let report = json(&app.visitor(), BUDGET).await;
+    let figures = report["figures"].as_array().expect("figures");
+    let answer = app.get(&format!("{BUDGET}?as_of=2021-02-28&format=xlsx")).await.expect(200);
+    assert!(answer.header("content-disposition").is_some_and(|name| name.contains("Haushalt-2021-02-28.xlsx")));
+    let book = sheets(answer.body);
+    let (first, front) = &book[0];
+    let said: Vec<String> = front.rows().map(|row| format!("{}: {}", row[0], row[1])).collect();
+    assert_eq!(first, "Bericht");
+    assert!(said[0].starts_with("Titel: Haushaltsbericht"), "{said:?}");
+    assert_eq!(said[1], "Stand: 28.02.2021");
+    assert_eq!(said[2], "Bekannt am: 01.03.2021, 13:00 Uhr", "what was known when it was asked for");
+    assert!(said[3].contains("Leitstand"), "{said:?}");
+    let (_, all) = book.iter().find(|(name, _)| name == "Alle Zahlen").expect("the sheet for programs");
+    let rows: Vec<&[Data]> = all.rows().skip(1).collect();
+    assert_eq!(rows.len(), figures.len());
+    for (row, figure) in rows.iter().zip(figures) {
+        assert_eq!(of_number(&row[4]), cents(&figure["amount"]), "{row:?}");
+        assert_eq!(row[8].to_string(), figure["id"].as_str().expect("an id"));
+    }
+    let (_, regions) = book.iter().find(|(name, _)| name == "Verwendung nach Region").expect("the regions");
+    let row = regions.rows().find(|row| row[0] == Data::String("Programm".into())).expect("the programme");
+    assert_eq!(of_number(&row[2]), 175_000_001);
+    // what nobody knows is an empty cell, never nought
+    let row = regions.rows().find(|row| row[0] == Data::String("Südwestfalen".into())).expect("a region");
+    assert!(row[1..].iter().all(|cell| *cell == Data::Empty), "{row:?}");
+
+    for (name, sheet) in [("transfer", "Alle Zeilen"), ("parliament", "Alle Zeilen"), ("cofunding", "Alle Zahlen")] {
+        let address = format!("/api/v1/reports/{name}?format=");
+        let table = lines(&app.get(&format!("{address}csv")).await.expect(200).text());
+        let book = sheets(app.get(&format!("{address}xlsx")).await.expect(200).body);
+        let (_, range) = book.iter().find(|(name, _)| name == sheet).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(range.rows().count() - 1, table.len(), "{name}");
+    }
+    let span = "/api/v1/reports/changes?from=2019-12-31&to=2021-03-01";
+    let differing = json(&app.visitor(), span).await;
+    let book = sheets(app.get(&format!("{span}&format=xlsx")).await.expect(200).body);
+    let (_, range) = book.iter().find(|(name, _)| name == "Alle Buchungen").expect("the entries");
+    let booked: i64 = range.rows().skip(1).map(|row| of_number(&row[6])).sum();
+    let figures = differing["figures"].as_array().expect("figures");
+    assert_eq!(booked, figures.iter().map(|figure| cents(&figure["difference"])).sum::<i64>());
 }
 
 #[tokio::test]
@@ -284,6 +354,11 @@ async fn hostile_names_stay_text() {
     for title in hostile {
         let safe = if title.starts_with('<') { title.to_owned() } else { format!("'{title}") };
         assert!(names.contains(&safe.as_str()), "{names:?}");
+    }
+    let book = sheets(app.get(&format!("{REGION}&format=xlsx")).await.expect(200).body);
+    let (_, all) = book.iter().find(|(name, _)| name == "Alle Zeilen").expect("the sheet for programs");
+    for title in hostile {
+        assert!(all.rows().any(|row| row[2] == Data::String(title.into())), "{title} as it is, and text");
     }
     let page = app.get("/berichte/region/aachen").await.expect(200);
     assert!(!page.text().contains("<script>alert"), "escaped");

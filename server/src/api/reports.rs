@@ -36,7 +36,7 @@ enum Format {
 }
 
 impl Format {
-    const ALL: [Self; 2] = [Self::Json, Self::File(Kind::Csv)];
+    const ALL: [Self; 3] = [Self::Json, Self::File(Kind::Csv), Self::File(Kind::Xlsx)];
 
     fn key(&self) -> &'static str {
         match self {

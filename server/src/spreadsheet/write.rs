@@ -8,6 +8,7 @@ pub use template::{Template, template};
 
 use super::workbook::Value;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use entity::money::Cents;
 use rust_xlsxwriter::{Color, DataValidation, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// Amounts in euros, as a German Excel shows them: `1.234,56 €`.
@@ -94,6 +95,13 @@ pub fn counts(day: NaiveDate) -> bool {
     (1900..=9999).contains(&day.year()) && (day.year() > 1900 || day.month() > 2)
 }
 
+/// An amount as a number of euros. Spreadsheets know no other numbers; their 15 digits are exact for amounts below ten
+/// trillion euros.
+#[must_use]
+pub fn euros(cents: Cents) -> Value {
+    cents.plain().parse().map_or_else(|_| Value::Text(cents.german()), Value::Number)
+}
+
 /// What of a text fits into a cell: no signs that XML forbids, at most [`LONGEST_TEXT`] units.
 fn fitting(text: &str) -> String {
     let mut units = 0;
@@ -107,7 +115,7 @@ fn fitting(text: &str) -> String {
 }
 
 /// A sheet's name that spreadsheet programs accept and that is not yet taken; the name is added to `taken`.
-fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
+pub(crate) fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
     let plain: String =
         wanted.chars().map(|c| if c.is_control() || "[]:*?/\\".contains(c) { ' ' } else { c }).collect();
     let plain = plain.trim().trim_matches('\'').trim();

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::spreadsheet::{
     Cell, Kind, Value,
-    write::{self, DAY, EURO, LONGEST_TEXT, PERCENT, TEXT, choice, counts, put},
+    write::{self, DAY, EURO, LONGEST_TEXT, PERCENT, TEXT, choice, counts, euros, put},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -208,11 +208,6 @@ fn shown(target: Target, stored: &str) -> Option<Value> {
         Value::Text(text) if is_blank(text) || text.encode_utf16().count() > LONGEST_TEXT => None,
         _ => Some(value),
     }
-}
-
-/// Spreadsheets know no other numbers; their 15 digits are exact for amounts below ten trillion euros.
-fn euros(cents: Cents) -> Value {
-    cents.plain().parse().map_or_else(|_| Value::Text(cents.german()), Value::Number)
 }
 
 fn hints(page: &mut Page, worksheet: &Worksheet, at: DateTime<Utc>) -> Result<(), XlsxError> {
