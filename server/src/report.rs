@@ -1,4 +1,5 @@
-//! Reports as files: the same document as the page, written for programs and for spreadsheets.
+//! Reports as files: the same document as the page, written for programs, for spreadsheets and for paper.
+mod pdf;
 mod table;
 mod workbook;
 
@@ -13,6 +14,8 @@ const SAMPLE: &str = "Enthält Beispieldaten: erfundene Beträge und Angaben.";
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Paper.
+    Pdf,
     /// A workbook.
     Xlsx,
     /// One table for programs.
@@ -28,6 +31,9 @@ pub enum WriteError {
     /// What the writer of workbooks says.
     #[error(transparent)]
     Xlsx(#[from] XlsxError),
+    /// What the writer of paper says.
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
 }
 
 impl Kind {
@@ -35,6 +41,7 @@ impl Kind {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
+            Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
         }
@@ -44,6 +51,7 @@ impl Kind {
     #[must_use]
     pub fn media(self) -> &'static str {
         match self {
+            Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
         }
@@ -55,6 +63,7 @@ impl Kind {
     /// [`WriteError`].
     pub fn write(self, document: &Document) -> Result<Vec<u8>, WriteError> {
         match self {
+            Self::Pdf => Ok(pdf::write(document)?),
             Self::Xlsx => Ok(workbook::write(document)?),
             Self::Csv => Ok(table::write(&document.flat)?),
         }

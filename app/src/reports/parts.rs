@@ -111,7 +111,8 @@ pub(super) fn name(context: &PageContext, named: &Named, address: fn(&str) -> St
 }
 
 /// In which forms a report leaves the house: the word in addresses, and its name.
-const FORMATS: [(&str, &str); 3] = [("xlsx", "Excel (XLSX)"), ("csv", "Tabelle (CSV)"), ("json", "JSON")];
+const FORMATS: [(&str, &str); 4] =
+    [("pdf", "PDF"), ("xlsx", "Excel (XLSX)"), ("csv", "Tabelle (CSV)"), ("json", "JSON")];
 
 /// A report as files, as of the same day and as known at the same instant; narrowed by further parameters.
 pub(super) fn downloads(context: &PageContext, path: &str, narrowed: &[(&str, &str)]) -> AnyView {

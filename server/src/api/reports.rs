@@ -36,7 +36,7 @@ enum Format {
 }
 
 impl Format {
-    const ALL: [Self; 3] = [Self::Json, Self::File(Kind::Csv), Self::File(Kind::Xlsx)];
+    const ALL: [Self; 4] = [Self::Json, Self::File(Kind::Csv), Self::File(Kind::Xlsx), Self::File(Kind::Pdf)];
 
     fn key(&self) -> &'static str {
         match self {

@@ -111,11 +111,11 @@ impl From<Budget> for BudgetReport {
     operation_id = "report_budget",
     tag = "reports",
     params(
-        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`"),
+        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`, `pdf`"),
         Viewing
     ),
     responses(
-        (status = 200, content((BudgetReport = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, content((BudgetReport = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/pdf"))),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
 )]

@@ -53,7 +53,7 @@ pub struct Between {
     source: Option<String>,
     /// Number of a project.
     project: Option<String>,
-    /// `json` unless given, or `csv`, `xlsx`: all entries in one table.
+    /// `json` unless given, or `csv`, `xlsx`, `pdf`: all entries.
     format: Option<String>,
 }
 
@@ -163,7 +163,7 @@ impl From<Change> for Making {
     tag = "reports",
     params(Between, Paged),
     responses(
-        (status = 200, content((Changes = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, content((Changes = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/pdf"))),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
 )]

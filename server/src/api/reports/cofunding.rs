@@ -107,11 +107,11 @@ impl Beside {
     tag = "reports",
     params(
         ("region" = Option<String>, Query, description = "Slug of a region"),
-        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`"),
+        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`, `pdf`"),
         Viewing
     ),
     responses(
-        (status = 200, content((Cofunding = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, content((Cofunding = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/pdf"))),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
 )]

@@ -207,11 +207,11 @@ impl From<Briefing> for RegionBriefing {
     tag = "reports",
     params(
         ("region" = String, Query, description = "Slug of the region", example = "aachen"),
-        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`"),
+        ("format" = Option<String>, Query, description = "`json` unless given, or `csv`, `xlsx`, `pdf`"),
         Viewing
     ),
     responses(
-        (status = 200, content((RegionBriefing = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, content((RegionBriefing = "application/json"), (String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "application/pdf"))),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json")
     )
