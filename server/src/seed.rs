@@ -5,6 +5,7 @@
 //! The facts stand in `server/data/*.csv` with their sources; this folder only carries them into the tables. Every
 //! seed can run again: it sees what is there and changes nothing.
 mod accounts;
+mod cases;
 mod cofunding;
 mod frame;
 mod grants;
@@ -74,6 +75,7 @@ pub async fn demo(db: &Db, now: Now, password: Password<'_>) -> Result<Report, R
     grants::budget(db, now, &mut report).await?;
     grants::decisions(db, now, &mut report).await?;
     settlement::add(db, now, &mut report).await?;
+    cases::add(db, now, &mut report).await?;
     cofunding::add(db, now, &mut report).await?;
     Ok(report)
 }
