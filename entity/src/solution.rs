@@ -1,9 +1,11 @@
 //! What one region built and others can take over.
+pub mod address;
 pub mod catalogue;
 pub mod change;
 pub mod find;
 pub mod gate;
 pub mod picture;
+pub mod place;
 pub mod project_link;
 pub mod record;
 pub mod sheet;

@@ -360,7 +360,7 @@ impl ASolution {
         };
         let (id, slug) = solution::change::insert(&mut write, new).await.expect("a solution");
         if self.published {
-            solution::change::publish(&mut write, id, "Test", self.valid_on).await.expect("published");
+            solution::gate::change::publish(&mut write, id, "Test", self.valid_on).await.expect("published");
         }
         let entry = audit::Entry {
             action: "test.solution",

@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use entity::{
     adoption::record,
     audit::verify,
-    solution::{
+    solution::gate::{
+        Step,
         change::{Take, take},
-        gate::Step,
     },
 };
 use http::Method;

@@ -7,8 +7,11 @@ use entity::{
     interest::{self, attempt, record},
     region,
     solution::{
-        change::{New, Save, Take, insert, publish, save, take},
-        gate::Step,
+        change::{New, Save, insert, save},
+        gate::{
+            Step,
+            change::{Take, publish, take},
+        },
         sheet::{Sheet, field::Field},
     },
 };

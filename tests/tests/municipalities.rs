@@ -5,7 +5,8 @@ use entity::{
     audit,
     municipality::profile::Key,
     solution::{
-        change::{New, insert, publish},
+        change::{New, insert},
+        gate::change::publish,
         sheet::{Sheet, field::Field},
     },
     transfer::radar::weight::Criterion,

@@ -7,7 +7,8 @@ use entity::{
     origin,
     solution::{
         catalogue::load::catalogue,
-        change::{New, insert, publish},
+        change::{New, insert},
+        gate::change::publish,
         sheet::{Sheet, check::typed, field::Field},
     },
     viewpoint::Viewpoint,

@@ -270,7 +270,7 @@ async fn what_is_said_to_come_from_outside_is_never_counted_and_the_rest_is() {
         sample: false,
     };
     let (second, _) = solution::change::insert(&mut write, new).await.expect("a solution");
-    solution::change::publish(&mut write, second, "Test", app.now().today).await.expect("published");
+    solution::gate::change::publish(&mut write, second, "Test", app.now().today).await.expect("published");
     let entry = audit::Entry {
         action: "test.solution",
         subject: "solution",

@@ -66,7 +66,7 @@ async fn a_solution(app: &TestApp, slug: &str, number: Option<&str>, provider: &
         sample: false,
     };
     let (id, _) = solution::change::insert(&mut write, new).await.expect("a solution");
-    solution::change::publish(&mut write, id, "Test", day("2020-06-01")).await.expect("published");
+    solution::gate::change::publish(&mut write, id, "Test", day("2020-06-01")).await.expect("published");
     end(write).await;
     id
 }

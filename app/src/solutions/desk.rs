@@ -9,9 +9,8 @@ use crate::{
     },
 };
 use entity::solution::{
-    change::NOTE,
     find::{Desk, Detail, Past},
-    gate::{State, Step},
+    gate::{State, Step, change::NOTE},
     sheet::field::Field,
 };
 use leptos::prelude::*;

@@ -196,7 +196,7 @@ pub async fn reply(db: &Db, actor: &Actor, now: Now, command: Answer) -> Result<
     let mut write = db.write(now, actor).await?;
     let solution = match find::provides(actor, Action::AnswerAdoption, &all, &command.slug) {
         true => published(&write, &command.slug).await?.0,
-        false => solution::change::for_change(&write, &command.slug, Action::AnswerAdoption).await?.0,
+        false => solution::place::for_change(&write, &command.slug, Action::AnswerAdoption).await?.0,
     };
     let rows = find::statements(write.tx(), Viewpoint::now(&now), solution.id, &command.ags).await?;
     let statement = match command.statement {
@@ -251,12 +251,12 @@ async fn published(write: &Write, slug: &str) -> Result<(solution::record::Model
     }
     let found = solution::record::Entity::find().filter(solution::record::Column::Slug.eq(slug)).one(write.tx());
     let row = found.await?.ok_or(Refusal::NotFound)?;
-    let gate = solution::change::standing(write.tx(), row.id, Viewpoint::now(&write.now)).await?;
+    let gate = solution::find::standing(write.tx(), row.id, Viewpoint::now(&write.now)).await?;
     if gate.published.is_some() {
         return Ok((row, gate));
     }
-    let places = solution::change::places_of(write.tx(), &row).await?;
-    if solution::change::can(&write.actor, Action::EditSolution, &places) {
+    let places = solution::place::places_of(write.tx(), &row).await?;
+    if solution::place::can(&write.actor, Action::EditSolution, &places) {
         let message = "Diese Lösung ist noch nicht veröffentlicht. Eine Nutzung lässt sich erst danach melden.";
         return Err(Refusal::rule("solution.unpublished", message));
     }

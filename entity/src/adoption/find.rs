@@ -10,8 +10,8 @@ use crate::{
     solution::{
         self,
         catalogue::{Catalogue, load::catalogue},
-        change::{can, places_of, places_of_many},
         find::Reply,
+        place::{can, places_of, places_of_many},
     },
     viewpoint::Viewpoint,
 };

@@ -99,7 +99,7 @@ impl Placed {
         all: &Catalogue,
         record: solution::record::Model,
     ) -> Result<Self, Refusal> {
-        let places = solution::change::places_of(connection, &record).await?;
+        let places = solution::place::places_of(connection, &record).await?;
         Ok(Self::with(all, record, places))
     }
 
@@ -111,7 +111,7 @@ impl Placed {
 
     /// Refuses unless the actor answers interest in any of the solution's places.
     pub(super) fn may(&self, actor: &Actor) -> Result<(), Refusal> {
-        match solution::change::can(actor, Action::AnswerInterest, &self.places) {
+        match solution::place::can(actor, Action::AnswerInterest, &self.places) {
             true => Ok(()),
             false if actor.is_signed_in() => Err(Refusal::Forbidden),
             false => Err(Refusal::SignInRequired),
@@ -277,7 +277,7 @@ pub async fn waiting(db: &Db, actor: &Actor, now: Now) -> Result<Vec<Task>, Refu
         solution::record::Entity::find().filter(solution::record::Column::Id.is_in(counts.iter().map(|(id, ..)| *id)));
     let mut rows: HashMap<i64, (String, String)> = HashMap::new();
     let records = query.all(db.read()).await?;
-    let mut places = solution::change::places_of_many(db.read(), &records).await?;
+    let mut places = solution::place::places_of_many(db.read(), &records).await?;
     for record in records {
         let places = places.remove(&record.id).unwrap_or_default();
         let placed = Placed::with(&all, record, places);

@@ -4,9 +4,11 @@ use super::{
         Catalogue, Use,
         load::{self, catalogue},
     },
-    change::{can, newest_sheet, places_of, places_of_many},
+    change::newest_sheet,
     gate::{Standing, State, Step},
-    picture, project_link, record,
+    picture,
+    place::{can, places_of, places_of_many},
+    project_link, record,
     record::sheet as sheet_record,
     sheet::{
         Sheet,
@@ -286,6 +288,12 @@ async fn adopters(
         (rejected, !one.used.counts, rank(one.used.standing.state), crate::text::sort_key(&one.name))
     });
     Ok(adopters)
+}
+
+/// Where a solution stands at the gate.
+pub(crate) async fn standing(connection: &impl ConnectionTrait, id: i64, view: Viewpoint) -> Result<Standing, Refusal> {
+    let mut steps = load::steps(connection, view, Some(id)).await?;
+    Ok(Standing::after(steps.remove(&id).unwrap_or_default()))
 }
 
 /// Where a solution stands after all its steps.

@@ -1,5 +1,7 @@
 //! The quality gate: draft → in review → published → to be confirmed again → retired. What stands follows from the steps
 //! that were taken; time alone moves only one thing: who has not confirmed for twelve months is asked again.
+pub mod change;
+
 use super::sheet::field::Field;
 use crate::{refusal::Refusal, words::words};
 use chrono::{DateTime, Months, NaiveDate, Utc};

@@ -113,7 +113,7 @@ async fn add_one(write: &mut Write, row: &Row, sources: &[Row]) -> Result<i64, R
     };
     let (id, _) = solution::change::insert(write, new).await?;
     // taken over from what was printed: shown, and marked as never confirmed by who provides it
-    solution::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await?;
+    solution::gate::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await?;
     Ok(id)
 }
 
@@ -153,7 +153,7 @@ async fn add_outside(write: &mut Write, row: &Row) -> Result<(), Refusal> {
         sample: false,
     };
     let (id, _) = solution::change::insert(write, new).await?;
-    solution::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await
+    solution::gate::change::publish(write, id, "Aus veröffentlichten Quellen übernommen", valid_on).await
 }
 
 /// The sheet of a row.

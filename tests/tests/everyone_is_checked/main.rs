@@ -132,7 +132,7 @@ async fn world() -> TestApp {
     };
     let mut write = app.db.write(app.now(), &operator()).await.expect("a write");
     let (id, _) = entity::solution::change::insert(&mut write, new).await.expect("a solution");
-    entity::solution::change::publish(&mut write, id, "Probe", tests::make::day("2026-01-01"))
+    entity::solution::gate::change::publish(&mut write, id, "Probe", tests::make::day("2026-01-01"))
         .await
         .expect("published");
     let entry = entity::audit::Entry {

@@ -9,8 +9,8 @@ use crate::{
     refusal::Refusal,
     solution::{
         catalogue::load::steps,
-        change::{can, places_of},
         gate::Step,
+        place::{can, places_of},
         record as solution,
         sheet::Sheet,
     },

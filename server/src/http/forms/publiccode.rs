@@ -13,7 +13,8 @@ use axum::{
 use entity::{
     refusal::Refusal,
     solution::{
-        change::{Save, rename, save},
+        address::rename,
+        change::{Save, save},
         find::{Desk, Detail, detail},
         sheet::{Sheet, field::Field},
     },

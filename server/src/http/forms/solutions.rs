@@ -5,8 +5,11 @@ use axum::{extract::Path, response::Response};
 use entity::{
     refusal::{FieldError, Refusal},
     solution::{
-        change::{Create, Save, Take, create, save, take},
-        gate::Step,
+        change::{Create, Save, create, save},
+        gate::{
+            Step,
+            change::{Take, take},
+        },
         sheet::{
             Sheet,
             check::typed,

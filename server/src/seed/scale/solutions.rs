@@ -12,7 +12,8 @@ use entity::{
     refusal::Refusal,
     solution::{
         Kind, Maturity,
-        change::{New, insert, publish},
+        change::{New, insert},
+        gate::change::publish,
         sheet::{Sheet, field::Field},
     },
 };
