@@ -3,6 +3,7 @@ pub mod change;
 pub mod fact;
 pub mod find;
 pub mod kind;
+pub mod kreis;
 pub mod profile;
 pub mod record;
 pub mod size;

@@ -21,6 +21,8 @@ pub enum Source {
     Public,
     /// The municipality itself.
     Own,
+    /// Nobody: it is the sum of what is known about the municipalities of a Kreis.
+    Sum,
 }
 
 /// A fact with its day and its source.

@@ -384,3 +384,60 @@ async fn the_interface_and_the_file_say_what_the_page_says() {
     let only = app.get("/loesungen/kreisakte/kommunen").await.expect(200).page();
     assert_eq!(only.rows("Die passendste zuerst").len(), 31);
 }
+
+#[tokio::test]
+async fn a_kreis_has_the_people_of_its_municipalities() {
+    const KREIS: &str = "05774";
+    let app = TestApp::new().await;
+    let slug = offered(&app, "Kreisakte", &[(Field::MeantFor, "kreis"), (Field::ProvenIn, "below_500k")]).await;
+    let known = async |ags: &str| app.get(&format!("/api/v1/municipalities/{ags}")).await.expect(200).json();
+    let list = app.get("/api/v1/municipalities?q=paderborn&limit=500").await.expect(200).json();
+    let members: Vec<String> = list["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter_map(|item| item["ags"].as_str())
+        .filter(|ags| ags.starts_with(KREIS) && ags.len() == 8)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(members.len(), 10);
+    let mut sum = 0;
+    for ags in &members {
+        sum += known(ags).await["facts"]["population"]["value"].as_u64().expect("people");
+    }
+    let kreis = known(KREIS).await;
+    let population = &kreis["facts"]["population"];
+    assert_eq!((population["value"].as_u64(), kreis["size"].is_null()), (Some(sum), false));
+    let source = population["source"].as_str().expect("a source");
+    assert!(source.starts_with("Summe der 10 Städte und Gemeinden (Destatis"), "{source}");
+    let address = app::paths::municipality(KREIS);
+    let page = app.get(&format!("{address}?loesung={slug}")).await.expect(200).page();
+    let said = page.fact("Einwohnerzahl").expect("the population");
+    assert!(said.contains("Summe der 10 Städte und Gemeinden"), "{said}");
+    assert!(!page.main().contains("Die Einwohnerzahl ist nicht bekannt"), "the radar compares it");
+    let fits = app.get(&app::paths::solution_fits(&slug)).await.expect(200).page();
+    let row = fits.rows("Die passendste zuerst").into_iter().find(|row| row[0].contains("Paderborn")).expect("the row");
+    assert!(row[4].ends_with("(Summe der Städte und Gemeinden)"), "{row:?}");
+    let file = app.get(&app::paths::solution_fits_csv(&slug)).await.expect(200).text();
+    assert!(file.lines().any(|line| line.starts_with(KREIS) && line.contains("(Summe der Städte und Gemeinden)")));
+    // the form asks what the Kreis itself says, which nobody did
+    let curator = app.as_role("transfer_curator").await;
+    let form = curator.get(&app::paths::municipality_profile(KREIS)).await.expect(200).page();
+    assert_eq!(form.value("population").unwrap_or_default(), "");
+    // what it says itself goes before; the day before, the sum stands
+    app.advance(TimeDelta::days(1));
+    let own = app.as_scoped("municipality", KREIS).await;
+    let _ = say(&own, KREIS, &[("population", "333.000")]).await.expect(303);
+    let population = known(KREIS).await["facts"]["population"].clone();
+    assert_eq!((population["value"].as_u64(), population["source"].is_null()), (Some(333_000), true));
+    let yesterday = app.now().today.pred_opt().expect("a day");
+    let then = app.get(&format!("/api/v1/municipalities/{KREIS}?as_of={yesterday}")).await.expect(200).json();
+    assert_eq!(then["facts"]["population"]["value"].as_u64(), Some(sum));
+    // without one of its parts there is no sum
+    let _ = say(&own, KREIS, &[("population", "")]).await.expect(303);
+    let town = app.as_scoped("municipality", &members[0]).await;
+    let _ = say(&town, &members[0], &[("population", "")]).await.expect(303);
+    assert!(known(KREIS).await["facts"].get("population").is_none());
+    let page = app.get(&address).await.expect(200).page();
+    assert!(page.fact("Einwohnerzahl").expect("the line").contains("unbekannt"));
+}

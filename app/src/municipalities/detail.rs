@@ -15,6 +15,7 @@ use entity::{
     municipality::{
         find::{Profile, profile},
         kind::Kind,
+        kreis::Sum,
         profile::{Held, Key, YES},
         size::SizeClass,
         system::System,
@@ -88,7 +89,13 @@ fn who(context: &PageContext, known: &Profile, region: Option<(String, String)>)
     items.push(("Regierungsbezirk".into(), record.regierungsbezirk.clone().into_any()));
     items.push(("Modellregion".into(), region));
     let lines = [Key::Population, Key::ItProvider, Key::Portal, Key::Priorities];
-    items.extend(lines.map(|key| (key.label().to_owned(), shown(context, key, known.facts.get(&key)))));
+    items.extend(lines.map(|key| {
+        let value = match (key, &known.sum) {
+            (Key::Population, Some(sum)) => summed(context, sum),
+            _ => shown(context, key, known.facts.get(&key)),
+        };
+        (key.label().to_owned(), value)
+    }));
     let asked = Key::all().filter(|key| matches!(key, Key::System(_)));
     let rows: Vec<Vec<AnyView>> = asked
         .clone()
@@ -128,13 +135,21 @@ fn who(context: &PageContext, known: &Profile, region: Option<(String, String)>)
 fn shown(context: &PageContext, key: Key, held: Option<&Held>) -> AnyView {
     let Some(held) = held else { return money::unknown() };
     let value = match (key, held.value.parse::<u32>()) {
-        (Key::Population, Ok(people)) => {
-            format!("{} (Größenklasse {})", text::number(people.into()), SizeClass::of(people).label())
-        }
+        (Key::Population, Ok(people)) => with_class(people),
         (Key::Priorities, _) => held.value.lines().collect::<Vec<_>>().join(", "),
         _ => held.value.clone(),
     };
     view! { <span class="text">{value}</span><span class="source">{origin(context, held)}</span> }.into_any()
+}
+
+/// How many people live in a Kreis, as nobody stated it.
+fn summed(context: &PageContext, sum: &Sum) -> AnyView {
+    let origin = format!("Stand {}, {}", day_and_age(sum.since, context.viewpoint.as_of), sum.named());
+    view! { <span class="text">{with_class(sum.people)}</span><span class="source">{origin}</span> }.into_any()
+}
+
+fn with_class(people: u32) -> String {
+    format!("{} (Größenklasse {})", text::number(people.into()), SizeClass::of(people).label())
 }
 
 /// Who says so, and since when it holds.

@@ -16,7 +16,7 @@ use entity::{
     municipality::kind::Kind,
     refusal::Refusal,
     transfer::{
-        Town,
+        Source, Town,
         load::{Radar, radar},
         radar::{Prepared, fits, found::Match},
     },
@@ -163,7 +163,10 @@ fn list(context: &PageContext, all: &Radar, found: &[&Match], slug: &str, kreis:
 fn row(context: &PageContext, all: &Radar, one: &Match, slug: &str) -> Vec<AnyView> {
     let page = paths::with_query(&paths::municipality(&one.town.ags), &[("loesung", slug)]);
     let href = context.link(format!("{page}#passung"));
-    let people = one.town.population.as_ref().map(|known| text::number(known.value.into()).into_any());
+    let people = one.town.population.as_ref().map(|known| {
+        let sum = (known.source == Source::Sum).then_some(" (Summe der Städte und Gemeinden)");
+        view! { {text::number(known.value.into())}{sum} }.into_any()
+    });
     let near: Vec<String> = one.nearby().into_iter().take(3).map(|user| user.name.clone()).collect();
     let dash = |words: String| if words.is_empty() { "–".to_owned() } else { words };
     vec![

@@ -2,6 +2,8 @@
 use super::{
     change::is_own,
     fact,
+    kind::Kind,
+    kreis,
     profile::{Facts, held},
     record,
 };
@@ -116,6 +118,8 @@ pub struct Profile {
     pub record: record::Model,
     /// What is known.
     pub facts: Facts,
+    /// For a Kreis whose population nobody stated: that of its municipalities together.
+    pub sum: Option<kreis::Sum>,
     /// The newest fact, whatever the viewpoint; 0 before the first.
     pub newest: i64,
     /// Whether the actor may say what is known.
@@ -131,12 +135,20 @@ pub struct Profile {
 pub async fn profile(db: &Db, actor: &Actor, view: Viewpoint, ags: &str) -> Result<Profile, Refusal> {
     let connection = db.read();
     let record = row(connection, ags).await?;
-    let facts = facts(connection, view, Some(ags)).await?.remove(ags).unwrap_or_default();
+    let (facts, sum) = match Kind::from_key(&record.kind) {
+        Some(Kind::District) => {
+            let mut all_facts = facts(connection, view, None).await?;
+            let sum = kreis::population(&record, &all(connection).await?, &all_facts);
+            (all_facts.remove(ags).unwrap_or_default(), sum)
+        }
+        _ => (facts(connection, view, Some(ags)).await?.remove(ags).unwrap_or_default(), None),
+    };
     Ok(Profile {
         newest: newest_fact(connection, Some(ags)).await?,
         editable: actor.can(Action::KeepProfile, &Place { ags: Some(ags.to_owned()), ..Place::default() }),
         own: is_own(actor, ags),
         facts,
+        sum,
         record,
     })
 }

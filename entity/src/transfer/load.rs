@@ -1,12 +1,18 @@
 //! Puts together what the radar compares: the solutions of the catalogue and what is known about municipalities.
 use super::{
-    Needs, Offer, Town, User,
+    Known, Needs, Offer, Source, Town, User,
     radar::{Prepared, weight::Weights},
     weights,
 };
 use crate::{
     db::Db,
-    municipality::{self, kind::Kind, profile::town, size::SizeClass},
+    municipality::{
+        self,
+        kind::Kind,
+        kreis,
+        profile::{Facts, town},
+        size::SizeClass,
+    },
     refusal::Refusal,
     solution::{
         catalogue::{
@@ -59,12 +65,17 @@ pub async fn radar(db: &Db, view: Viewpoint) -> Result<(Arc<Radar>, Weights), Re
     if let Some(found) = db.radars().get(view, newest_fact, &catalogue) {
         return Ok((found, weights));
     }
-    let mut facts = municipality::find::facts(db.read(), view, None).await?;
-    let towns: BTreeMap<String, Town> = municipality::find::all(db.read())
-        .await?
-        .into_iter()
-        .map(|row| (row.ags.clone(), town(&row, &facts.remove(&row.ags).unwrap_or_default())))
-        .collect();
+    let facts = municipality::find::facts(db.read(), view, None).await?;
+    let rows = municipality::find::all(db.read()).await?;
+    let nothing = Facts::new();
+    let known = |row: &municipality::record::Model| {
+        let mut town = town(row, facts.get(&row.ags).unwrap_or(&nothing));
+        let sum = kreis::population(row, &rows, &facts);
+        let sum = sum.map(|sum| Known { value: sum.people, since: sum.since, source: Source::Sum });
+        town.population = town.population.or(sum);
+        (row.ags.clone(), town)
+    };
+    let towns: BTreeMap<String, Town> = rows.iter().map(known).collect();
     let offers = catalogue.offered().map(|entry| Prepared::from(offer(entry, &catalogue, &towns))).collect();
     let made = Arc::new(Radar { towns, offers, catalogue, newest_fact });
     // made while somebody wrote: it may be newer than its number, and is not kept then

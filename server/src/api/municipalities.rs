@@ -112,7 +112,7 @@ pub struct KnownFact {
     pub value: serde_json::Value,
     /// The day from which it holds.
     pub since: NaiveDate,
-    /// The public source; null where the municipality says so itself.
+    /// The public source, or what it is the sum of; null where the municipality says so itself.
     pub source: Option<String>,
 }
 
@@ -138,14 +138,19 @@ pub struct MunicipalityProfile {
     #[schema(example = "below_500k")]
     pub size: Option<&'static str>,
     /// What is known, by its word: `population`, `it_provider`, `portal_name`, `priorities`, `system:gis` and other
-    /// systems. What is not known is not there.
+    /// systems. What is not known is not there. The population of a Kreis that nobody stated is the sum of its
+    /// municipalities.
     pub facts: BTreeMap<String, KnownFact>,
     /// Whether who asks may say what is known.
     pub editable: bool,
 }
 
 impl From<Profile> for MunicipalityProfile {
-    fn from(profile: Profile) -> Self {
+    fn from(mut profile: Profile) -> Self {
+        if let Some(sum) = profile.sum {
+            let held = Held { value: sum.people.to_string(), since: sum.since, source: Some(sum.named()) };
+            profile.facts.insert(Key::Population, held);
+        }
         let people = profile.facts.get(&Key::Population).and_then(|held| held.value.parse().ok());
         Self {
             municipality: Municipality::from(profile.record),

@@ -231,7 +231,13 @@ impl<'a> Match<'a> {
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
         let town = self.town;
-        let population = town.population.iter().map(|known| ("Einwohnerzahl", known.since, known.source));
+        let population = town.population.iter().map(|known| {
+            let label = match known.source {
+                Source::Sum => "Einwohnerzahl (Summe der Städte und Gemeinden)",
+                Source::Public | Source::Own => "Einwohnerzahl",
+            };
+            (label, known.since, known.source)
+        });
         let provider = town.it_provider.iter().map(|known| ("IT-Dienstleister", known.since, known.source));
         let themed = !self.prepared.themes().is_empty();
         let priorities = town.priorities.iter().filter(|_| themed);

@@ -17,6 +17,7 @@ use entity::{
     municipality::size::SizeClass,
     refusal::Refusal,
     transfer::{
+        Known, Source,
         load::{Radar, radar},
         radar::{fits, found::Match},
     },
@@ -79,6 +80,15 @@ async fn file(
     }
 }
 
+/// The class of a population; for a Kreis whose own nobody stated it says what was summed.
+fn class(known: &Known<u32>) -> String {
+    let label = SizeClass::of(known.value).label();
+    match known.source {
+        Source::Sum => format!("{label} (Summe der Städte und Gemeinden)"),
+        Source::Public | Source::Own => label.to_owned(),
+    }
+}
+
 /// As Excel opens it: UTF-8 with a mark, semicolons, CRLF.
 fn written(all: &Radar, found: &[Match]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = table();
@@ -99,7 +109,7 @@ fn written(all: &Radar, found: &[Match]) -> Result<Vec<u8>, csv::Error> {
             plain(kreis),
             plain(&town.regierungsbezirk),
             people.map(|people| people.to_string()).unwrap_or_default(),
-            people.map(|people| SizeClass::of(people).label().to_owned()).unwrap_or_default(),
+            town.population.as_ref().map(class).unwrap_or_default(),
             of_hundred(one.score),
             of_hundred(one.possible),
             one.missing().join(", "),
