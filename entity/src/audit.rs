@@ -117,6 +117,7 @@ pub(crate) enum Covered {
     RadarWeight,
     SolutionPicture,
     ImportRelease,
+    SolutionProject,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -336,6 +337,7 @@ async fn covered(
         RadarWeight, transfer::weights::record, id;
         SolutionPicture, solution::picture::record, id;
         ImportRelease, import_run::release, id;
+        SolutionProject, solution::project_link, id;
     }
     Ok(lines)
 }

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod change;
 pub mod find;
 pub mod gate;
+pub mod origin;
 pub mod picture;
 pub mod place;
 pub mod project_link;

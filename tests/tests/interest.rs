@@ -374,7 +374,7 @@ async fn hostile_text_stays_text() {
     let mut sheet = Sheet::default();
     sheet.set(Field::Name, vec!["Probe\r\nBcc: x@y.example".into()]);
     let curator = tests::make::somebody(entity::permission::Role::TransferCurator, None);
-    let named = Save { slug: SLUG.into(), version: 1, sheet };
+    let named = Save { slug: SLUG.into(), version: 1, sheet, projects: None };
     let _ = save(&app.db, &curator, app.now(), named).await.expect("a name");
     let mut write = app.db.write(app.now(), &tests::app::operator()).await.expect("a write");
     let id = entity::solution::record::Entity::find().filter(entity::solution::record::Column::Slug.eq(SLUG));

@@ -11,7 +11,6 @@ use crate::{
 use entity::solution::{
     find::{Desk, Detail, Past},
     gate::{State, Step, change::NOTE},
-    sheet::field::Field,
 };
 use leptos::prelude::*;
 
@@ -77,8 +76,7 @@ fn changed(desk: &Desk) -> AnyView {
     match desk.changed.as_deref() {
         None | Some([]) => ().into_any(),
         Some(fields) => {
-            let words: Vec<&str> = fields.iter().map(|field| Field::label(*field)).collect();
-            view! { <p class="small">"Neuer als das Veröffentlichte: "{words.join(", ")}"."</p> }.into_any()
+            view! { <p class="small">"Neuer als das Veröffentlichte: "{fields.join(", ")}"."</p> }.into_any()
         }
     }
 }

@@ -15,7 +15,8 @@ use entity::{
     permission::Action,
     refusal::Refusal,
     solution::{
-        find::{Detail, detail},
+        find::{Desk, Detail, detail},
+        origin::FIELD,
         sheet::{
             Sheet,
             field::{Field, Form, Group, Need},
@@ -35,14 +36,14 @@ pub fn SolutionNew() -> impl IntoView {
         if !actor.may_somewhere(Action::EditSolution) && !actor.can(Action::EditSolution, &Place::default()) {
             return Err(if actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
         }
-        let projects = Input::new("projects", "Projekte", &context.form, project)
-            .hint("Die Nummern der Projekte, aus denen die Lösung stammt, mit Komma dazwischen. Leer nur bei Lösungen von außerhalb des Programms.");
+        let projects = Input::new(FIELD, "Projekte", &context.form, project)
+            .hint("Die Nummern der Projekte, aus denen die Lösung stammt, je Zeile eine. Leer nur bei Lösungen von außerhalb des Programms.");
         let content = view! {
             <h1 class="kern-heading-x-large title">"Lösung beschreiben"</h1>
             <p class="lead">"Zuerst genügt der Name. Was zum Veröffentlichen fehlt, sagt der Steckbrief selbst."</p>
             {stale(&context)}
             <form method="post" action=paths::new_solution() class="stack sheet-form">
-                {input(projects, "text")}
+                {text_area(projects, 2)}
                 {fields(&context, &Sheet::default())}
                 {submit("Entwurf speichern", true)}
             </form>
@@ -72,6 +73,7 @@ pub fn SolutionForm() -> impl IntoView {
             {stale(&context)}
             <form method="post" action=address class="stack sheet-form">
                 {hidden("version", version)}
+                {projects(&context, &found, desk)}
                 {fields(&context, &desk.newest)}
                 {submit("Fassung speichern", true)}
             </form>
@@ -82,6 +84,34 @@ pub fn SolutionForm() -> impl IntoView {
         ];
         Ok(Page::new("Steckbrief bearbeiten", content).section(paths::SOLUTIONS).below(crumbs).without_stand())
     })
+}
+
+/// The projects the solution came from: those of the newest sheet, to be changed with it.
+fn projects(context: &PageContext, found: &Detail, desk: &Desk) -> AnyView {
+    if found.record.outside() {
+        return ().into_any();
+    }
+    let numbers: Vec<&str> = desk.projects.iter().map(|(number, _)| number.as_str()).collect();
+    let field = Input::new(FIELD, "Projekte", &context.form, numbers.join("\n"))
+        .unmarked()
+        .hint("Die Nummern der Projekte, aus denen die Lösung stammt, je Zeile eine. Hinzufügen und herausnehmen können Sie Projekte, für die Sie Lösungen beschreiben.");
+    let lines = desk
+        .projects
+        .iter()
+        .map(|(number, title)| {
+            view! { <li><a href=paths::project(number)>{title.clone()}</a>" "<span class="muted">{number.clone()}</span></li> }
+        })
+        .collect_view();
+    let named = (!desk.projects.is_empty())
+        .then(|| view! { <p class="small">"Diese Fassung nennt:"</p><ul class="plain small">{lines}</ul> });
+    view! {
+        <fieldset class="kern-fieldset sheet-group">
+            <legend class="kern-heading-medium">"Woher sie kommt"</legend>
+            {text_area(field, 2)}
+            {named}
+        </fieldset>
+    }
+    .into_any()
 }
 
 fn stale(context: &PageContext) -> AnyView {

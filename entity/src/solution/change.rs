@@ -1,8 +1,9 @@
 //! Operations on solutions: describe one, and let a sheet follow the newest one.
 use super::{
     address::{free, slug},
+    origin,
     place::for_change,
-    project_link, record,
+    record,
     record::sheet as sheet_record,
     sheet::{Sheet, field::Field},
 };
@@ -13,7 +14,6 @@ use crate::{
     db::{Db, Write},
     municipality,
     permission::Action,
-    project,
     refusal::Refusal,
     text::sort_key,
 };
@@ -22,6 +22,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+use std::collections::BTreeSet;
 
 /// A solution that is to be described for the first time.
 #[derive(Debug, Clone)]
@@ -41,6 +42,19 @@ pub struct Save {
     pub version: i32,
     /// What it says.
     pub sheet: Sheet,
+    /// Numbers of the projects it came from; as they are where none.
+    pub projects: Option<Vec<String>>,
+}
+
+/// The projects of a solution that are to be named instead of those of its newest sheet.
+#[derive(Debug, Clone)]
+pub struct Relink {
+    /// The solution's address word.
+    pub slug: String,
+    /// The version it was said about.
+    pub version: i32,
+    /// Their numbers.
+    pub projects: Vec<String>,
 }
 
 /// Describes a solution; gives its address word.
@@ -49,40 +63,31 @@ pub struct Save {
 /// Forbidden, a project or municipality that does not exist, an address the same name has already taken is numbered.
 pub async fn create(db: &Db, actor: &Actor, now: Now, command: Create) -> Result<String, Refusal> {
     let mut write = db.write(now, actor).await?;
-    let mut projects = Vec::new();
-    let mut may = !command.projects.is_empty() || actor.can(Action::EditSolution, &Place::default());
-    for number in &command.projects {
-        let (row, place) = project::find::for_change(&write, number).await.map_err(|refusal| match refusal {
-            Refusal::NotFound => {
-                Refusal::field("projects", "unknown", format!("Ein Projekt „{number}“ gibt es nicht."))
-            }
-            other => other,
-        })?;
-        // who looks after one project does not speak for another
-        may &= actor.can(Action::EditSolution, &place);
-        if !projects.iter().any(|named: &project::record::Model| named.id == row.id) {
-            projects.push(row);
-        }
-    }
+    let projects = origin::named(&write, &command.projects).await?;
+    // who looks after one project does not speak for another
+    let may = match projects.is_empty() {
+        true => actor.can(Action::EditSolution, &Place::default()),
+        false => projects.iter().all(|(_, place)| actor.can(Action::EditSolution, place)),
+    };
     if !may {
         return Err(if actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
     }
     match (projects.is_empty(), command.sheet.get(Field::Outside).is_some()) {
         (true, false) => {
             return Err(Refusal::field(
-                "projects",
+                origin::FIELD,
                 "required",
                 "Bitte nennen Sie das Projekt, aus dem die Lösung stammt, oder woher sie außerhalb des Programms kommt.",
             ));
         }
-        (outside, _) => origin(&command.sheet, outside)?,
+        (outside, _) => origin::agrees(&command.sheet, outside)?,
     }
     provider(write.tx(), &command.sheet).await?;
-    let first = projects.first();
+    let first = projects.first().map(|(project, _)| project);
     let new = New {
         programme_id: first.map(|project| project.programme_id),
         region_id: first.and_then(|project| project.region_id),
-        projects: projects.iter().map(|project| project.id).collect(),
+        projects: projects.iter().map(|(project, _)| project.id).collect(),
         provider_ags: None,
         slug: None,
         sheet: command.sheet,
@@ -148,15 +153,7 @@ pub async fn insert(write: &mut Write, mut new: New) -> Result<(i64, String), Re
         version: Set(1),
     };
     let id = record::Entity::insert(row).exec(write.tx()).await?.last_insert_id;
-    let links: Vec<project_link::ActiveModel> = new
-        .projects
-        .into_iter()
-        .map(|project_id| project_link::ActiveModel { id: NotSet, solution_id: Set(id), project_id: Set(project_id) })
-        .collect();
-    if !links.is_empty() {
-        project_link::Entity::insert_many(links).exec_without_returning(write.tx()).await?;
-    }
-    add_sheet(write, id, 1, &new.sheet, new.valid_on).await?;
+    add_sheet(write, id, 1, &new.sheet, new.valid_on, &new.projects).await?;
     Ok((id, slug))
 }
 
@@ -164,15 +161,33 @@ pub async fn insert(write: &mut Write, mut new: New) -> Result<(i64, String), Re
 /// stay as they are: [`super::picture::change`] changes them.
 ///
 /// # Errors
-/// Not found, forbidden, stale, a municipality that does not exist, an origin outside the programme for one of its own.
+/// Not found, forbidden, stale, a municipality that does not exist, an origin outside the programme for one of its own,
+/// projects as [`origin::changed`].
 pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
     let (row, before) = seen(&write, &command.slug, command.version).await?;
     let mut sheet = command.sheet;
-    origin(&sheet, row.outside())?;
+    origin::agrees(&sheet, row.outside())?;
     provider(write.tx(), &sheet).await?;
     sheet.set(Field::Pictures, before.all(Field::Pictures).to_vec());
-    follow(write, &row, &before, &sheet).await
+    let linked = origin::of_version(write.tx(), row.id, row.version).await?;
+    let projects = match &command.projects {
+        Some(numbers) => origin::changed(&write, &row, &linked, numbers).await?,
+        None => linked.clone(),
+    };
+    follow(write, &row, (&before, &linked), (&sheet, &projects)).await
+}
+
+/// Names other projects as the origin, in a version that says the same otherwise; gives its version.
+///
+/// # Errors
+/// Not found, forbidden, stale, projects as [`origin::changed`].
+pub async fn relink(db: &Db, actor: &Actor, now: Now, command: Relink) -> Result<i32, Refusal> {
+    let write = db.write(now, actor).await?;
+    let (row, sheet) = seen(&write, &command.slug, command.version).await?;
+    let linked = origin::of_version(write.tx(), row.id, row.version).await?;
+    let projects = origin::changed(&write, &row, &linked, &command.projects).await?;
+    follow(write, &row, (&sheet, &linked), (&sheet, &projects)).await
 }
 
 /// The solution under the write's lock with its newest sheet, for those who may edit it and have seen that version.
@@ -186,20 +201,34 @@ pub(super) async fn seen(write: &Write, slug: &str, version: i32) -> Result<(rec
     Ok((row, before))
 }
 
-/// Lets a sheet follow the newest one, and keeps the write; gives its version. Nothing is kept where nothing changed.
-pub(super) async fn follow(
-    mut write: Write,
+/// Lets a sheet that says otherwise follow the newest one, and keeps the write; gives its version. The projects stay.
+pub(super) async fn follow_with(
+    write: Write,
     row: &record::Model,
     before: &Sheet,
     sheet: &Sheet,
 ) -> Result<i32, Refusal> {
+    let linked = origin::of_version(write.tx(), row.id, row.version).await?;
+    follow(write, row, (before, &linked), (sheet, &linked)).await
+}
+
+/// Lets a sheet with its projects follow the newest one, and keeps the write; gives its version. Nothing is kept where
+/// nothing changed.
+async fn follow(
+    mut write: Write,
+    row: &record::Model,
+    (before, linked): (&Sheet, &[i64]),
+    (sheet, projects): (&Sheet, &[i64]),
+) -> Result<i32, Refusal> {
     let changed: Vec<&str> = before.differs(sheet).into_iter().map(Field::key).collect();
-    if changed.is_empty() {
+    let (from, to): (BTreeSet<i64>, BTreeSet<i64>) =
+        (linked.iter().copied().collect(), projects.iter().copied().collect());
+    if changed.is_empty() && from == to {
         return Ok(row.version);
     }
     let version = row.version + 1;
     let today = write.now.today;
-    add_sheet(&mut write, row.id, version, sheet, today).await?;
+    add_sheet(&mut write, row.id, version, sheet, today, projects).await?;
     let head = record::ActiveModel {
         name: Set(sheet.name().to_owned()),
         sort_name: Set(sort_key(sheet.name())),
@@ -207,7 +236,13 @@ pub(super) async fn follow(
         ..Default::default()
     };
     record::Entity::update_many().set(head).filter(record::Column::Id.eq(row.id)).exec(write.tx()).await?;
-    let detail = serde_json::json!({"slug": row.slug, "version": version, "fields": changed});
+    let mut detail = serde_json::json!({"slug": row.slug, "version": version, "fields": changed});
+    if from != to {
+        detail[origin::FIELD] = serde_json::json!({
+            "from": origin::numbers(write.tx(), linked).await?,
+            "to": origin::numbers(write.tx(), projects).await?,
+        });
+    }
     let entry = audit::Entry {
         action: "solution.save",
         subject: "solution",
@@ -235,7 +270,8 @@ async fn add_sheet(
     version: i32,
     sheet: &Sheet,
     valid_on: NaiveDate,
-) -> Result<i64, Refusal> {
+    projects: &[i64],
+) -> Result<(), Refusal> {
     let mut row = sheet_record::Model {
         id: 0,
         solution_id,
@@ -258,7 +294,7 @@ async fn add_sheet(
     };
     row.id = sheet_record::Entity::insert(new).exec(write.tx()).await?.last_insert_id;
     write.audit.cover_row(Covered::SolutionSheet, row.id, row.line());
-    Ok(row.id)
+    Ok(origin::write_down(write, solution_id, version, projects).await?)
 }
 
 /// Refuses a key that no municipality or Kreis has.
@@ -272,17 +308,4 @@ async fn provider(connection: &impl ConnectionTrait, sheet: &Sheet) -> Result<()
             format!("Eine Kommune mit dem Schlüssel „{ags}“ gibt es in Nordrhein-Westfalen nicht (mehr)."),
         )),
     }
-}
-
-/// Refuses a sheet that says otherwise than its solution where it comes from: what comes from projects counts, what comes
-/// from outside does not, and nobody shall read the contrary.
-fn origin(sheet: &Sheet, outside: bool) -> Result<(), Refusal> {
-    let message = match (outside, sheet.get(Field::Outside).is_some()) {
-        (true, true) | (false, false) => return Ok(()),
-        (false, true) => {
-            "Die Lösung stammt aus einem Projekt des Programms. Bitte lassen Sie dieses Feld leer oder nennen Sie kein Projekt."
-        }
-        (true, false) => "Die Lösung stammt nicht aus einem Projekt des Programms. Bitte sagen Sie, woher sie kommt.",
-    };
-    Err(Refusal::field(Field::Outside.key(), "origin", message))
 }

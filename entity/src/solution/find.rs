@@ -6,9 +6,9 @@ use super::{
     },
     change::newest_sheet,
     gate::{Standing, State, Step},
-    picture,
+    origin, picture,
     place::{can, places_of, places_of_many},
-    project_link, record,
+    record,
     record::sheet as sheet_record,
     sheet::{
         Sheet,
@@ -23,7 +23,6 @@ use crate::{
     db::Db,
     money::Cents,
     permission::Action,
-    project,
     refusal::Refusal,
     region,
     viewpoint::Viewpoint,
@@ -110,8 +109,10 @@ impl Detail {
 pub struct Desk {
     /// The newest sheet.
     pub newest: Sheet,
-    /// Where it differs from what everybody sees; none where nothing is published.
-    pub changed: Option<Vec<Field>>,
+    /// The projects that the newest sheet names and that the actor may see: number and title.
+    pub projects: Vec<(String, String)>,
+    /// Where it differs from what everybody sees, in German words; none where nothing is published.
+    pub changed: Option<Vec<&'static str>>,
     /// What the gate still misses.
     pub missing: Vec<Field>,
     /// Whether the newest sheet is with the curator.
@@ -178,6 +179,8 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         None => return Err(Refusal::NotFound),
     };
     let sheet = row.says(&shown).unwrap_or_default();
+    let regions = region::find::all(connection).await?;
+    let linked = origin::of_version(connection, row.id, shown.version).await?;
     let desk = match editable || publishable {
         false => None,
         true => {
@@ -190,8 +193,14 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
                 by: one.by.and_then(|id| names.get(&id).cloned()),
                 note: one.note,
             });
+            let named = origin::of_version(connection, row.id, newest.version).await?;
+            let mut changed: Vec<&'static str> = sheet.differs(&newest_sheet).into_iter().map(Field::label).collect();
+            if named.len() != linked.len() || named.iter().any(|id| !linked.contains(id)) {
+                changed.push("Projekte");
+            }
             Some(Desk {
-                changed: gate.published.map(|_| sheet.differs(&newest_sheet)),
+                changed: gate.published.map(|_| changed),
+                projects: origin::shown(connection, actor, &regions, &named).await?,
                 missing: missing(&newest_sheet),
                 in_review: gate.in_review.is_some_and(|(id, _)| id == newest.id),
                 editable,
@@ -202,19 +211,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
             })
         }
     };
-    let links =
-        project_link::Entity::find().filter(project_link::Column::SolutionId.eq(row.id)).all(connection).await?;
-    let regions = region::find::all(connection).await?;
-    let projects = project::record::Entity::find()
-        .filter(project::record::Column::Id.is_in(links.into_iter().map(|link| link.project_id)))
-        .filter(project::find::visible(actor, &regions))
-        .filter(project::find::is_there())
-        .order_by_asc(project::record::Column::SortTitle)
-        .all(connection)
-        .await?
-        .into_iter()
-        .map(|row| (row.number, row.title))
-        .collect();
+    let projects = origin::shown(connection, actor, &regions, &linked).await?;
     let region = regions.into_iter().find(|region| Some(region.id) == row.region_id);
     let all = catalogue(db, view).await?;
     Ok(Detail {

@@ -51,7 +51,7 @@ pub fn can(actor: &Actor, action: Action, places: &[Place]) -> bool {
     places.iter().any(|place| actor.can(action, place))
 }
 
-/// The places a solution belongs to: each of its projects, and its region; at least one.
+/// The places a solution belongs to: each project that its newest sheet names, and its region; at least one.
 pub(crate) async fn places_of(connection: &impl ConnectionTrait, row: &record::Model) -> Result<Vec<Place>, Refusal> {
     Ok(places_of_many(connection, std::slice::from_ref(row)).await?.remove(&row.id).unwrap_or_default())
 }
@@ -84,7 +84,9 @@ pub(crate) async fn places_of_many(
         for linked in linked.chunks(AT_ONCE) {
             of_projects.extend(project::find::places_of(connection, linked).await?);
         }
-        for link in links {
+        // those that the newest sheet names
+        let newest: HashMap<i64, i32> = rows.iter().map(|row| (row.id, row.version)).collect();
+        for link in links.into_iter().filter(|link| newest.get(&link.solution_id) == Some(&link.version)) {
             if let (Some(theirs), Some(place)) = (places.get_mut(&link.solution_id), of_projects.get(&link.project_id))
             {
                 theirs.push(place.clone());

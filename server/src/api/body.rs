@@ -52,6 +52,25 @@ impl Body {
         }
     }
 
+    /// A list of texts, if given.
+    pub fn texts(&mut self, field: &str) -> Option<Vec<String>> {
+        let Value::Array(items) = self.take(field)? else {
+            self.wrong(field, "type", format!("{field}: Bitte eine Liste von Texten angeben."));
+            return None;
+        };
+        let texts: Option<Vec<String>> = items
+            .into_iter()
+            .map(|item| match item {
+                Value::String(text) if !text.contains('\0') => Some(text),
+                _ => None,
+            })
+            .collect();
+        if texts.is_none() {
+            self.wrong(field, "type", format!("{field}: Bitte eine Liste von Texten angeben."));
+        }
+        texts
+    }
+
     /// One of some words, if given.
     pub fn word<T: Copy>(&mut self, field: &str, words: &[T], key: impl Fn(&T) -> &'static str) -> Option<T> {
         let text = self.text(field)?;
@@ -214,6 +233,15 @@ mod tests {
         assert_eq!(body.objects("none", |item| item.integer("year")), None);
         let said: Vec<&str> = body.errors.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(said, ["years[1].year", "years[2]", "years[3].b", "plan"]);
+    }
+
+    #[test]
+    fn lists_of_texts_hold_nothing_else() {
+        let mut body = body(json!({"a": ["x", ""], "b": "x", "c": ["x", 1], "d": ["\u{0}"], "e": []}));
+        assert_eq!(body.texts("a"), Some(vec!["x".to_owned(), String::new()]));
+        assert_eq!((body.texts("b"), body.texts("c"), body.texts("d")), (None, None, None));
+        assert_eq!((body.texts("e"), body.texts("f")), (Some(Vec::new()), None));
+        assert_eq!(body.errors.len(), 3);
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub fn routes(routes: Routes) -> Routes {
         imports::undo_import,
         solutions::list,
         solutions::one,
+        solutions::projects::put,
         adoptions::list,
         adoptions::post,
         publiccode::file,

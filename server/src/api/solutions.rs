@@ -1,4 +1,6 @@
 //! Solutions that others can take over.
+pub mod projects;
+
 use super::{
     call::{Call, Paged, Viewing, name},
     fault::{Fault, Problem},
@@ -29,7 +31,11 @@ use utoipa::ToSchema;
 /// The calls about solutions.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes.api(Method::GET, "/api/v1/solutions", list).api(Method::GET, "/api/v1/solutions/{slug}", one)
+    routes.api(Method::GET, "/api/v1/solutions", list).api(Method::GET, "/api/v1/solutions/{slug}", one).api(
+        Method::PUT,
+        "/api/v1/solutions/{slug}/projects",
+        projects::put,
+    )
 }
 
 /// A solution in the catalogue.

@@ -61,8 +61,8 @@ macro_rules! every_table {
         $visit!(plain, entity::ledger::close::record);
         $visit!(plain, entity::ledger::close::sum);
         $visit!(plain, entity::solution::record);
-        $visit!(plain, entity::solution::project_link);
         $visit!(plain, entity::solution::record::sheet);
+        $visit!(plain, entity::solution::project_link);
         $visit!(plain, entity::solution::record::step);
         $visit!(plain, entity::solution::record::address);
         $visit!(plain, entity::solution::picture::record);

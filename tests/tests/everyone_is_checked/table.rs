@@ -784,6 +784,11 @@ pub(super) const TABLE: &[Line] = &[
         yes: 201,
         ..call("POST /api/v1/solutions/{slug}/adoptions", "/api/v1/solutions/probe/adoptions")
     },
+    Line {
+        ask: Ask::Call("PUT", r#"{"projects": ["AC-1"]}"#),
+        may: EDIT_SOLUTION,
+        ..call("PUT /api/v1/solutions/{slug}/projects", "/api/v1/solutions/probe/projects")
+    },
     call("GET /api/v1/municipalities", "/api/v1/municipalities"),
     call("GET /api/v1/municipalities/{ags}", "/api/v1/municipalities/05334002"),
     call("GET /api/v1/municipalities/{ags}/matches", "/api/v1/municipalities/05334002/matches"),
@@ -924,7 +929,9 @@ pub(super) const TABLE: &[Line] = &[
 ];
 
 /// Routes that write and still leave no row when they are allowed, each with its reason.
-pub(super) const SILENT: [&str; 12] = [
+pub(super) const SILENT: [&str; 13] = [
+    // names what is named already; what it does otherwise is in solution_projects.rs
+    "PUT /api/v1/solutions/{slug}/projects",
     // sent without what they need; what they do otherwise is in solution_files.rs
     "POST /loesungen/{slug}/publiccode",
     "POST /loesungen/{slug}/adresse",

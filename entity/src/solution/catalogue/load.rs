@@ -116,9 +116,10 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         .into_iter()
         .map(|region| (region.id, (region.slug, region.name)))
         .collect();
-    let mut projects: HashMap<i64, Vec<i64>> = HashMap::new();
-    for link in project_link::Entity::find().all(connection).await? {
-        projects.entry(link.solution_id).or_default().push(link.project_id);
+    // those of every version; each solution takes those of the one that is seen
+    let mut projects: HashMap<(i64, i32), Vec<i64>> = HashMap::new();
+    for link in project_link::Entity::find().order_by_asc(project_link::Column::Id).all(connection).await? {
+        projects.entry((link.solution_id, link.version)).or_default().push(link.project_id);
     }
     let mut uses: HashMap<i64, Vec<Use>> = HashMap::new();
     for ((solution, ags), rows) in adoption::find::said(connection, view, None).await? {
@@ -133,7 +134,7 @@ async fn make(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<Cata
         let sheet = row.says(&version).map_err(|error| DbErr::Type(error.to_string()))?;
         let region = row.region_id.and_then(|id| regions.get(&id).cloned());
         let uses = uses.remove(&row.id).unwrap_or_default();
-        let projects = projects.remove(&row.id).unwrap_or_default();
+        let projects = projects.remove(&(row.id, version.version)).unwrap_or_default();
         entries.push(entry(row, sheet, gate, region, uses, projects, view, &places, &mut values));
     }
     // by the name that everybody sees, not by that of a draft

@@ -8,7 +8,7 @@ use crate::{
     db::{Db, Write},
     import_run::file,
     refusal::{FieldError, Refusal},
-    solution::change::{follow, seen},
+    solution::change::{follow_with, seen},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -91,7 +91,7 @@ pub async fn add(db: &Db, actor: &Actor, now: Now, command: Add) -> Result<i32, 
     keep(&mut write, row.id, command.picture).await?;
     let mut sheet = before.clone();
     sheet.set_pictures(&pictures);
-    follow(write, &row, &before, &sheet).await
+    follow_with(write, &row, &before, &sheet).await
 }
 
 /// Changes texts and order of the pictures of the newest sheet, and removes some; gives the version that follows.
@@ -104,7 +104,7 @@ pub async fn arrange(db: &Db, actor: &Actor, now: Now, command: Arrange) -> Resu
     let pictures = arranged(before.pictures(), &command.wishes).map_err(Refusal::Invalid)?;
     let mut sheet = before.clone();
     sheet.set_pictures(&pictures);
-    follow(write, &row, &before, &sheet).await
+    follow_with(write, &row, &before, &sheet).await
 }
 
 /// The pictures as they are wished for. Whoever moved has the place that was asked for; who stayed makes room.

@@ -105,6 +105,7 @@ async fn take_over(
         // a form without version is refused as stale, not waved through
         version: fields.get("version").parse().unwrap_or(-1),
         sheet,
+        projects: None,
     };
     save(&page.state.db, &page.who.actor, page.who.now, command).await.map(|_| ())
 }

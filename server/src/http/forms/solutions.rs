@@ -10,6 +10,7 @@ use entity::{
             Step,
             change::{Take, take},
         },
+        origin::FIELD,
         sheet::{
             Sheet,
             check::typed,
@@ -35,16 +36,7 @@ async fn new(page: Page, fields: Fields) -> Response {
     let address = paths::new_solution();
     let done = match sheet(&fields) {
         Ok(sheet) => {
-            let command = Create {
-                sheet,
-                projects: fields
-                    .get("projects")
-                    .split([',', ' '])
-                    .map(str::trim)
-                    .filter(|number| !number.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-            };
+            let command = Create { sheet, projects: projects(&fields).unwrap_or_default() };
             create(&page.state.db, &page.who.actor, page.who.now, command).await
         }
         Err(refusal) => Err(refusal),
@@ -60,7 +52,7 @@ async fn edit(page: Page, Path(slug): Path<String>, fields: Fields) -> Response 
     let address = paths::edit_solution(&slug);
     let done = match (sheet(&fields), version(&fields)) {
         (Ok(sheet), Ok(version)) => {
-            let command = Save { slug: slug.clone(), version, sheet };
+            let command = Save { slug: slug.clone(), version, sheet, projects: projects(&fields) };
             save(&page.state.db, &page.who.actor, page.who.now, command).await
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
@@ -110,6 +102,14 @@ fn version(fields: &Fields) -> Result<i32, Refusal> {
     fields.get("version").parse().map_err(|_| {
         let message = "Das Formular ist unvollständig. Bitte die Seite neu laden.";
         Refusal::Invalid(vec![FieldError::new("version", "format", message)])
+    })
+}
+
+/// The numbers of projects that a form sends, a line or a comma between them; none where it has no such field.
+fn projects(fields: &Fields) -> Option<Vec<String>> {
+    fields.names().any(|name| name == FIELD).then(|| {
+        let numbers = fields.get(FIELD).split([',', '\n']).map(str::trim);
+        numbers.filter(|number| !number.is_empty()).map(str::to_owned).collect()
     })
 }
 
