@@ -326,6 +326,12 @@ pub fn interest_withdraw(token: &str) -> String {
     format!("/interesse/{}/zurueckziehen", segment(token))
 }
 
+/// Where the link of a mail leads by which the contact of a solution confirms its sheet; takes the form, too.
+#[must_use]
+pub fn contact_confirm(token: &str) -> String {
+    format!("/ansprechstelle/{}/bestaetigen", segment(token))
+}
+
 /// The form that says what is known about a municipality; takes it too.
 #[must_use]
 pub fn municipality_profile(ags: &str) -> String {

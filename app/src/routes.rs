@@ -23,7 +23,8 @@ use crate::{
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{
-        SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPictures, SolutionPubliccode,
+        ConfirmContact, SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPictures,
+        SolutionPubliccode,
     },
     statements::{Accessibility, Easy, Missing, Privacy},
     tasks::TaskList,
@@ -112,6 +113,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/:slug/anfragen") view=InterestDesk ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/bestaetigen") view=ConfirmInterest ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/zurueckziehen") view=WithdrawInterest ssr=SsrMode::Async/>
+                <Route path=path!("/ansprechstelle/:token/bestaetigen") view=ConfirmContact ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/nutzung") view=AdoptionForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/nutzung/:ags") view=AdoptionHistory ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/publiccode") view=SolutionPubliccode ssr=SsrMode::Async/>

@@ -1,4 +1,5 @@
 //! The catalogue of what others can take over.
+mod asked;
 mod compare;
 mod desk;
 mod detail;
@@ -10,6 +11,7 @@ pub mod publiccode;
 pub(crate) mod uses;
 mod value;
 
+pub use asked::ConfirmContact;
 pub use compare::SolutionCompare;
 pub use detail::SolutionDetail;
 pub use facets::asked;

@@ -1,5 +1,6 @@
 //! What one region built and others can take over.
 pub mod address;
+pub mod asking;
 pub mod catalogue;
 pub mod change;
 pub mod find;

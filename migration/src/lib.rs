@@ -26,6 +26,7 @@ mod m20261123_000017_municipality_facts;
 mod m20261123_000018_pictures;
 mod m20261123_000019_releases;
 mod m20261123_000020_solution_projects;
+mod m20261123_000021_contact_questions;
 mod m20261123_000026_backing;
 
 /// All migrations, oldest first.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000018_pictures::Migration),
             Box::new(m20261123_000019_releases::Migration),
             Box::new(m20261123_000020_solution_projects::Migration),
+            Box::new(m20261123_000021_contact_questions::Migration),
             Box::new(m20261123_000026_backing::Migration),
         ]
     }

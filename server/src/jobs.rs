@@ -1,7 +1,9 @@
 //! Long work beside the requests. Any process that serves takes the next job; a process that dies loses its lease, and
 //! another begins the job again. `serve` starts [`run`]; nothing else does.
+pub mod asking;
 pub mod import;
 pub mod interest;
+mod mails;
 pub mod under_way;
 
 use crate::app::AppState;
@@ -107,7 +109,7 @@ pub async fn run(state: AppState) {
     let Ok(process) = crate::password::random_hex::<8>() else { return };
     let mut workers: Vec<_> =
         (0..WORKERS).map(|number| tokio::spawn(worker(state.clone(), format!("{process}-{number}")))).collect();
-    workers.push(tokio::spawn(interest::run(state.clone())));
+    workers.push(tokio::spawn(mails::run(state.clone())));
     tokio::spawn(clean_up(state));
     for worker in workers {
         let _ = worker.await;
@@ -206,7 +208,8 @@ async fn heartbeat(work: Work) {
     }
 }
 
-/// Removes what nobody needs any more, and closes weeks that have ended, every quarter of an hour.
+/// Removes what nobody needs any more, notes which contacts are to be asked, and closes weeks that have ended, every quarter
+/// of an hour.
 async fn clean_up(state: AppState) {
     let mut stopping = state.stopping();
     while !*stopping.borrow() {
@@ -218,6 +221,11 @@ async fn clean_up(state: AppState) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "interest that nobody answered was deleted"),
             Err(fault) => tracing::warn!(%fault, "old interest could not be removed"),
+        }
+        match asking::look(&state).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "contacts of solutions are to be asked"),
+            Err(fault) => tracing::warn!(%fault, "contacts of solutions could not be looked up"),
         }
         match entity::ledger::close::close(&state.db, now).await {
             Ok(0) => {}

@@ -112,6 +112,7 @@ const WORDS: [&str; 44] = [
     "role_assignment.scope",
 ];
 const MORE_WORDS: &[&str] = &[
+    "contact_question.link_hash",
     "interest.ags",
     "interest.confirm_hash",
     "interest.withdraw_hash",

@@ -18,6 +18,8 @@ pub fn Privacy() -> impl IntoView {
                 <p>"Bewilligungen, Status und Beträge sind Vorgänge einer Förderakte. Wer etwas ändert, wird mit Zeit und Grund verzeichnet; der Eintrag lässt sich nicht ändern und bleibt so lange wie die Akte. Die Öffentlichkeit sieht diese Namen nicht."</p>
                 <h2 class="kern-heading-medium">"Wenn Sie ohne Konto Interesse an einer Lösung zeigen"</h2>
                 <p>"Gespeichert werden Ihre Kommune, Ihr Postfach und Ihre Nachricht, damit die anbietende Seite Ihnen antworten kann. Sie sieht sie erst, wenn Sie den Link in unserer E-Mail bestätigt haben. Postfach und Nachricht werden gelöscht: ohne Bestätigung nach 48 Stunden, sonst sobald Ihnen geantwortet wurde oder Sie die Anfrage mit dem Link in der E-Mail zurückziehen, spätestens nach sechs Monaten. Öffentlich ist nur, dass es für Ihre Kommune eine Anfrage gab; das bleibt stehen. Gegen Missbrauch wird ein Prüfwert der Netzadresse einen Tag lang festgehalten."</p>
+                <h2 class="kern-heading-medium">"Wenn Ihr Postfach Ansprechstelle einer Lösung ist"</h2>
+                <p>"Es steht öffentlich im Steckbrief. Einmal im Jahr fragt eine E-Mail dorthin, ob die Angaben noch stimmen. Festgehalten wird nur, dass zu dieser Lösung gefragt wurde, bis die Frage erledigt ist."</p>
                 <h2 class="kern-heading-medium">"Was nicht hineingehört"</h2>
                 <p>"Personallisten und private Anschriften. Ansprechstellen sind Ämter und Funktionspostfächer, keine Personen. Finden Sie in einer Liste personenbezogene Angaben, die nicht nötig sind, brechen Sie den Import ab."</p>
                 <h2 class="kern-heading-medium">"Grundlage und Ihre Rechte"</h2>

@@ -65,6 +65,7 @@ macro_rules! every_table {
         $visit!(plain, entity::solution::project_link);
         $visit!(plain, entity::solution::record::step);
         $visit!(plain, entity::solution::record::address);
+        $visit!(plain, entity::solution::asking::record);
         $visit!(plain, entity::solution::picture::record);
         $visit!(plain, entity::adoption::record);
         $visit!(plain, entity::adoption::record::reply);

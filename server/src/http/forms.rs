@@ -14,6 +14,7 @@
 use super::routes::Routes;
 
 mod adoptions;
+mod asking;
 mod budget;
 mod cofunding;
 mod grants;
@@ -33,7 +34,7 @@ mod solutions;
 /// The forms of all subjects.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    let routes = adoptions::routes(routes);
+    let routes = asking::routes(adoptions::routes(routes));
     let routes = imports::routes(budget::routes(projects::routes(routes)));
     let routes = recovery::routes(ledger::routes(cofunding::routes(grants::routes(import_mapping::routes(routes)))));
     let routes = pictures::routes(municipalities::routes(publiccode::routes(routes)));

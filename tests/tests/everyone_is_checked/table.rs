@@ -399,6 +399,11 @@ pub(super) const TABLE: &[Line] = &[
     // whoever has the link of a mail; this one is nobody's
     page_of_nobody("GET /interesse/{token}/bestaetigen", "/interesse/0/bestaetigen"),
     page_of_nobody("GET /interesse/{token}/zurueckziehen", "/interesse/0/zurueckziehen"),
+    page_of_nobody("GET /ansprechstelle/{token}/bestaetigen", "/ansprechstelle/0/bestaetigen"),
+    Line {
+        ask: Ask::Form(&[]),
+        ..page_of_nobody("POST /ansprechstelle/{token}/bestaetigen", "/ansprechstelle/0/bestaetigen")
+    },
     Line { ask: Ask::Form(&[]), ..page_of_nobody("POST /interesse/{token}/bestaetigen", "/interesse/0/bestaetigen") },
     Line {
         ask: Ask::Form(&[]),
