@@ -266,6 +266,12 @@ pub fn solution_picture(slug: &str, sha256: &str) -> String {
     format!("{}/{sha256}", solution_pictures(slug))
 }
 
+/// The page on which a picture of a solution is removed for good; takes its form, too.
+#[must_use]
+pub fn remove_picture(slug: &str, sha256: &str) -> String {
+    format!("{}/entfernen", solution_picture(slug, sha256))
+}
+
 /// What one municipality said about a solution; takes the answer of the providing side.
 #[must_use]
 pub fn adopter(slug: &str, ags: &str) -> String {

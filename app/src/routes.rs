@@ -23,8 +23,8 @@ use crate::{
     settlement::{DrawForm, DrawPage, ProofForm, ProofPage, SettlementDesk},
     sign_in::SignIn,
     solutions::{
-        ConfirmContact, SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew, SolutionPictures,
-        SolutionPubliccode,
+        ConfirmContact, PictureRemoval, SolutionCompare, SolutionDetail, SolutionForm, SolutionList, SolutionNew,
+        SolutionPictures, SolutionPubliccode,
     },
     statements::{Accessibility, Easy, Missing, Privacy},
     tasks::TaskList,
@@ -109,6 +109,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/loesungen/:slug") view=SolutionDetail ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bearbeiten") view=SolutionForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/bilder") view=SolutionPictures ssr=SsrMode::Async/>
+                <Route path=path!("/loesungen/:slug/bilder/:sha256/entfernen") view=PictureRemoval ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/interesse") view=InterestForm ssr=SsrMode::Async/>
                 <Route path=path!("/loesungen/:slug/anfragen") view=InterestDesk ssr=SsrMode::Async/>
                 <Route path=path!("/interesse/:token/bestaetigen") view=ConfirmInterest ssr=SsrMode::Async/>

@@ -6,6 +6,7 @@ mod detail;
 mod facets;
 mod form;
 mod list;
+mod picture_removal;
 mod pictures;
 pub mod publiccode;
 pub(crate) mod uses;
@@ -17,6 +18,7 @@ pub use detail::SolutionDetail;
 pub use facets::asked;
 pub use form::{SolutionForm, SolutionNew};
 pub use list::SolutionList;
+pub use picture_removal::PictureRemoval;
 pub use pictures::SolutionPictures;
 pub use publiccode::SolutionPubliccode;
 

@@ -118,6 +118,7 @@ pub(crate) enum Covered {
     SolutionPicture,
     ImportRelease,
     SolutionProject,
+    PictureRemoval,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -338,6 +339,7 @@ async fn covered(
         SolutionPicture, solution::picture::record, id;
         ImportRelease, import_run::release, id;
         SolutionProject, solution::project_link, id;
+        PictureRemoval, solution::picture::removal::record, id;
     }
     Ok(lines)
 }

@@ -3,8 +3,8 @@ use crate::{
     actor::Actor, audit, check, clock::Now, figures::cache::Cache, refusal::Refusal, solution::catalogue, transfer,
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait, Func, SimpleExpr},
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
@@ -131,6 +131,18 @@ impl Db {
             .await
     }
 
+    /// Empties SQLite's log of writes, so that what was deleted is not left in it. Where somebody reads at the same time it
+    /// stays until its next turn. Nothing on PostgreSQL.
+    ///
+    /// # Errors
+    /// The driver's error.
+    pub(crate) async fn empty_log(&self) -> Result<(), DbErr> {
+        if !self.is_postgres() {
+            self.writer.execute_unprepared("pragma wal_checkpoint(truncate)").await?;
+        }
+        Ok(())
+    }
+
     /// Whether this is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
@@ -178,6 +190,8 @@ fn sqlite(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
             // kilobytes: a long list changes more pages than the 2 MB that SQLite keeps by itself
             .pragma("cache_size", cache)
             .foreign_keys(true)
+            // what is deleted is personal, or a picture that somebody wants forgotten: it is overwritten
+            .pragma("secure_delete", "on")
             .busy_timeout(Duration::from_secs(5))
             // so many rows the driver's thread may be ahead of ours
             .row_buffer_size(1_000)

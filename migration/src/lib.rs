@@ -27,6 +27,7 @@ mod m20261123_000018_pictures;
 mod m20261123_000019_releases;
 mod m20261123_000020_solution_projects;
 mod m20261123_000021_contact_questions;
+mod m20261123_000022_picture_removals;
 mod m20261123_000026_backing;
 
 /// All migrations, oldest first.
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000019_releases::Migration),
             Box::new(m20261123_000020_solution_projects::Migration),
             Box::new(m20261123_000021_contact_questions::Migration),
+            Box::new(m20261123_000022_picture_removals::Migration),
             Box::new(m20261123_000026_backing::Migration),
         ]
     }

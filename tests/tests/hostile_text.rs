@@ -62,6 +62,7 @@ const FACTS: &[&str] = &[
     "municipality_fact",
     "radar_weight",
     "import_release",
+    "solution_picture_removal",
 ];
 
 /// Columns with a word that the program or the database only knows from a list, or that is an address or a key.
@@ -128,6 +129,7 @@ const MORE_WORDS: &[&str] = &[
     "solution_address.slug",
     "solution_picture.media_type",
     "solution_picture.sha256",
+    "solution_picture_removal.sha256",
     "solution_sheet.content",
     "solution_step.step",
     "term.vocabulary",
@@ -292,6 +294,18 @@ async fn pictured(app: &TestApp) -> String {
                select s.id, p.sha256, p.media_type, p.width, p.height, p.recorded_at, 0 from solution s \
                cross join solution_picture p where s.id <> p.solution_id";
     assert!(run(app, sql).await > 20);
+    // and one that every solution had, and that was removed for good
+    let gone = "0".repeat(64);
+    let sql = format!(
+        "insert into solution_picture (solution_id, sha256, media_type, width, height, recorded_at, audit_id) \
+         select s.id, '{gone}', 'image/png', 1, 1, s.recorded_at, 0 from solution s"
+    );
+    assert!(run(app, &sql).await > 20);
+    let sql = format!(
+        "insert into solution_picture_removal (solution_id, sha256, reason, recorded_at, audit_id) \
+         select s.id, '{gone}', 'Probe', s.recorded_at, 0 from solution s"
+    );
+    assert!(run(app, &sql).await > 20);
     let found = solution::picture::record::Entity::find().one(app.db.read()).await.expect("pictures").expect("one");
     found.sha256
 }
@@ -379,7 +393,9 @@ async fn poisoned() -> TestApp {
             Form::Pictures => Some(format!("{picture} {HOSTILE} solution_sheet.{} 1", field.key())),
             _ => Some(format!("{HOSTILE} solution_sheet.{} 1", field.key())),
         };
-        sheet.extend(value.map(|value| (field.key().to_owned(), serde_json::json!([value]))));
+        let gone = matches!(field.form(), Form::Pictures).then(|| format!("{} Weg", "0".repeat(64)));
+        let values = |value: String| serde_json::json!(std::iter::once(value).chain(gone).collect::<Vec<_>>());
+        sheet.extend(value.map(|value| (field.key().to_owned(), values(value))));
     }
     let sheet = serde_json::Value::from(sheet).to_string().replace('\'', "''");
     assert!(run(&app, &format!("update solution_sheet set content = '{sheet}'")).await > 20);
@@ -546,6 +562,7 @@ async fn no_text_ever_becomes_a_tag() {
         "solution_sheet.repository",
         "solution_sheet.documents",
         "solution_sheet.pictures",
+        "solution_picture_removal.reason",
         "adoption.lessons",
         "import_run.file_name",
         "import_run.sender",

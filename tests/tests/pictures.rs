@@ -94,6 +94,14 @@ async fn shown(who: &Visitor, page: &str) -> Vec<(String, String)> {
     page.all("img").iter().map(|image| (attribute(image, "src"), attribute(image, "alt"))).collect()
 }
 
+/// Whether SQLite's files hold these bytes anywhere; PostgreSQL's are out of reach.
+fn in_files(app: &TestApp, bytes: &[u8]) -> Option<bool> {
+    let file = app.fresh().file()?;
+    let log = std::path::PathBuf::from(format!("{}-wal", file.display()));
+    let read = [file, log].map(|path| std::fs::read(path).expect("a file of the database"));
+    Some(read.iter().any(|content| content.windows(bytes.len()).any(|window| window == bytes)))
+}
+
 /// How many files and pictures there are.
 async fn kept(app: &TestApp) -> (u64, u64) {
     let files = file::Entity::find().count(app.db.read()).await.expect("files");
@@ -447,4 +455,122 @@ async fn pictures_cannot_be_changed_and_come_back_from_a_backup() {
     }
     let verdict = entity::audit::verify(app.db.read()).await.expect("walked");
     assert!(verdict.fault.is_some(), "a changed row is found");
+}
+
+#[tokio::test]
+async fn a_picture_can_be_removed_for_good() {
+    let app = TestApp::new().await;
+    let cdo = described(&app).await;
+    let _ = upload(&cdo, "a.png", &png(1), "Karte mit Kitas").await.expect(303);
+    let _ = upload(&cdo, "b.png", &png(2), "Zweites Bild").await.expect(303);
+    published(&app, &cdo).await;
+    let (anybody, curator) = (app.visitor(), app.as_role("transfer_curator").await);
+    // another solution has the same bytes
+    let mut form = SHEET.to_vec();
+    let number = a_project().in_region("aachen").build(&app).await;
+    form[0] = ("name", "Zweite Karte");
+    form.push(("projects", &number));
+    let _ = curator.post("/loesungen/neu", &form).await.expect(303);
+    let other = [("version", "1"), ("text", "Dasselbe")];
+    let _ = curator.upload("/loesungen/zweite-karte/bilder", "a.png", &png(1), &other).await.expect(303);
+    let before = shown(&anybody, PAGE).await;
+    let first = before[0].0.clone();
+    let remove = format!("{first}/entfernen");
+    let day = app.now().today;
+    app.advance(TimeDelta::days(2));
+    let (cdo, curator) = (app.as_cdo("aachen").await, app.as_role("transfer_curator").await);
+    // the curator alone, and after a page that says what will happen
+    let _ = anybody.get(&remove).await.expect(303);
+    let reason = [("reason", "Auf Wunsch der <b>Fotografin</b>")];
+    let _ = anybody.post(&remove, &reason).await.expect(303);
+    let _ = cdo.get(&remove).await.expect(403);
+    let _ = cdo.post(&remove, &reason).await.expect(403);
+    assert!(!cdo.get(PICTURES).await.expect(200).page().links().contains(&remove));
+    assert!(curator.get(PICTURES).await.expect(200).page().links().contains(&remove));
+    let page = curator.get(&remove).await.expect(200).page();
+    assert!(page.main().contains("lässt sich nicht rückgängig machen") && page.main().contains("Zweite Karte"));
+    assert_eq!(kept(&app).await, (2, 3), "looking removes nothing");
+    let long = "x".repeat(501);
+    for (typed, said) in [("", "warum"), (" \r\n ", "warum"), ("a\u{0}b", "unzulässig"), (&long, "501 Zeichen")] {
+        let page = curator.post(&remove, &[("reason", typed)]).await.expect(422).page();
+        assert!(page.field_error("reason").is_some_and(|error| error.contains(said)), "{typed}: {}", page.main());
+    }
+    for bad in ["0", &"0".repeat(64), "%00", "../../x"] {
+        let address = format!("{PICTURES}/{bad}/entfernen");
+        assert_eq!(curator.get(&address).await.status, 404, "{bad}");
+        assert_eq!(curator.post(&address, &reason).await.status, 404, "{bad}");
+    }
+    let bytes = anybody.get(&first).await.expect(200).body;
+    assert_ne!(in_files(&app, &bytes), Some(false), "it is there");
+    let rows = app.audit_rows().await;
+    let _ = curator.post(&remove, &reason).await.expect(303);
+    assert_ne!(in_files(&app, &bytes), Some(true), "not even in a corner of the file");
+    assert_eq!(app.audit_rows().await, rows + 1);
+    let trail = app.last_audit().await;
+    assert_eq!((trail.action.as_str(), trail.reason.as_deref()), ("solution.picture.remove", Some(reason[0].1)));
+    assert!(trail.detail.contains("kita-karte") && trail.detail.contains("zweite-karte"), "{}", trail.detail);
+    // the bytes are gone, everywhere and for everybody
+    assert_eq!(kept(&app).await, (1, 3));
+    let hash = first.rsplit('/').next().expect("a hash");
+    for address in [first.clone(), format!("/loesungen/zweite-karte/bilder/{hash}")] {
+        let _ = anybody.get(&address).await.expect(404);
+        let _ = curator.get(&address).await.expect(404);
+    }
+    assert_eq!(file::Entity::find_by_id(hash).one(app.db.read()).await.expect("files"), None);
+    // what named it says so: today, looking back, and in the other solution
+    let said =
+        "Ein Bild dieser Fassung wurde am 24.11.2026 für immer entfernt. Grund: Auf Wunsch der <b>Fotografin</b>";
+    for address in [PAGE.to_owned(), format!("{PAGE}?stand={day}"), format!("{PAGE}?stand={day}&bekannt={day}")] {
+        let page = anybody.get(&address).await.expect(200);
+        assert!(page.page().main().contains(said), "{address}: {}", page.page().main());
+        assert!(!page.text().contains(hash) && !page.text().contains("Karte mit Kitas"), "{address}");
+        assert_eq!(shown(&anybody, &address).await.len(), 1, "{address}");
+    }
+    assert!(curator.get("/loesungen/zweite-karte").await.expect(200).page().main().contains(said));
+    let json = anybody.get("/api/v1/solutions/kita-karte").await.expect(200).json();
+    assert_eq!(json["pictures"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["removed_pictures"][0]["reason"], reason[0].1);
+    // once, and it does not come back
+    let _ = curator.get(&remove).await.expect(404);
+    let _ = curator.post(&remove, &reason).await.expect(404);
+    for (who, page) in [(&cdo, PICTURES), (&curator, "/loesungen/zweite-karte/bilder")] {
+        let version = who.get(page).await.expect(200).page().value("version").expect("a version");
+        let fields = [("version", version.as_str()), ("text", "Wieder da")];
+        let page = who.upload(page, "a.png", &png(1), &fields).await.expect(422).page();
+        let error = page.field_error("file").expect("an error");
+        assert!(error.contains("für immer entfernt"), "{error}");
+    }
+    assert_eq!(kept(&app).await, (1, 3));
+    // the next version names it no more; the earlier ones still say what became of it
+    let version = version(&cdo).await;
+    let mut form = SHEET.to_vec();
+    form[1] = ("benefit", "Eltern finden einen Platz.");
+    form.push(("version", &version));
+    let _ = cdo.post(&format!("{PAGE}/bearbeiten"), &form).await.expect(303);
+    published(&app, &cdo).await;
+    assert!(!anybody.get(PAGE).await.expect(200).page().main().contains("für immer entfernt"));
+    assert_eq!(shown(&anybody, PAGE).await.len(), 1);
+    assert!(anybody.get(&format!("{PAGE}?stand={day}")).await.expect(200).page().main().contains(said));
+    // a picture of an earlier version is found for the curator, too
+    let _ = change(&cdo, &[("remove_1", "ja"), ("text_1", "")]).await.expect(303);
+    let second = format!("{}/entfernen", before[1].0);
+    assert!(curator.get(PICTURES).await.expect(200).page().links().contains(&second));
+    let _ = curator.post(&second, &[("reason", "Die Rechte sind abgelaufen.")]).await.expect(303);
+    assert_eq!(kept(&app).await, (0, 3));
+    for sql in ["update solution_picture_removal set reason = 'x'", "delete from solution_picture_removal"] {
+        let refused = app.db.housekeeping().execute_unprepared(sql).await.expect_err(sql);
+        assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
+    }
+    let verdict = entity::audit::verify(app.db.read()).await.expect("walked");
+    assert_eq!(verdict.fault, None);
+    // a backup made now holds no byte of it, and comes back
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sicherung.zip");
+    server::backup::write(&app.db, app.now(), &path).await.expect("a backup");
+    let fresh = db::empty().await;
+    let db = fresh.open().await;
+    Migrator::up(db.housekeeping(), None).await.expect("tables");
+    server::backup::restore(&db, server::backup::Archive::open(&path).expect("whole")).await.expect("restored");
+    assert_eq!(entity::audit::verify(db.read()).await.expect("walked").fault, None);
+    assert_eq!(picture::removal::record::Entity::find().count(db.read()).await.expect("removals"), 3);
 }

@@ -90,6 +90,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, session::token::Entity).await,
         columns(c, solution::asking::record::Entity).await,
         columns(c, solution::picture::record::Entity).await,
+        columns(c, solution::picture::removal::record::Entity).await,
         columns(c, solution::project_link::Entity).await,
         columns(c, solution::record::Entity).await,
         columns(c, solution::record::address::Entity).await,

@@ -1,6 +1,6 @@
 //! A solution's sheet: what it is good for, whether it fits, what it takes, who uses it, how to get it. Printed, it is the
 //! Steckbrief.
-use super::{desk, pictures::gallery, uses, value::value};
+use super::{desk, picture_removal::gone, pictures::gallery, uses, value::value};
 use crate::{
     context::PageContext,
     paths, text,
@@ -73,6 +73,7 @@ pub fn SolutionDetail() -> impl IntoView {
             <div class="with-side">
                 <div class="stack-large">
                     {gallery(&solution.record.slug, &solution.pictures)}
+                    {gone(&solution.removed)}
                     {groups}
                     {uses::uses(&context, &solution)}
                     {origin(&context, &solution)}

@@ -1,5 +1,6 @@
 //! The pictures of a solution: as the sheet shows them, and the page on which they are uploaded, described, put in order
 //! and removed.
+use super::picture_removal::gone;
 use crate::{
     context::PageContext,
     paths, text,
@@ -18,7 +19,8 @@ use entity::{
         picture::{
             MOST, TEXT,
             change::TEXTS,
-            find::{Shown, shown},
+            find::{Shown, others, shown},
+            removal::{Removed, of_sheet},
         },
     },
     viewpoint::Viewpoint,
@@ -63,6 +65,10 @@ pub fn SolutionPictures() -> impl IntoView {
             return Err(if context.actor.is_signed_in() { Refusal::Forbidden } else { Refusal::SignInRequired });
         };
         let pictures = shown(context.db.read(), found.record.id, &desk.newest).await?;
+        let earlier = others(context.db.read(), found.record.id, &desk.newest).await?;
+        let gone_ones = of_sheet(context.db.read(), found.record.id, &desk.newest).await?;
+        let gone_ones: Vec<Removed> =
+            gone_ones.into_iter().map(|row| Removed { at: row.recorded_at, reason: row.reason }).collect();
         let version = context.form.value("version").unwrap_or_else(|| found.record.version.to_string());
         // who saves over what somebody else has written decides so with both before their eyes
         let version = if context.form.stale { found.record.version.to_string() } else { version };
@@ -75,8 +81,10 @@ pub fn SolutionPictures() -> impl IntoView {
             <h1 class="kern-heading-x-large title">{format!("Bilder: {}", desk.newest.name())}</h1>
             <p class="lead">"Zeigen Sie, wie die Lösung aussieht. Öffentlich werden Bilder, wenn die Transferstelle die Fassung des Steckbriefs freigibt, in der sie stehen."</p>
             {stale}
+            {gone(&gone_ones)}
             {arrange(&context, &slug, &pictures, &version)}
             {add(&context, &slug, pictures.len(), &version)}
+            {removal(&slug, &pictures, &earlier, desk.publishable)}
             <p><a href=format!("{}#pflege", paths::solution(&slug))>"Zurück zum Steckbrief"</a></p>
         };
         let crumbs = vec![
@@ -171,6 +179,38 @@ fn add(context: &PageContext, slug: &str, count: usize, version: &str) -> AnyVie
                 <p class="small">"Bitte nur Bilder, die die Kommune verwenden darf. Menschen, die darauf zu erkennen sind, müssen zugestimmt haben."</p>
                 {submit("Bild hinzufügen", true)}
             </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// For the curator: where a picture of this or an earlier version is removed for good.
+fn removal(slug: &str, named: &[Shown], earlier: &[Shown], may: bool) -> AnyView {
+    if !may || (named.is_empty() && earlier.is_empty()) {
+        return ().into_any();
+    }
+    let line = |picture: &Shown, words: String| {
+        let (address, remove) =
+            (paths::solution_picture(slug, &picture.sha256), paths::remove_picture(slug, &picture.sha256));
+        let label = format!("{words} für immer entfernen");
+        view! {
+            <li>
+                <div class="picture-small">{image(&address, picture)}</div>
+                <p><a href=remove>{label}</a></p>
+            </li>
+        }
+    };
+    let named = named.iter().enumerate().map(|(at, picture)| line(picture, format!("Bild {}", at + 1))).collect_view();
+    let earlier = earlier
+        .iter()
+        .enumerate()
+        .map(|(at, picture)| line(picture, format!("Bild {} anderer Fassungen", at + 1)))
+        .collect_view();
+    view! {
+        <section aria-labelledby="entfernen">
+            {ui::section_head("entfernen", "Für immer entfernen", None)}
+            <p class="muted">"Wenn jemand das verlangt, der die Rechte hat oder darauf zu sehen ist. Sonst genügt es, das Bild aus dem Steckbrief zu nehmen; in früheren Fassungen bleibt es dann stehen."</p>
+            <ul class="plain picture-list">{named}{earlier}</ul>
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 use super::{
     address::{free, slug},
     origin,
+    picture::removal::left,
     place::for_change,
     record,
     record::sheet as sheet_record,
@@ -169,7 +170,7 @@ pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32
     let mut sheet = command.sheet;
     origin::agrees(&sheet, row.outside())?;
     provider(write.tx(), &sheet).await?;
-    sheet.set(Field::Pictures, before.all(Field::Pictures).to_vec());
+    sheet.set_pictures(&left(write.tx(), row.id, &before).await?);
     let linked = origin::of_version(write.tx(), row.id, row.version).await?;
     let projects = match &command.projects {
         Some(numbers) => origin::changed(&write, &row, &linked, numbers).await?,

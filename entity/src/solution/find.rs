@@ -6,7 +6,11 @@ use super::{
     },
     change::newest_sheet,
     gate::{Standing, State, Step},
-    origin, picture,
+    origin,
+    picture::{
+        self,
+        removal::{self, Removed},
+    },
     place::{can, places_of, places_of_many},
     record,
     record::sheet as sheet_record,
@@ -93,6 +97,8 @@ pub struct Detail {
     pub unsaid: Vec<Field>,
     /// The pictures of what is shown.
     pub pictures: Vec<picture::find::Shown>,
+    /// When and why pictures that it names were removed for good.
+    pub removed: Vec<Removed>,
     /// For those who may edit it.
     pub desk: Option<Desk>,
 }
@@ -213,6 +219,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
     };
     let projects = origin::shown(connection, actor, &regions, &linked).await?;
     let region = regions.into_iter().find(|region| Some(region.id) == row.region_id);
+    let removed = removal::of_sheet(connection, row.id, &sheet).await?;
     let all = catalogue(db, view).await?;
     Ok(Detail {
         valid_on: shown.valid_on,
@@ -223,6 +230,7 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         adopters: adopters(connection, view, row.id, &all).await?,
         unsaid: unsaid(&sheet),
         pictures: picture::find::shown(connection, row.id, &sheet).await?,
+        removed: removed.into_iter().map(|row| Removed { at: row.recorded_at, reason: row.reason }).collect(),
         sheet,
         desk,
         record: row,

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod find;
 pub mod record;
+pub mod removal;
 
 use crate::refusal::FieldError;
 

@@ -161,6 +161,8 @@ pub struct Solution {
     pub sheet: BTreeMap<&'static str, serde_json::Value>,
     /// What it looks like, in the order of the sheet.
     pub pictures: Vec<PictureShape>,
+    /// Pictures of the sheet that were removed for good.
+    pub removed_pictures: Vec<RemovedPicture>,
     /// Projects it came from.
     pub projects: Vec<ProjectRef>,
     /// Who uses it or looks at it.
@@ -181,6 +183,15 @@ pub struct PictureShape {
     pub width: i32,
     /// Pixels from top to bottom.
     pub height: i32,
+}
+
+/// A picture that was removed for good.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RemovedPicture {
+    /// When.
+    pub removed_at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What a municipality last said about a solution.
@@ -261,6 +272,7 @@ impl From<Detail> for Solution {
             width: picture.width,
             height: picture.height,
         });
+        let removed = detail.removed.into_iter().map(|one| RemovedPicture { removed_at: one.at, reason: one.reason });
         Self {
             version: detail.record.version,
             requirements: some(Field::Prerequisites),
@@ -269,6 +281,7 @@ impl From<Detail> for Solution {
             source: detail.sheet.text(Field::Source).to_owned(),
             sheet: fields(&detail.sheet),
             pictures: pictures.collect(),
+            removed_pictures: removed.collect(),
             projects: detail.projects.into_iter().map(ProjectRef::from).collect(),
             adopters: detail.adopters.into_iter().map(AdopterShape::from).collect(),
             editable: detail.desk.is_some_and(|desk| desk.editable),

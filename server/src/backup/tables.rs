@@ -67,6 +67,7 @@ macro_rules! every_table {
         $visit!(plain, entity::solution::record::address);
         $visit!(plain, entity::solution::asking::record);
         $visit!(plain, entity::solution::picture::record);
+        $visit!(plain, entity::solution::picture::removal::record);
         $visit!(plain, entity::adoption::record);
         $visit!(plain, entity::adoption::record::reply);
         $visit!(plain, entity::interest::record);

@@ -387,6 +387,14 @@ pub(super) const TABLE: &[Line] = &[
     },
     // it has none
     page_of_nobody("GET /loesungen/{slug}/bilder/{sha256}", "/loesungen/probe/bilder/0"),
+    // there is no such picture, whoever asks; what it does with one is in pictures.rs
+    page_of_nobody("GET /loesungen/{slug}/bilder/{sha256}/entfernen", "/loesungen/probe/bilder/0/entfernen"),
+    Line {
+        ask: Ask::Form(&[("reason", "Probe")]),
+        may: &["transfer_curator"],
+        yes: 404,
+        ..page("POST /loesungen/{slug}/bilder/{sha256}/entfernen", "/loesungen/probe/bilder/0/entfernen")
+    },
     Line {
         ask: Ask::Form(&[("step", "confirmed")]),
         may: EDIT_SOLUTION,

@@ -1,6 +1,9 @@
 //! Operations on the pictures of a solution: add one; change texts and order, remove. Each writes a new version of the
 //! sheet, as every other change to it does.
-use super::{MOST, Picture, alternative_text, record};
+use super::{
+    MOST, Picture, alternative_text, record,
+    removal::{is_gone, left},
+};
 use crate::{
     actor::Actor,
     audit::Covered,
@@ -78,7 +81,12 @@ pub struct Arrange {
 pub async fn add(db: &Db, actor: &Actor, now: Now, command: Add) -> Result<i32, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (row, before) = seen(&write, &command.slug, command.version).await?;
-    let mut pictures = before.pictures();
+    let mut pictures = left(write.tx(), row.id, &before).await?;
+    if is_gone(write.tx(), &command.picture.sha256).await? {
+        let message =
+            "Dieses Bild wurde für immer entfernt, weil jemand das verlangt hat. Es kommt in keinen Steckbrief mehr.";
+        return Err(Refusal::field("file", "removed", message));
+    }
     if pictures.len() >= MOST {
         let message = format!("Ein Steckbrief hat höchstens {MOST} Bilder. Bitte entfernen Sie erst eines.");
         return Err(Refusal::field("file", "too_many", message));
@@ -101,7 +109,8 @@ pub async fn add(db: &Db, actor: &Actor, now: Now, command: Add) -> Result<i32, 
 pub async fn arrange(db: &Db, actor: &Actor, now: Now, command: Arrange) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
     let (row, before) = seen(&write, &command.slug, command.version).await?;
-    let pictures = arranged(before.pictures(), &command.wishes).map_err(Refusal::Invalid)?;
+    let there = left(write.tx(), row.id, &before).await?;
+    let pictures = arranged(there, &command.wishes).map_err(Refusal::Invalid)?;
     let mut sheet = before.clone();
     sheet.set_pictures(&pictures);
     follow_with(write, &row, &before, &sheet).await

@@ -1,5 +1,8 @@
 //! Questions about pictures: how large those of a sheet are, and the bytes of one.
-use super::{is_hash, record};
+use super::{
+    is_hash, record,
+    removal::{self, left},
+};
 use crate::{
     actor::Actor,
     clock::Now,
@@ -16,8 +19,8 @@ use crate::{
     },
     viewpoint::Viewpoint,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{HashMap, HashSet};
 
 /// A picture of a sheet, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +46,13 @@ pub struct Bytes {
     pub public: bool,
 }
 
-/// The pictures that a sheet of a solution names, in its order.
+/// The pictures that a sheet of a solution names, in its order, but for those that were removed for good.
 ///
 /// # Errors
 /// The driver's error.
 pub async fn shown(connection: &impl ConnectionTrait, solution_id: i64, sheet: &Sheet) -> Result<Vec<Shown>, DbErr> {
     use record::Column;
-    let named = sheet.pictures();
+    let named = left(connection, solution_id, sheet).await?;
     if named.is_empty() {
         return Ok(Vec::new());
     }
@@ -69,6 +72,36 @@ pub async fn shown(connection: &impl ConnectionTrait, solution_id: i64, sheet: &
         Some(Shown { sha256: picture.sha256, alternative_text: picture.alternative_text, width, height })
     });
     Ok(shown.collect())
+}
+
+/// The pictures of a solution that a sheet does not name and that are not removed, the oldest first: those of other
+/// versions. Without their alternative texts, which belong to a version.
+///
+/// # Errors
+/// The driver's error.
+pub async fn others(connection: &impl ConnectionTrait, solution_id: i64, sheet: &Sheet) -> Result<Vec<Shown>, DbErr> {
+    let named = sheet.pictures();
+    let gone: HashSet<String> = removal::record::Entity::find()
+        .filter(removal::record::Column::SolutionId.eq(solution_id))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|row| row.sha256)
+        .collect();
+    let rows = record::Entity::find()
+        .filter(record::Column::SolutionId.eq(solution_id))
+        .order_by_asc(record::Column::Id)
+        .all(connection)
+        .await?;
+    let other =
+        |row: &record::Model| !gone.contains(&row.sha256) && named.iter().all(|picture| picture.sha256 != row.sha256);
+    let shown = |row: record::Model| Shown {
+        sha256: row.sha256,
+        alternative_text: String::new(),
+        width: row.width,
+        height: row.height,
+    };
+    Ok(rows.into_iter().filter(other).map(shown).collect())
 }
 
 /// The bytes of a picture of the solution at an address word: for everybody once a published sheet named it, before

@@ -1,4 +1,4 @@
-//! Forms about the pictures of a solution: add one; change texts and order, remove.
+//! Forms about the pictures of a solution: add one; change texts and order, take out; remove one for good.
 use super::{imports::received, publiccode::editable};
 use crate::{
     http::{fields::Fields, pages::Page, routes::Routes},
@@ -15,13 +15,17 @@ use entity::{
     solution::picture::{
         alternative_text,
         change::{Add, Arrange, TEXTS, Wish, add, arrange},
+        removal::{Remove, remove},
     },
 };
 
 /// The forms.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes.form("/loesungen/{slug}/bilder", upload).form("/loesungen/{slug}/bilder/aendern", change)
+    routes
+        .form("/loesungen/{slug}/bilder", upload)
+        .form("/loesungen/{slug}/bilder/aendern", change)
+        .form("/loesungen/{slug}/bilder/{sha256}/entfernen", forget)
 }
 
 /// Adds a picture.
@@ -78,6 +82,16 @@ async fn change(page: Page, Path(slug): Path<String>, fields: Fields) -> Respons
     match arrange(&page.state.db, &page.who.actor, page.who.now, command).await {
         Ok(_) => page
             .done(&address, "Die Bilder sind gespeichert. Öffentlich werden sie mit dieser Fassung des Steckbriefs."),
+        Err(refusal) => page.refuse(refusal, &address, &fields).await,
+    }
+}
+
+/// Removes a picture for good.
+async fn forget(page: Page, Path((slug, sha256)): Path<(String, String)>, fields: Fields) -> Response {
+    let (address, back) = (paths::remove_picture(&slug, &sha256), paths::solution_pictures(&slug));
+    let command = Remove { slug, sha256, reason: fields.get("reason").to_owned() };
+    match remove(&page.state.db, &page.who.actor, page.who.now, command).await {
+        Ok(()) => page.done(&back, "Das Bild ist für immer entfernt."),
         Err(refusal) => page.refuse(refusal, &address, &fields).await,
     }
 }
