@@ -200,13 +200,13 @@ pub fn recovery(id: i64) -> String {
     format!("/rueckforderungen/{id}")
 }
 
-/// Takes a form about a claim: `zahlungen`, `zinsen`, `raten`, `verzicht`.
+/// Takes a form about a claim: `zahlungen`, `zinsen`, `raten`, `verzicht`, `storno`.
 #[must_use]
 pub fn recovery_step(id: i64, step: &str) -> String {
     format!("{}/{step}", recovery(id))
 }
 
-/// The second person's word about a write-off: `mitzeichnen` or `ablehnen`.
+/// The second person's word about a write-off, `mitzeichnen` or `ablehnen`, and its end, `aufgreifen`.
 #[must_use]
 pub fn write_off_step(id: i64, step: &str) -> String {
     format!("/forderungsverzicht/{id}/{step}")

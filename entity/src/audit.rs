@@ -119,6 +119,8 @@ pub(crate) enum Covered {
     ImportRelease,
     SolutionProject,
     PictureRemoval,
+    ClaimReversal,
+    ClaimResumption,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -340,6 +342,8 @@ async fn covered(
         ImportRelease, import_run::release, id;
         SolutionProject, solution::project_link, id;
         PictureRemoval, solution::picture::removal::record, id;
+        ClaimReversal, recovery::reversal, id;
+        ClaimResumption, recovery::resumption, id;
     }
     Ok(lines)
 }

@@ -57,8 +57,10 @@ pub enum Kind {
     InterestClaimed,
     /// Interest paid.
     InterestPaid,
-    /// A claim written off (Niederschlagung, Erlass).
+    /// A claim given up for good (Erlass).
     WrittenOff,
+    /// A claim that is not pursued and goes on existing (Niederschlagung).
+    Shelved,
 }
 
 /// Whose money it is.
@@ -85,7 +87,7 @@ pub enum Source {
 
 impl Kind {
     /// Every kind, in the order of the ladder.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Ceiling,
         Self::Appropriation,
         Self::Planned,
@@ -108,6 +110,7 @@ impl Kind {
         Self::InterestClaimed,
         Self::InterestPaid,
         Self::WrittenOff,
+        Self::Shelved,
     ];
 
     /// The word in the database and in the JSON interface.
@@ -136,6 +139,7 @@ impl Kind {
             Self::InterestClaimed => "interest_claimed",
             Self::InterestPaid => "interest_paid",
             Self::WrittenOff => "written_off",
+            Self::Shelved => "shelved",
         }
     }
 
@@ -170,7 +174,8 @@ impl Kind {
             Self::Frame => "regionaler Rahmen",
             Self::InterestClaimed => "Zinsen gefordert",
             Self::InterestPaid => "Zinsen gezahlt",
-            Self::WrittenOff => "erlassen oder niedergeschlagen",
+            Self::WrittenOff => "erlassen",
+            Self::Shelved => "niedergeschlagen",
         }
     }
 
@@ -201,7 +206,10 @@ impl Kind {
             Self::Frame => "Was einer Region zur Orientierung zugedacht ist; der Rahmen bindet nicht.",
             Self::InterestClaimed => "Was die Bewilligungsbehörden an Zinsen auf Erstattungen gefordert haben.",
             Self::InterestPaid => "Was die Zuwendungsempfänger an Zinsen gezahlt haben.",
-            Self::WrittenOff => "Was von Forderungen erlassen oder niedergeschlagen ist.",
+            Self::WrittenOff => "Was von Forderungen erlassen ist: Darauf ist endgültig verzichtet.",
+            Self::Shelved => {
+                "Was von Forderungen niedergeschlagen ist: Sie werden nicht weiter verfolgt, bestehen fort und können wieder aufgegriffen werden."
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ pub mod interest_set;
 pub mod payment;
 pub mod plan;
 pub mod rates;
+pub mod resumption;
+pub mod reversal;
 pub mod rules;
 pub mod standing;
 pub mod tasks;
@@ -42,9 +44,24 @@ impl Ground {
 crate::words::words! {
     /// How a claim is written off (§ 59 LHO).
     WriteOff {
-        /// No longer pursued; the claim itself stays.
+        /// No longer pursued, for a time or until further notice; the claim itself stays and may be taken up again (VV zu
+        /// § 59 LHO).
         Shelved => "niederschlagung", "Niederschlagung";
         /// Given up for good.
         Remitted => "erlass", "Erlass";
+    }
+}
+
+crate::words::words! {
+    /// What can be taken back of what was recorded about a claim.
+    Fact {
+        /// The claim itself.
+        Claim => "claim", "Rückforderung";
+        /// A payment.
+        Payment => "payment", "Zahlung";
+        /// A decision about interest.
+        Interest => "interest", "Zinsbescheid";
+        /// An agreement about instalments.
+        Instalments => "instalments", "Ratenvereinbarung";
     }
 }

@@ -37,6 +37,44 @@ pub fn is_postgres(manager: &SchemaManager<'_>) -> bool {
     manager.get_database_backend() == DatabaseBackend::Postgres
 }
 
+/// Writes another condition into the check of a column, unnamed as the migrations write it; the rows must fit already.
+/// SQLite cannot alter a check; its documentation names this way for changes that leave the rows as they are ("Making
+/// Other Kinds Of Table Schema Changes").
+///
+/// # Errors
+/// The database's own error.
+pub async fn recheck(
+    manager: &SchemaManager<'_>,
+    (table, column): (&str, &str),
+    from: &str,
+    to: &str,
+) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let statements = if is_postgres(manager) {
+        let name = format!("{table}_{column}_check");
+        vec![
+            format!("alter table {table} drop constraint {name}"),
+            format!("alter table {table} add constraint {name} check ({to})"),
+        ]
+    } else {
+        let quoted = |text: &str| text.replace('\'', "''");
+        vec![
+            "pragma writable_schema = on".to_owned(),
+            format!(
+                "update sqlite_schema set sql = replace(sql, 'check ({})', 'check ({})') \
+                 where type = 'table' and name = '{table}'",
+                quoted(from),
+                quoted(to)
+            ),
+            "pragma writable_schema = reset".to_owned(),
+        ]
+    };
+    for sql in statements {
+        connection.execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
 /// Makes a table's rows facts: both databases refuse to change or delete them. The function that PostgreSQL calls came
 /// with the first such tables. Migrations from the 19th on also call [`never_emptied`].
 ///

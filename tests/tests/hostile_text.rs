@@ -36,6 +36,8 @@ const FACTS: &[&str] = &[
     "instalment_plan",
     "instalment",
     "write_off",
+    "claim_reversal",
+    "claim_resumption",
     "ledger_entry",
     "project_fact",
     "adoption",
@@ -143,6 +145,7 @@ const MONEY_WORDS: &[&str] = &[
     "radar_weight.criterion",
     "claim.ground",
     "write_off.kind",
+    "claim_reversal.fact",
     "approval.verdict",
     "decision.financing",
     "decision.kind",
@@ -278,6 +281,23 @@ async fn reclaimed(app: &TestApp) {
         "agreed_on": "2023-04-01", "reason": "Antrag", "instalments": [{"due_on": "2023-05-01", "amount": "400.00"}],
     });
     of_claim("instalments", plan).await;
+    let payment = serde_json::json!({"paid_on": "2023-04-02", "principal": "1.00", "reference": "K"});
+    of_claim("payments", payment).await;
+    let newest = official.get(&format!("/api/v1/claims/{claim}")).await.expect(200).json();
+    of_claim(
+        "reversals",
+        serde_json::json!({"fact": "payment", "id": newest["payments"][1]["id"], "reason": "Irrtum"}),
+    )
+    .await;
+    // shelved by two and taken up again
+    let second = app.as_scoped("authority", "bezreg-koeln").await;
+    of_claim("write-offs", serde_json::json!({"kind": "niederschlagung", "amount": "1.00", "reason": "Klein"})).await;
+    let newest = official.get(&format!("/api/v1/claims/{claim}")).await.expect(200).json();
+    let write_off = format!("/api/v1/write-offs/{}", newest["write_offs"][0]["id"]);
+    let word = Some(serde_json::json!({"reason": "Ja"}));
+    let _ = second.call(http::Method::POST, &format!("{write_off}/approve"), word, None).await.expect(200);
+    let resumed = Some(serde_json::json!({"resumed_on": app.now().today, "reason": "Wieder"}));
+    let _ = official.call(http::Method::POST, &format!("{write_off}/resume"), resumed, Some("*")).await.expect(200);
     of_claim("write-offs", serde_json::json!({"kind": "erlass", "amount": "1.00", "reason": "Klein"})).await;
 }
 
@@ -595,6 +615,8 @@ async fn no_text_ever_becomes_a_tag() {
         "claim_interest.reference",
         "instalment_plan.reason",
         "write_off.reason",
+        "claim_reversal.reason",
+        "claim_resumption.reason",
         "parameter.source",
         "draw.reference",
         "draw_answer.reason",

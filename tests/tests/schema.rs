@@ -66,6 +66,8 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, recovery::plan::Entity).await,
         columns(c, recovery::instalment::Entity).await,
         columns(c, recovery::write_off::Entity).await,
+        columns(c, recovery::reversal::Entity).await,
+        columns(c, recovery::resumption::Entity).await,
         columns(c, municipality::fact::Entity).await,
         columns(c, municipality::record::Entity).await,
         columns(c, origin::Entity).await,

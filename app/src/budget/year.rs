@@ -112,7 +112,7 @@ fn ladder(context: &PageContext, all: &Year) -> AnyView {
     let mut rows: Vec<Vec<AnyView>> = Vec::new();
     for kind in STEPS {
         let figure = all.steps.get(&kind);
-        if figure.is_none() && matches!(kind, Kind::Reclaimed | Kind::Repaid | Kind::WrittenOff) {
+        if figure.is_none() && matches!(kind, Kind::Reclaimed | Kind::Repaid | Kind::WrittenOff | Kind::Shelved) {
             continue;
         }
         let label = format!("{}{}", sign(kind), kind.label());

@@ -1,7 +1,7 @@
 //! One claim: how it stands, the clock, interest line by line, payments, instalments and write-offs.
 use super::{
     forms,
-    parts::{calculation, euros, stale, standing, write_off},
+    parts::{calculation, euros, stale, standing, taken_back, write_off},
 };
 use crate::{
     context::PageContext,
@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use entity::{
     money::Cents,
     recovery::{
-        WriteOff,
+        Fact,
         find::{self, One},
     },
     refusal::Refusal,
@@ -46,7 +46,8 @@ pub fn RecoveryPage() -> impl IntoView {
                 {one.case.sample.then(ui::sample_badge)}
             </p>
             {stale(&context)}
-            <p class="big">{euros(one.recovery.open())}<span class="big-word">{format!("offen von {}", one.recovery.claim.amount_cents)}</span></p>
+            <p class="big">{euros(one.recovery.open())}<span class="big-word">{open_of(&one)}</span></p>
+            {taken_back(&one.recovery, Fact::Claim, one.recovery.claim.id).map(|said| view! { <p>{said}</p> })}
             <div class="with-side">
                 <div class="stack-large">
                     <section aria-labelledby="inhalt-forderung">
@@ -57,6 +58,7 @@ pub fn RecoveryPage() -> impl IntoView {
                     {interest(&context, &one)}
                     {payments(&context, &one)}
                     {instalments(&context, &one)}
+                    {one.may_change.then(|| forms::take_back(&context, &one))}
                 </div>
                 <aside class="side" aria-label="Niederschlagung und Erlass">{write_offs(&context, &one)}</aside>
             </div>
@@ -68,6 +70,14 @@ pub fn RecoveryPage() -> impl IntoView {
         ];
         Ok(Page::new(title, content).section(paths::PROJECTS).below(crumbs).sample(one.case.sample))
     })
+}
+
+fn open_of(one: &One) -> String {
+    let recovery = &one.recovery;
+    match recovery.shelved() {
+        Cents::ZERO => format!("offen von {}", recovery.claim.amount_cents),
+        shelved => format!("offen von {}, davon {shelved} niedergeschlagen", recovery.claim.amount_cents),
+    }
 }
 
 fn describe(one: &One) -> AnyView {
@@ -108,7 +118,7 @@ fn interest(context: &PageContext, one: &One) -> AnyView {
         .iter()
         .map(|row| {
             vec![
-                format!("{} vom {}", row.reference, text::day(row.dated_on)).into_any(),
+                view! { {format!("{} vom {}", row.reference, text::day(row.dated_on))}{taken_back(recovery, Fact::Interest, row.id)} }.into_any(),
                 format!("{} bis {}", text::day(row.from_on), text::day(row.to_on)).into_any(),
                 euros(row.amount_cents),
             ]
@@ -142,7 +152,7 @@ fn payments(context: &PageContext, one: &One) -> AnyView {
                 text::day(row.paid_on).into_any(),
                 euros(row.principal_cents),
                 euros(row.interest_cents),
-                row.reference.clone().into_any(),
+                view! { {row.reference.clone()}{taken_back(recovery, Fact::Payment, row.id)} }.into_any(),
             ]
         })
         .collect();
@@ -182,7 +192,7 @@ fn instalments(context: &PageContext, one: &One) -> AnyView {
         .into_iter()
         .map(|(due, amount, rest)| vec![text::day(due).into_any(), euros(amount), euros(rest)])
         .collect();
-    let plan = recovery.plans.last().map(|(plan, _)| {
+    let plan = recovery.plan().map(|(plan, _)| {
         let heads = vec![table::words("fällig am"), table::numbers("Rate"), table::numbers("davon offen")];
         let words = format!("Fassung {}, vereinbart am {}:", plan.version, text::day(plan.agreed_on));
         view! {
@@ -190,13 +200,19 @@ fn instalments(context: &PageContext, one: &One) -> AnyView {
             {table::table("Raten", heads, rows, None)}
         }
     });
-    let none = recovery.plans.is_empty().then(|| view! { <p class="muted">"Keine Ratenzahlung vereinbart."</p> });
+    let none = recovery.plan().is_none().then(|| view! { <p class="muted">"Keine Ratenzahlung vereinbart."</p> });
+    let gone = recovery.plans.iter().filter_map(|(plan, _)| {
+        let said = taken_back(recovery, Fact::Instalments, plan.id)?;
+        Some(view! { <p>{format!("Fassung {} vom {}", plan.version, text::day(plan.agreed_on))}{said}</p> })
+    });
+    let gone = gone.collect_view();
     view! {
         <section aria-labelledby="raten" class="stack">
             {ui::section_head("raten", "Raten", None)}
             {none}
             {plan}
-            {(one.may_change && recovery.open() > Cents::ZERO).then(|| forms::instalments(context, one))}
+            {gone}
+            {(one.may_change && recovery.open() > Cents::ZERO && recovery.shelved() == Cents::ZERO).then(|| forms::instalments(context, one))}
         </section>
     }
     .into_any()
@@ -209,7 +225,7 @@ fn write_offs(context: &PageContext, one: &One) -> AnyView {
         .write_offs
         .iter()
         .map(|part| {
-            let kind = WriteOff::from_key(&part.row.kind).map(WriteOff::label).unwrap_or_default();
+            let kind = part.kind().label();
             let said = part.verdict.as_ref().map(|row| {
                 let reason = row.reason.clone().map(|reason| format!(": „{reason}“")).unwrap_or_default();
                 format!("Entschieden von {}{reason}", name(row.decided_by))
@@ -220,6 +236,7 @@ fn write_offs(context: &PageContext, one: &One) -> AnyView {
                     <p class="text">{part.row.reason.clone()}</p>
                     <p class="muted small">{format!("Vorgeschlagen von {}", name(part.proposal.proposed_by))}</p>
                     {said.map(|said| view! { <p class="muted small">{said}</p> })}
+                    {part.resumed.as_ref().map(|row| view! { <p class="text">{row.reason.clone()}</p> })}
                 </li>
             }
         })
@@ -237,11 +254,15 @@ fn write_offs(context: &PageContext, one: &One) -> AnyView {
         Some(_) => None,
         None => (one.may_change && one.recovery.open() > Cents::ZERO).then(|| forms::write_off(context, one)),
     };
+    let shelved = one.recovery.shelvings().first().copied().filter(|_| one.may_change);
+    let resume = shelved.map(|part| forms::resume(context, one, part));
     view! {
         <div class="panel stack" id="verzicht">
             <h2 class="side-title">"Niederschlagung und Erlass"</h2>
+            <p class="hint-line">"Niedergeschlagen heißt: nicht weiter verfolgt. Die Forderung besteht fort, wird verzinst und kann wieder aufgegriffen werden. Ein Erlass ist endgültig."</p>
             {list}
             {form}
+            {resume}
         </div>
     }
     .into_any()

@@ -1,14 +1,14 @@
 //! The forms on the page of a claim. Each names its fields by itself, so that what was typed into one comes back there.
 use crate::{
     context::PageContext,
-    paths,
+    paths, text,
     ui::{
         self,
         field::{Field, hidden, input, select},
         text_area::text_area,
     },
 };
-use entity::recovery::{WriteOff, find::One, standing::Proposed};
+use entity::recovery::{Fact, WriteOff, find::One, standing::Proposed};
 use leptos::prelude::*;
 
 fn version(one: &One) -> AnyView {
@@ -110,12 +110,64 @@ pub fn write_off(context: &PageContext, one: &One) -> AnyView {
         <form method="post" action=paths::recovery_step(one.recovery.claim.id, "verzicht") class="stack panel-form">
             {version(one)}
             {select(field("kind", "Art").required(), kinds)}
-            {input(field("amount", "Betrag in Euro").hint(&format!("Offen sind {}.", one.recovery.open())).required(), "text")}
+            {input(field("amount", "Betrag in Euro").hint(&format!("Offen sind {}, verfolgt werden {}.", one.recovery.open(), one.recovery.pursued())).required(), "text")}
+            {input(field("shelved_until", "Niedergeschlagen bis").hint("Nur bei einer befristeten Niederschlagung; leer heißt unbefristet."), "date")}
             {text_area(field("reason", "Begründung").required().max_length(2_000), 3)}
             <div class="kern-btn-wrapper">{ui::submit("Zur Mitzeichnung vorschlagen", true)}</div>
         </form>
     };
     folded("Niederschlagung oder Erlass vorschlagen", typed(context, "kind"), form.into_any())
+}
+
+/// Takes a claim up again that was not pursued.
+pub fn resume(context: &PageContext, one: &One, part: &Proposed) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let title = format!("Niederschlagung über {} beenden", part.row.amount_cents);
+    let form = view! {
+        <form method="post" action=paths::write_off_step(part.row.id, "aufgreifen") class="stack panel-form">
+            <p>{title}</p>
+            {version(one)}
+            {input(field("resumed_on", "Wieder verfolgt ab").required(), "date")}
+            {text_area(field("resume_reason", "Begründung").required().max_length(2_000), 2)}
+            <div class="kern-btn-wrapper">{ui::submit("Forderung wieder aufgreifen", true)}</div>
+        </form>
+    };
+    folded("Forderung wieder aufgreifen", typed(context, "resumed_on"), form.into_any())
+}
+
+/// Takes back what was recorded by mistake: what counts stands for choice, the newest first.
+pub fn take_back(context: &PageContext, one: &One) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let recovery = &one.recovery;
+    let key = |fact: Fact, id: i64| format!("{}:{id}", fact.key());
+    let mut choices = vec![(String::new(), "Bitte wählen".to_owned())];
+    choices.extend(recovery.live_payments().map(|row| {
+        let words = format!(
+            "Zahlung vom {}: {} und {} Zinsen",
+            text::day(row.paid_on),
+            row.principal_cents,
+            row.interest_cents
+        );
+        (key(Fact::Payment, row.id), words)
+    }));
+    choices.extend(recovery.live_interest().map(|row| {
+        let words = format!("Zinsbescheid {} vom {}: {}", row.reference, text::day(row.dated_on), row.amount_cents);
+        (key(Fact::Interest, row.id), words)
+    }));
+    choices.extend(recovery.plan().map(|(plan, _)| {
+        (key(Fact::Instalments, plan.id), format!("Ratenvereinbarung vom {}", text::day(plan.agreed_on)))
+    }));
+    let words = format!("die ganze Rückforderung: {}", recovery.claim.amount_cents);
+    choices.push((key(Fact::Claim, recovery.claim.id), words));
+    let form = view! {
+        <form method="post" action=paths::recovery_step(recovery.claim.id, "storno") class="stack panel-form">
+            {version(one)}
+            {select(field("fact", "Was wird storniert?").hint("Gebucht wird das Gegenteil; beides bleibt zu sehen. Ein Storno kann nicht storniert werden.").required(), choices)}
+            {text_area(field("storno_reason", "Begründung").required().max_length(2_000), 2)}
+            <div class="kern-btn-wrapper">{ui::submit("Stornieren", false)}</div>
+        </form>
+    };
+    folded("Etwas stornieren", typed(context, "fact"), form.into_any())
 }
 
 /// The second person's word.

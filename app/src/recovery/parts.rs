@@ -12,7 +12,10 @@ use crate::{
 use entity::{
     money::Cents,
     precision::Precision,
-    recovery::standing::{Calculation, Proposed, Recovery},
+    recovery::{
+        Fact,
+        standing::{Calculation, Proposed, Recovery},
+    },
 };
 use leptos::prelude::*;
 
@@ -32,8 +35,10 @@ pub fn stale(context: &PageContext) -> Option<AnyView> {
 /// How a claim stands, in a word.
 pub fn standing(recovery: &Recovery, today: chrono::NaiveDate) -> AnyView {
     let (shape, tone, words) = match recovery.open() > Cents::ZERO {
+        _ if recovery.is_void() => (Shape::Cross, "muted", "storniert"),
+        true if recovery.pursued() <= Cents::ZERO => (Shape::Half, "muted", "niedergeschlagen"),
         true if recovery.overdue(today).is_some() => (Shape::Triangle, "bad", "Raten überfällig"),
-        true if recovery.plans.is_empty() && recovery.claim.due_on < today => (Shape::Triangle, "bad", "überfällig"),
+        true if recovery.plan().is_none() && recovery.claim.due_on < today => (Shape::Triangle, "bad", "überfällig"),
         true => (Shape::Half, "info", "offen"),
         false if recovery.interest_open() > Cents::ZERO => (Shape::Diamond, "warn", "Zinsen offen"),
         false => (Shape::Check, "good", "beglichen"),
@@ -95,9 +100,20 @@ pub fn calculation(calculation: &Calculation) -> AnyView {
 
 /// What became of a write-off.
 pub fn write_off(one: &Proposed) -> AnyView {
-    match (&one.verdict, one.holds_from()) {
-        (None, _) => mark(Shape::Diamond, "warn", "wartet auf eine zweite Person"),
-        (Some(_), Some(day)) => mark(Shape::Check, "good", &format!("gilt seit {}", text::day(day))),
-        (Some(_), None) => mark(Shape::Cross, "muted", "abgelehnt"),
+    let until = one.row.shelved_until.map(|day| format!(", befristet bis {}", text::day(day))).unwrap_or_default();
+    match (&one.verdict, one.holds_from(), &one.resumed) {
+        (None, _, _) => mark(Shape::Diamond, "warn", "wartet auf eine zweite Person"),
+        (Some(_), Some(_), Some(row)) => {
+            mark(Shape::Half, "info", &format!("wieder aufgegriffen am {}", text::day(row.resumed_on)))
+        }
+        (Some(_), Some(day), None) => mark(Shape::Check, "good", &format!("gilt seit {}{until}", text::day(day))),
+        (Some(_), None, _) => mark(Shape::Cross, "muted", "abgelehnt"),
     }
+}
+
+/// That something is taken back, and why; nothing where it counts.
+pub fn taken_back(recovery: &Recovery, fact: Fact, id: i64) -> Option<AnyView> {
+    let row = recovery.reversal(fact, id)?;
+    let day = text::day(entity::clock::berlin_day(row.recorded_at));
+    Some(view! { <span class="row-sub">{format!("storniert am {day}: ")}<span class="text">{row.reason.clone()}</span></span> }.into_any())
 }

@@ -24,7 +24,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The steps of a year's ladder, from what the budget gives to what came back.
-pub const STEPS: [Kind; 13] = [
+pub const STEPS: [Kind; 14] = [
     Kind::Appropriation,
     Kind::CarryOver,
     Kind::Blocked,
@@ -38,6 +38,7 @@ pub const STEPS: [Kind; 13] = [
     Kind::Reclaimed,
     Kind::Repaid,
     Kind::WrittenOff,
+    Kind::Shelved,
 ];
 
 /// A region's or an authority's part of a year.

@@ -13,6 +13,7 @@ use crate::{
         standing::Recovery,
     },
 };
+use chrono::NaiveDate;
 
 const OWN: Source = Source::Programme;
 
@@ -26,7 +27,7 @@ pub(super) fn recovered(facts: &Facts, project: &Project, out: &mut Vec<Found>) 
 
 fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Found>) {
     let claim = &recovery.claim;
-    let open = recovery.open();
+    let open = recovery.pursued();
     let name = format!("Rückforderung {} vom {}", claim.reference, shown(claim.dated_on));
     let at = |field, message| {
         Found::at(project, Finding::warns("R18", field, message), Owner::Authority)
@@ -50,10 +51,20 @@ fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Foun
             days((facts.day - since).num_days())
         );
         out.push(at("instalments", message).worth(cents).until(facts, since));
-    } else if open > Cents::ZERO && recovery.plans.is_empty() {
+    } else if open > Cents::ZERO && recovery.plan().is_none() {
         let message =
             format!("{name}: Von {} sind {open} offen, zu zahlen bis {}.", claim.amount_cents, shown(claim.due_on));
         out.push(at("", message).worth(open).until(facts, claim.due_on));
+    }
+    let shelved = recovery.shelvings().into_iter().find(|_| recovery.shelved() > Cents::ZERO);
+    let soon = |until: &NaiveDate| (*until - facts.day).num_days() <= facts.parameter(Key::NoticeFirstDays);
+    if let Some((until, one)) = shelved.and_then(|one| Some((one.row.shelved_until.filter(soon)?, one))) {
+        let message = format!(
+            "{name}: {} sind befristet niedergeschlagen bis {}. Danach ist die Forderung wieder aufzugreifen oder neu zu entscheiden.",
+            one.row.amount_cents,
+            shown(until)
+        );
+        out.push(at("shelved_until", message).worth(one.row.amount_cents).until(facts, until));
     }
     interest(facts, recovery, &name, at, out);
 }
@@ -132,7 +143,7 @@ mod tests {
         },
         recovery::{claim, instalment, payment, plan},
     };
-    use chrono::{DateTime, NaiveDate};
+    use chrono::DateTime;
 
     #[test]
     fn an_open_claim_names_its_rate_of_interest() {
@@ -174,7 +185,7 @@ mod tests {
             origin_id: 1,
             audit_id: 1,
         };
-        Recovery { claim, payments: vec![], interest: vec![], plans: vec![], write_offs: vec![] }
+        Recovery { claim, payments: vec![], interest: vec![], plans: vec![], write_offs: vec![], reversals: vec![] }
     }
 
     fn paid(mut recovery: Recovery, on: &str, cents: i64) -> Recovery {

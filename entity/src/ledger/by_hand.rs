@@ -51,7 +51,7 @@ pub(super) fn allowed(kind: Kind, has_case: bool) -> Result<(), Refusal> {
             "ledger.by_review",
             "Was anerkannt ist, ergibt die Prüfung des Verwendungsnachweises. Bitte sie unter „Abwicklung“ eintragen.",
         ),
-        Kind::WrittenOff => (
+        Kind::WrittenOff | Kind::Shelved => (
             "ledger.by_two",
             "Auf Geld verzichten können nur zwei Personen. Bitte Niederschlagung oder Erlass unter „Rückforderung“ vorschlagen.",
         ),
@@ -97,9 +97,14 @@ pub(super) async fn may_go(write: &Write, entry: &record::Model) -> Result<(), R
     };
     let (code, message) = match kind {
         Kind::Granted => return allowed(Kind::Granted, true),
-        Kind::Reclaimed | Kind::Repaid | Kind::InterestClaimed | Kind::InterestPaid | Kind::WrittenOff => (
+        Kind::Reclaimed
+        | Kind::Repaid
+        | Kind::InterestClaimed
+        | Kind::InterestPaid
+        | Kind::WrittenOff
+        | Kind::Shelved => (
             "ledger.by_claim",
-            "Diese Buchung gehört zu einer Rückforderung und kann nicht einzeln storniert werden: Die Rückforderung und die Buchungen müssen übereinstimmen.",
+            "Diese Buchung gehört zu einer Rückforderung. Bitte dort stornieren, unter „Rückforderung“: Die Rückforderung und die Buchungen müssen übereinstimmen.",
         ),
         Kind::Spent | Kind::CofundingProven => (
             "ledger.by_proof",
@@ -177,7 +182,8 @@ mod tests {
     #[test]
     fn by_hand_is_what_no_operation_books() {
         let open = |has_case| Kind::ALL.into_iter().filter(|kind| allowed(*kind, has_case).is_ok()).collect::<Vec<_>>();
-        let never = |kind: &Kind| kind.is_budget() || is_step(*kind) || *kind == Kind::WrittenOff;
+        let never =
+            |kind: &Kind| kind.is_budget() || is_step(*kind) || matches!(kind, Kind::WrittenOff | Kind::Shelved);
         assert_eq!(open(false), Kind::ALL.into_iter().filter(|kind| !never(kind)).collect::<Vec<_>>());
         assert_eq!(open(true), [Kind::Planned]);
     }

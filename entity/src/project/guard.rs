@@ -69,8 +69,12 @@ pub(super) async fn against(
         case: cases > 0,
         final_from,
         granted: Cents(of(Kind::Granted)),
-        open: claimed
-            .max(Cents(of(Kind::Reclaimed).saturating_sub(of(Kind::Repaid)).saturating_sub(of(Kind::WrittenOff)))),
+        open: claimed.max(Cents(
+            [Kind::Repaid, Kind::WrittenOff, Kind::Shelved]
+                .map(of)
+                .into_iter()
+                .fold(of(Kind::Reclaimed), i64::saturating_sub),
+        )),
         interest: interest.max(Cents(of(Kind::InterestClaimed).saturating_sub(of(Kind::InterestPaid)))),
         blocking,
     };

@@ -1,15 +1,19 @@
-//! What claims mean to the ledger: the entries they leave, and the money of a case that they may take.
+//! What claims mean to the ledger: the entries they leave and take back, and the money of a case that they may take.
 use super::rules::Money;
 use crate::{
+    check::facts::minus,
+    db::Write,
     grant::case,
     ledger::{self, Kind, Source, change::New, sums::seen_from},
     money::Cents,
+    origin,
     precision::Precision,
     project,
+    refusal::Refusal,
     viewpoint::Viewpoint,
 };
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 /// An entry of a case, exact to the cent, in the budget year of its day.
 pub(super) fn entry(
@@ -38,6 +42,45 @@ pub(super) fn entry(
         reverses: None,
         sample: case.sample,
     }
+}
+
+/// Takes back what a write booked for a claim: the opposite of each entry of these kinds, dated like it, or on a later day
+/// from which it no longer holds. Gives the number of entries.
+pub(super) async fn take_back(
+    write: &mut Write,
+    audit_id: i64,
+    kinds: &[Kind],
+    on: Option<NaiveDate>,
+) -> Result<usize, Refusal> {
+    use ledger::record::Column;
+    let entries = ledger::record::Entity::find()
+        .filter(Column::AuditId.eq(audit_id))
+        .filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.key())))
+        .filter(Column::ReversesId.is_null())
+        .order_by_asc(Column::Id)
+        .all(write.tx())
+        .await?;
+    let origin_id = origin::entry(write).await?;
+    let opposite = |entry: ledger::record::Model| New {
+        programme_id: entry.programme_id,
+        project_id: entry.project_id,
+        region_id: entry.region_id,
+        authority_id: entry.authority_id,
+        case_id: entry.case_id,
+        kind: Kind::from_key(&entry.kind).unwrap_or(Kind::Reclaimed),
+        source: Source::from_key(&entry.source).unwrap_or(Source::Programme),
+        cents: minus(Cents::ZERO, entry.amount_cents),
+        precision: entry.precision,
+        value_date: on.unwrap_or(entry.value_date),
+        year: entry.budget_year,
+        stems_from: entry.stems_from,
+        reference: entry.reference.map(|reference| format!("Storno {reference}")),
+        origin_id,
+        reverses: Some(entry.id),
+        sample: entry.sample,
+    };
+    let booked = ledger::change::insert(write, entries.into_iter().map(opposite).collect()).await?;
+    Ok(booked.len())
 }
 
 /// Whether the project has no other case of the same source, as known from a viewpoint.

@@ -1,7 +1,7 @@
 //! Operations on claims: raise one, record a payment, set interest, agree on instalments. Each leaves its entries in the
-//! ledger in the same write. Writing off needs two people and stands in [`write_off`].
+//! ledger in the same write. Writing off needs two people and stands in [`write_off`]; [`take_back`] undoes each.
 use super::{
-    Ground, book, claim, instalment, interest_set, payment, plan, rules,
+    Fact, Ground, book, claim, instalment, interest_set, payment, plan, rules,
     standing::{self, Recovery},
 };
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, IntoActiveModel};
 
+pub mod take_back;
 pub mod write_off;
 
 /// A claim that is to be raised.
@@ -305,6 +306,13 @@ pub async fn set_interest(db: &Db, actor: &Actor, now: Now, command: SetInterest
 pub async fn agree(db: &Db, actor: &Actor, now: Now, command: Agree) -> Result<i64, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (standing, recovery) = for_change(&write, command.claim_id, command.version).await?;
+    if recovery.shelved() > Cents::ZERO {
+        let message = format!(
+            "{} sind niedergeschlagen. Bitte die Forderung zuerst wieder aufgreifen: Raten ergeben alles, was offen ist.",
+            recovery.shelved()
+        );
+        return Err(Refusal::rule("claim.shelved", message));
+    }
     let mut errors = rules::instalment_faults(&command.instalments, recovery.open(), command.agreed_on, now.today);
     text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
     if !errors.is_empty() {
@@ -359,10 +367,14 @@ async fn for_change(write: &Write, claim_id: i64, version: i32) -> Result<(grant
     let standing = grants::of_case(write.tx(), recovery.claim.case_id).await?;
     standing.visible(&write.actor)?;
     write.actor.may(Action::Recover, &standing.place)?;
-    match recovery.version() == version {
-        true => Ok((standing, recovery)),
-        false => Err(Refusal::Stale),
+    if recovery.version() != version {
+        return Err(Refusal::Stale);
     }
+    if let Some(row) = recovery.reversal(Fact::Claim, claim_id) {
+        let message = format!("Die Rückforderung ist storniert: {} Zu ihr wird nichts mehr eingetragen.", row.reason);
+        return Err(Refusal::rule("claim.reversed", message));
+    }
+    Ok((standing, recovery))
 }
 
 async fn commit(

@@ -134,10 +134,12 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
     let (place, authority) = at_authority(connection, place, &case).await?;
     let set = Set::load(connection, view.known_at).await?;
     let mut money = book::money(connection, &case, view).await?;
-    money.reclaimed = crate::check::facts::minus(money.reclaimed, recovery.claim.amount_cents);
+    if !recovery.is_void() {
+        money.reclaimed = crate::check::facts::minus(money.reclaimed, recovery.claim.amount_cents);
+    }
     let row = &recovery.claim;
     let clock_years = set.on(Key::RecoveryClockYears, row.known_on);
-    let findings = rules::check(&rules::Facts {
+    let mut findings = rules::check(&rules::Facts {
         ground: recovery.ground(),
         known_on: row.known_on,
         heard_on: row.heard_on,
@@ -150,6 +152,7 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
         clock_years,
         today: view.as_of,
     });
+    findings.retain(|_| !recovery.is_void());
     let proposed_by = recovery.waiting().map(|one| one.proposal.proposed_by);
     let own = proposed_by.is_some() && proposed_by == actor.account_id;
     let names = names(connection, &recovery).await?;
@@ -160,7 +163,7 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
         clock: Ground::revokes(recovery.ground()).then(|| rules::clock(row.known_on, row.dated_on, clock_years)),
         findings,
         calculation: recovery.calculate(until, &set),
-        may_change: view.is_now() && actor.can(Action::Recover, &place),
+        may_change: view.is_now() && !recovery.is_void() && actor.can(Action::Recover, &place),
         may_decide: view.is_now() && proposed_by.is_some() && !own && actor.can(Action::ApproveWriteOff, &place),
         own,
         names,

@@ -1,6 +1,6 @@
 //! What must hold when a claim is raised, paid, agreed to be paid in instalments, or written off: pure, over facts, in
 //! German sentences that name rule and figure.
-use super::Ground;
+use super::{Ground, WriteOff};
 use crate::{
     check::{
         facts::{minus, months_later, shown},
@@ -228,17 +228,38 @@ pub fn instalment_faults(
     errors
 }
 
-/// What is wrong with the amount of a write-off.
+/// What is wrong with a write-off: more than there is, or a last day that is none of a Niederschlagung. What is pursued can be
+/// shelved, what is open can be given up.
 #[must_use]
-pub fn write_off_fault(amount: Cents, open: Cents) -> Option<FieldError> {
-    let message = match amount {
-        amount if amount <= Cents::ZERO => "Der Betrag muss größer als null sein.".to_owned(),
-        amount if amount > open => {
-            format!("Offen sind {open}; niedergeschlagen oder erlassen werden sollen {amount}. Das ist zu viel.")
-        }
-        _ => return None,
+pub fn write_off_faults(
+    kind: WriteOff,
+    (amount, until): (Cents, Option<NaiveDate>),
+    (open, pursued): (Cents, Cents),
+    today: NaiveDate,
+) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let (most, what) = match kind {
+        WriteOff::Shelved => (pursued, "Verfolgt werden"),
+        WriteOff::Remitted => (open, "Offen sind"),
     };
-    Some(FieldError::new("amount", "above_open", message))
+    if amount <= Cents::ZERO {
+        errors.push(FieldError::new("amount", "above_open", "Der Betrag muss größer als null sein."));
+    } else if amount > most {
+        let message = format!("{what} {most}; niedergeschlagen oder erlassen werden sollen {amount}. Das ist zu viel.");
+        errors.push(FieldError::new("amount", "above_open", message));
+    }
+    match (kind, until) {
+        (WriteOff::Remitted, Some(_)) => {
+            let message = "Ein Erlass ist endgültig und hat keine Frist. Bitte das Feld leeren.";
+            errors.push(FieldError::new("shelved_until", "range", message));
+        }
+        (WriteOff::Shelved, Some(until)) if until <= today || until.year() > 2100 => {
+            let message = "Eine befristete Niederschlagung endet an einem Tag nach heute und vor dem Jahr 2101.";
+            errors.push(FieldError::new("shelved_until", "range", message));
+        }
+        _ => {}
+    }
+    errors
 }
 
 #[cfg(test)]

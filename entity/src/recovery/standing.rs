@@ -1,26 +1,26 @@
-//! A claim with everything that happened to it, and what follows from that: what is open, what bears interest since when.
-//! Loading asks the database; all else is pure.
+//! A claim with everything that happened to it, and what follows from that: what is open, what is pursued, what bears interest
+//! since when. [`load`] asks the database; all else is pure.
 use super::{
-    Ground, claim, instalment,
+    Fact, Ground, WriteOff, claim, instalment,
     interest::{InterestError, Line, Owed, interest, total},
     interest_set, payment, plan,
     rates::half_years,
-    write_off,
+    resumption, reversal, write_off,
 };
 use crate::{
     approval::{self, Verdict, proposal},
     check::facts::{minus, sum},
     clock::berlin_day,
-    grant::case,
     money::Cents,
     parameter::Set,
     viewpoint::Viewpoint,
 };
-use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
-use std::collections::{BTreeMap, HashMap};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+mod load;
+
+pub(crate) use load::{load, open_in};
 
 /// A write-off with what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Proposed {
     pub proposal: proposal::Model,
     /// What the second person said; none while it waits.
     pub verdict: Option<approval::record::Model>,
+    /// That the claim is pursued again; only after a Niederschlagung.
+    pub resumed: Option<resumption::Model>,
 }
 
 impl Proposed {
@@ -39,6 +41,18 @@ impl Proposed {
     pub fn holds_from(&self) -> Option<NaiveDate> {
         let verdict = self.verdict.as_ref().filter(|row| row.verdict == Verdict::Approved.key());
         verdict.map(|row| berlin_day(row.decided_at))
+    }
+
+    /// How; Niederschlagung, which gives up nothing, where the word is not known.
+    #[must_use]
+    pub fn kind(&self) -> WriteOff {
+        WriteOff::from_key(&self.row.kind).unwrap_or(WriteOff::Shelved)
+    }
+
+    /// Whether it was approved and the claim is not pursued again.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.holds_from().is_some() && self.resumed.is_none()
     }
 }
 
@@ -55,6 +69,8 @@ pub struct Recovery {
     pub plans: Vec<(plan::Model, Vec<instalment::Model>)>,
     /// Write-offs, the oldest first.
     pub write_offs: Vec<Proposed>,
+    /// What of all this is taken back, the oldest first: it stays to be seen and counts no more.
+    pub reversals: Vec<reversal::Model>,
 }
 
 /// Interest up to and without a day, line by line.
@@ -74,7 +90,7 @@ impl Recovery {
     /// What of it is seen from a viewpoint; none for a claim that was not there.
     #[must_use]
     pub fn seen(mut self, view: Viewpoint) -> Option<Self> {
-        let known = |at: chrono::DateTime<chrono::Utc>| view.known_at.is_none_or(|known| at <= known);
+        let known = |at: DateTime<Utc>| view.known_at.is_none_or(|known| at <= known);
         if self.claim.dated_on > view.as_of || !known(self.claim.recorded_at) {
             return None;
         }
@@ -85,16 +101,47 @@ impl Recovery {
         for one in &mut self.write_offs {
             one.verdict =
                 one.verdict.take().filter(|row| berlin_day(row.decided_at) <= view.as_of && known(row.decided_at));
+            one.resumed = one.resumed.take().filter(|row| row.resumed_on <= view.as_of && known(row.recorded_at));
         }
+        // a Storno says that it never was so, whatever the day
+        self.reversals.retain(|row| known(row.recorded_at));
         Some(self)
     }
 
     /// How many rows there are; none of them ever goes. Forms carry it.
     #[must_use]
     pub fn version(&self) -> i32 {
-        let verdicts = self.write_offs.iter().filter(|one| one.verdict.is_some()).count();
-        let rows = 1 + self.payments.len() + self.interest.len() + self.plans.len() + self.write_offs.len() + verdicts;
-        i32::try_from(rows).unwrap_or(i32::MAX)
+        let write_off = |one: &Proposed| 1 + usize::from(one.verdict.is_some()) + usize::from(one.resumed.is_some());
+        let rows = 1 + self.payments.len() + self.interest.len() + self.plans.len() + self.reversals.len();
+        i32::try_from(rows + self.write_offs.iter().map(write_off).sum::<usize>()).unwrap_or(i32::MAX)
+    }
+
+    /// That something recorded about it is taken back.
+    #[must_use]
+    pub fn reversal(&self, fact: Fact, id: i64) -> Option<&reversal::Model> {
+        self.reversals.iter().find(|row| row.fact == fact.key() && row.fact_id == id)
+    }
+
+    /// Whether the claim itself is taken back.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        self.reversal(Fact::Claim, self.claim.id).is_some()
+    }
+
+    /// The payments that are not taken back.
+    pub fn live_payments(&self) -> impl Iterator<Item = &payment::Model> {
+        self.payments.iter().filter(|row| self.reversal(Fact::Payment, row.id).is_none())
+    }
+
+    /// The decisions about interest that are not taken back.
+    pub fn live_interest(&self) -> impl Iterator<Item = &interest_set::Model> {
+        self.interest.iter().filter(|row| self.reversal(Fact::Interest, row.id).is_none())
+    }
+
+    /// The agreement about instalments that holds.
+    #[must_use]
+    pub fn plan(&self) -> Option<&(plan::Model, Vec<instalment::Model>)> {
+        self.plans.iter().rfind(|(row, _)| self.reversal(Fact::Instalments, row.id).is_none())
     }
 
     /// Why; the first ground where the word is not known.
@@ -106,31 +153,66 @@ impl Recovery {
     /// Principal that was paid.
     #[must_use]
     pub fn principal_paid(&self) -> Cents {
-        sum(self.payments.iter().map(|row| row.principal_cents))
+        sum(self.live_payments().map(|row| row.principal_cents))
     }
 
     /// Interest that was paid.
     #[must_use]
     pub fn interest_paid(&self) -> Cents {
-        sum(self.payments.iter().map(|row| row.interest_cents))
+        sum(self.live_payments().map(|row| row.interest_cents))
     }
 
     /// Interest that was set.
     #[must_use]
     pub fn interest_set(&self) -> Cents {
-        sum(self.interest.iter().map(|row| row.amount_cents))
+        sum(self.live_interest().map(|row| row.amount_cents))
     }
 
-    /// Principal that two people wrote off.
+    /// Principal that two people gave up for good (Erlass).
     #[must_use]
-    pub fn written_off(&self) -> Cents {
-        sum(self.write_offs.iter().filter(|one| one.holds_from().is_some()).map(|one| one.row.amount_cents))
+    pub fn remitted(&self) -> Cents {
+        self.given_up(|one| one.kind() == WriteOff::Remitted)
     }
 
-    /// Principal that is neither paid nor written off.
+    fn given_up(&self, which: impl Fn(&Proposed) -> bool) -> Cents {
+        sum(self.write_offs.iter().filter(|one| one.holds() && which(one)).map(|one| one.row.amount_cents))
+    }
+
+    /// Principal that is neither paid nor given up for good; nothing of a claim that is taken back.
     #[must_use]
     pub fn open(&self) -> Cents {
-        minus(minus(self.claim.amount_cents, self.principal_paid()), self.written_off())
+        match self.is_void() {
+            true => Cents::ZERO,
+            false => minus(minus(self.claim.amount_cents, self.principal_paid()), self.remitted()),
+        }
+    }
+
+    /// What of the open principal is not pursued (Niederschlagung).
+    #[must_use]
+    pub fn shelved(&self) -> Cents {
+        self.given_up(|one| one.kind() == WriteOff::Shelved).min(self.open()).max(Cents::ZERO)
+    }
+
+    /// What of the open principal is pursued.
+    #[must_use]
+    pub fn pursued(&self) -> Cents {
+        minus(self.open(), self.shelved())
+    }
+
+    /// What of the open principal keeps the project from being closed: what is not shelved for an unlimited time.
+    #[must_use]
+    pub fn unsettled(&self) -> Cents {
+        let for_good = |one: &Proposed| one.kind() == WriteOff::Shelved && one.row.shelved_until.is_none();
+        minus(self.open(), self.given_up(for_good)).max(Cents::ZERO)
+    }
+
+    /// The Niederschlagungen that hold, with the last day of those that are for a time, the one that ends first first.
+    #[must_use]
+    pub fn shelvings(&self) -> Vec<&Proposed> {
+        let holds = |one: &&Proposed| one.holds() && one.kind() == WriteOff::Shelved;
+        let mut found: Vec<&Proposed> = self.write_offs.iter().filter(holds).collect();
+        found.sort_by_key(|one| one.row.shelved_until.unwrap_or(NaiveDate::MAX));
+        found
     }
 
     /// Interest that was set and not paid.
@@ -142,7 +224,7 @@ impl Recovery {
     /// The last day for which interest was set.
     #[must_use]
     pub fn set_until(&self) -> Option<NaiveDate> {
-        self.interest.iter().map(|row| row.to_on).max()
+        self.live_interest().map(|row| row.to_on).max()
     }
 
     /// The write-off that waits for a second person.
@@ -154,7 +236,7 @@ impl Recovery {
     /// The instalments that hold, each with what of it is not covered by what came in since.
     #[must_use]
     pub fn instalments(&self) -> Vec<(NaiveDate, Cents, Cents)> {
-        let Some((_, rows)) = self.plans.last() else { return Vec::new() };
+        let Some((_, rows)) = self.plan() else { return Vec::new() };
         // the plan came to all that was open: what is open no longer pays it from its beginning
         let mut covered = minus(sum(rows.iter().map(|row| row.amount_cents)), self.open());
         let rest = |row: &instalment::Model| {
@@ -165,19 +247,25 @@ impl Recovery {
         rows.iter().map(rest).collect()
     }
 
-    /// What of the instalments was due before a day and is not covered, and since when.
+    /// What of the instalments was due before a day, is not covered and is pursued, and since when.
     #[must_use]
     pub fn overdue(&self, day: NaiveDate) -> Option<(NaiveDate, Cents)> {
         let late: Vec<_> =
             self.instalments().into_iter().filter(|(due, _, rest)| *due < day && *rest > Cents::ZERO).collect();
-        Some((late.first()?.0, sum(late.iter().map(|(_, _, rest)| *rest))))
+        let cents = sum(late.iter().map(|(_, _, rest)| *rest)).min(self.pursued());
+        Some((late.first()?.0, cents)).filter(|(_, cents)| *cents > Cents::ZERO)
     }
 
-    /// What bears interest from which day on: payments and write-offs lessen it from their day.
+    /// What bears interest from which day on: payments and what is given up for good lessen it from their day. What is only
+    /// not pursued goes on existing and bears interest.
     #[must_use]
     pub fn owed(&self) -> Vec<Owed> {
-        let paid = self.payments.iter().map(|row| (row.paid_on, row.principal_cents));
-        let gone = self.write_offs.iter().filter_map(|one| Some((one.holds_from()?, one.row.amount_cents)));
+        if self.is_void() {
+            return Vec::new();
+        }
+        let paid = self.live_payments().map(|row| (row.paid_on, row.principal_cents));
+        let remitted = self.write_offs.iter().filter(|one| one.kind() == WriteOff::Remitted);
+        let gone = remitted.filter_map(|one| Some((one.holds_from()?, one.row.amount_cents)));
         let mut less: BTreeMap<NaiveDate, Cents> = BTreeMap::from([(self.claim.arises_on, Cents::ZERO)]);
         for (day, cents) in paid.chain(gone) {
             let part = less.entry(day.max(self.claim.arises_on)).or_default();
@@ -209,104 +297,4 @@ impl Recovery {
             Err(error) => Calculation { until, lines: Vec::new(), total: Cents::ZERO, missing: Some(error) },
         }
     }
-}
-
-/// What is open of all claims of a project, whatever the source: principal and interest.
-///
-/// # Errors
-/// The driver's error.
-pub(crate) async fn open_in(
-    connection: &impl ConnectionTrait,
-    project_id: i64,
-    view: Viewpoint,
-) -> Result<(Cents, Cents), DbErr> {
-    let cases = case::Entity::find().select_only().column(case::Column::Id);
-    let cases = cases.filter(case::Column::ProjectId.eq(project_id)).into_query();
-    let claims = load(connection, Condition::all().add(claim::Column::CaseId.in_subquery(cases))).await?;
-    let claims: Vec<Recovery> = claims.into_iter().filter_map(|one| one.seen(view)).collect();
-    // too much paid on one claim settles no other
-    let open = |of: fn(&Recovery) -> Cents| sum(claims.iter().map(of).map(|cents| cents.max(Cents::ZERO)));
-    Ok((open(Recovery::open), open(Recovery::interest_open)))
-}
-
-/// Claims with everything that happened to them, the oldest first.
-///
-/// # Errors
-/// The driver's error.
-pub(crate) async fn load(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Recovery>, DbErr> {
-    let claims = claim::Entity::find().filter(which).order_by_asc(claim::Column::Id).all(connection).await?;
-    let mut found = Vec::with_capacity(claims.len());
-    for some in claims.chunks(500) {
-        let ids: Vec<i64> = some.iter().map(|row| row.id).collect();
-        let mut of: HashMap<i64, Recovery> = some.iter().map(|row| (row.id, empty(row.clone()))).collect();
-        let rows = payment::Entity::find().filter(payment::Column::ClaimId.is_in(ids.clone()));
-        for row in rows.order_by_asc(payment::Column::Id).all(connection).await? {
-            of.entry(row.claim_id).and_modify(|one| one.payments.push(row));
-        }
-        let rows = interest_set::Entity::find().filter(interest_set::Column::ClaimId.is_in(ids.clone()));
-        for row in rows.order_by_asc(interest_set::Column::Id).all(connection).await? {
-            of.entry(row.claim_id).and_modify(|one| one.interest.push(row));
-        }
-        plans(connection, &ids, &mut of).await?;
-        write_offs(connection, &ids, &mut of).await?;
-        found.extend(ids.iter().filter_map(|id| of.remove(id)));
-    }
-    Ok(found)
-}
-
-fn empty(claim: claim::Model) -> Recovery {
-    Recovery { claim, payments: Vec::new(), interest: Vec::new(), plans: Vec::new(), write_offs: Vec::new() }
-}
-
-async fn plans(
-    connection: &impl ConnectionTrait,
-    claims: &[i64],
-    of: &mut HashMap<i64, Recovery>,
-) -> Result<(), DbErr> {
-    let plans = plan::Entity::find()
-        .filter(plan::Column::ClaimId.is_in(claims.to_vec()))
-        .order_by_asc(plan::Column::Version)
-        .all(connection)
-        .await?;
-    let ids: Vec<i64> = plans.iter().map(|row| row.id).collect();
-    let mut parts: HashMap<i64, Vec<instalment::Model>> = HashMap::new();
-    for some in ids.chunks(500) {
-        let rows = instalment::Entity::find().filter(instalment::Column::PlanId.is_in(some.to_vec()));
-        for row in rows.order_by_asc(instalment::Column::DueOn).all(connection).await? {
-            parts.entry(row.plan_id).or_default().push(row);
-        }
-    }
-    for plan in plans {
-        let rows = parts.remove(&plan.id).unwrap_or_default();
-        of.entry(plan.claim_id).and_modify(|one| one.plans.push((plan, rows)));
-    }
-    Ok(())
-}
-
-async fn write_offs(
-    connection: &impl ConnectionTrait,
-    claims: &[i64],
-    of: &mut HashMap<i64, Recovery>,
-) -> Result<(), DbErr> {
-    let rows = write_off::Entity::find()
-        .filter(write_off::Column::ClaimId.is_in(claims.to_vec()))
-        .order_by_asc(write_off::Column::Id)
-        .all(connection)
-        .await?;
-    for some in rows.chunks(500) {
-        let ids: Vec<i64> = some.iter().map(|row| row.proposal_id).collect();
-        let proposals =
-            proposal::Entity::find().filter(proposal::Column::Id.is_in(ids.clone())).all(connection).await?;
-        let mut proposals: HashMap<i64, proposal::Model> = proposals.into_iter().map(|row| (row.id, row)).collect();
-        let verdicts = approval::record::Entity::find().filter(approval::record::Column::ProposalId.is_in(ids));
-        let verdicts = verdicts.all(connection).await?;
-        let mut verdicts: HashMap<i64, approval::record::Model> =
-            verdicts.into_iter().map(|row| (row.proposal_id, row)).collect();
-        for row in some.iter().cloned() {
-            let Some(proposal) = proposals.remove(&row.proposal_id) else { continue };
-            let verdict = verdicts.remove(&row.proposal_id);
-            of.entry(row.claim_id).and_modify(|one| one.write_offs.push(Proposed { row, proposal, verdict }));
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! A claim or a part of it that is to be written off; it holds when a second person approved the proposal.
 use crate::money::Cents;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct Model {
     pub kind: String,
     /// How much of the principal, above zero.
     pub amount_cents: Cents,
+    /// The last day of a Niederschlagung that is for a time; none for an unlimited one, and for an Erlass.
+    pub shelved_until: Option<NaiveDate>,
     /// Why.
     pub reason: String,
     /// The proposal, decided by a second person.
@@ -37,7 +39,7 @@ impl Model {
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {
-        format!(
+        let mut line = format!(
             "write_off|{}|{}|{}|{}|{}|{}",
             self.claim_id,
             self.kind,
@@ -45,6 +47,11 @@ impl Model {
             self.reason,
             self.proposal_id,
             self.recorded_at.timestamp_micros()
-        )
+        );
+        // those from before there was a last day read as they did then
+        if let Some(until) = self.shelved_until {
+            line.push_str(&format!("|{until}"));
+        }
+        line
     }
 }

@@ -64,6 +64,8 @@ pub fn routes(routes: Routes) -> Routes {
         recovery::write::propose,
         recovery::write::approve,
         recovery::write::reject,
+        recovery::undo::take_back,
+        recovery::undo::resume,
         settlement::draws,
         settlement::write::draw,
         settlement::write::answer,

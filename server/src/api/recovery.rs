@@ -1,5 +1,6 @@
-//! Claims for money that has to come back: read, raise, pay, set interest, agree on instalments, write off.
+//! Claims for money that has to come back: read, raise, pay, set interest, agree on instalments, write off, take up again, take back.
 pub mod shape;
+pub mod undo;
 pub mod write;
 
 use super::{
@@ -24,8 +25,10 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::POST, "/api/v1/claims/{id}/interest", write::set_interest)
         .api(Method::POST, "/api/v1/claims/{id}/instalments", write::agree)
         .api(Method::POST, "/api/v1/claims/{id}/write-offs", write::propose)
+        .api(Method::POST, "/api/v1/claims/{id}/reversals", undo::take_back)
         .api(Method::POST, "/api/v1/write-offs/{id}/approve", write::approve)
         .api(Method::POST, "/api/v1/write-offs/{id}/reject", write::reject)
+        .api(Method::POST, "/api/v1/write-offs/{id}/resume", undo::resume)
 }
 
 /// The claims of a case

@@ -50,6 +50,8 @@ macro_rules! every_table {
         $visit!(plain, entity::recovery::plan);
         $visit!(plain, entity::recovery::instalment);
         $visit!(plain, entity::recovery::write_off);
+        $visit!(plain, entity::recovery::reversal);
+        $visit!(plain, entity::recovery::resumption);
         $visit!(plain, entity::ledger::record);
         $visit!(plain, entity::cofunding::record);
         $visit!(plain, entity::settlement::draw::record);

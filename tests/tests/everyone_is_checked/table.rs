@@ -708,6 +708,21 @@ pub(super) const TABLE: &[Line] = &[
         ..page("POST /rueckforderungen/{id}/verzicht", "/rueckforderungen/{id}/verzicht")
     },
     Line {
+        ask: Ask::Form(&[("fact", "claim:1"), ("storno_reason", "Irrtum")]),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /rueckforderungen/{id}/storno", "/rueckforderungen/{id}/storno")
+    },
+    // an Erlass that waits is no Niederschlagung that holds: who has the right is refused by a rule
+    Line {
+        ask: Ask::Form(&[("resumed_on", "2026-11-01"), ("resume_reason", "Probe")]),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /forderungsverzicht/{id}/aufgreifen", "/forderungsverzicht/{id}/aufgreifen")
+    },
+    Line {
         ask: Ask::Form(&[]),
         needs: Needs::WriteOff,
         may: GRANT,
@@ -762,6 +777,20 @@ pub(super) const TABLE: &[Line] = &[
         may: GRANT,
         yes: 201,
         ..call("POST /api/v1/claims/{id}/write-offs", "/api/v1/claims/{id}/write-offs")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"fact": "claim", "id": 1, "reason": "Irrtum"}"#),
+        needs: Needs::Claim,
+        may: GRANT,
+        yes: 201,
+        ..call("POST /api/v1/claims/{id}/reversals", "/api/v1/claims/{id}/reversals")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"resumed_on": "2026-11-01", "reason": "Probe"}"#),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 422,
+        ..call("POST /api/v1/write-offs/{id}/resume", "/api/v1/write-offs/{id}/resume")
     },
     Line {
         ask: Ask::Call("POST", r#"{"reason": "Passt."}"#),

@@ -29,7 +29,7 @@ pub(super) async fn load(
         .await?
         .into_iter()
         .collect();
-    for recovery in claims.into_iter().filter_map(|one| one.seen(view)) {
+    for recovery in claims.into_iter().filter_map(|one| one.seen(view)).filter(|one| !one.is_void()) {
         let project = cases.get(&recovery.claim.case_id).and_then(|id| projects.get_mut(id));
         if let Some(project) = project {
             project.sample |= recovery.claim.sample;

@@ -1,4 +1,5 @@
-//! Writing off (Niederschlagung, Erlass): proposed by one person, decided by another; the ledger hears of it on approval.
+//! Writing off: proposed by one person, decided by another; the ledger hears of it on approval. A claim that is only not
+//! pursued (Niederschlagung) can be taken up again, by one person; what is given up (Erlass) is gone.
 use super::{commit, for_change, text};
 use crate::{
     actor::Actor,
@@ -11,9 +12,10 @@ use crate::{
     money::Cents,
     origin,
     permission::Action,
-    recovery::{WriteOff, book, claim, rules, standing, write_off},
-    refusal::Refusal,
+    recovery::{WriteOff, book, claim, resumption, rules, standing, write_off},
+    refusal::{FieldError, Refusal},
 };
+use chrono::NaiveDate;
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, IntoActiveModel};
 
 /// A write-off that is to be proposed.
@@ -25,8 +27,10 @@ pub struct Propose {
     pub version: i32,
     /// How.
     pub kind: WriteOff,
-    /// How much of the principal, at most what is open.
+    /// How much of the principal: at most what is pursued, or for an Erlass what is open.
     pub amount: Cents,
+    /// The last day of a Niederschlagung that is for a time; after today.
+    pub until: Option<NaiveDate>,
     /// Why, 3 to 2,000 characters.
     pub reason: String,
 }
@@ -56,7 +60,8 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
             "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
         return Err(Refusal::rule("write_off.open_proposal", message));
     }
-    let mut errors: Vec<_> = rules::write_off_fault(command.amount, recovery.open()).into_iter().collect();
+    let room = (recovery.open(), recovery.pursued());
+    let mut errors = rules::write_off_faults(command.kind, (command.amount, command.until), room, now.today);
     text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
@@ -67,6 +72,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
         claim_id: command.claim_id,
         kind: command.kind.key().into(),
         amount_cents: command.amount,
+        shelved_until: command.until,
         reason: command.reason.trim().into(),
         proposal_id,
         recorded_at: now.instant,
@@ -77,6 +83,7 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
     write.audit.cover_row(Covered::WriteOff, row.id, row.line());
     let detail = serde_json::json!({
         "project": standing.project.number, "write_off": row.id, "kind": row.kind, "amount": row.amount_cents.plain(),
+        "until": row.shelved_until,
     });
     commit(write, "write_off.propose", command.claim_id, detail, Some(row.reason)).await?;
     Ok(row.id)
@@ -104,13 +111,16 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
     let reason = command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     approval::change::decide(&mut write, row.proposal_id, command.verdict, reason.clone()).await?;
     if command.verdict == Verdict::Approved {
-        if let Some(fault) = rules::write_off_fault(row.amount_cents, recovery.open()) {
+        let kind = WriteOff::from_key(&row.kind).ok_or(Refusal::NotFound)?;
+        let room = (recovery.open(), recovery.pursued());
+        let faults = rules::write_off_faults(kind, (row.amount_cents, row.shelved_until), room, now.today);
+        if let Some(fault) = faults.into_iter().next() {
             return Err(Refusal::rule("write_off.above_open", fault.message));
         }
         let origin_id = origin::entry(&write).await?;
         let of = (&standing.project, &standing.case);
         let reference = &recovery.claim.reference;
-        let entry = book::entry(of, Kind::WrittenOff, row.amount_cents, now.today, reference, origin_id);
+        let entry = book::entry(of, booked_as(kind), row.amount_cents, now.today, reference, origin_id);
         ledger::change::insert(&mut write, vec![entry]).await?;
     }
     let detail = serde_json::json!({
@@ -118,4 +128,75 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
     });
     let action = if command.verdict == Verdict::Approved { "write_off.approve" } else { "write_off.reject" };
     commit(write, action, row.claim_id, detail, reason).await
+}
+
+/// That a claim is to be pursued again.
+#[derive(Debug, Clone)]
+pub struct Resume {
+    /// The Niederschlagung that ends.
+    pub write_off_id: i64,
+    /// The state of the claim that the form showed.
+    pub version: i32,
+    /// The first day on which it no longer holds; from its own first day to today.
+    pub resumed_on: NaiveDate,
+    /// Why, 3 to 2,000 characters.
+    pub reason: String,
+}
+
+/// Takes a claim up again that was not pursued; the ledger says so from that day on.
+///
+/// # Errors
+/// Not found, forbidden unless the actor is the authority of the case, stale, a day out of range, or refused by rule: an
+/// Erlass, not approved, taken up already.
+pub async fn resume(db: &Db, actor: &Actor, now: Now, command: Resume) -> Result<(), Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let row = write_off::Entity::find_by_id(command.write_off_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
+    let (standing, recovery) = for_change(&write, row.claim_id, command.version).await?;
+    let one = recovery.write_offs.iter().find(|one| one.row.id == row.id).ok_or(Refusal::NotFound)?;
+    let (Some(verdict), Some(since)) = (one.verdict.as_ref().filter(|_| one.holds()), one.holds_from()) else {
+        let message = "Wieder aufgegriffen werden kann nur eine Niederschlagung, die mitgezeichnet ist und noch gilt.";
+        return Err(Refusal::rule("write_off.not_shelved", message));
+    };
+    if one.kind() == WriteOff::Remitted {
+        let message = "Ein Erlass ist endgültig: Die Forderung besteht insoweit nicht mehr.";
+        return Err(Refusal::rule("write_off.not_shelved", message));
+    }
+    let mut errors = Vec::new();
+    if command.resumed_on < since || command.resumed_on > now.today {
+        let message =
+            format!("Bitte einen Tag zwischen der Niederschlagung am {} und heute angeben.", since.format("%d.%m.%Y"));
+        errors.push(FieldError::new("resumed_on", "range", message));
+    }
+    text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let mut resumed = resumption::Model {
+        id: 0,
+        write_off_id: row.id,
+        resumed_on: command.resumed_on,
+        reason: command.reason.trim().into(),
+        recorded_at: now.instant,
+        recorded_by: actor.account_id,
+        audit_id: write.audit.id,
+    };
+    let insert = resumption::ActiveModel { id: NotSet, ..resumed.clone().into_active_model() };
+    resumed.id = resumption::Entity::insert(insert).exec(write.tx()).await?.last_insert_id;
+    write.audit.cover_row(Covered::ClaimResumption, resumed.id, resumed.line());
+    // what was shelved before there was a kind for it stands as written off
+    let kinds = [Kind::Shelved, Kind::WrittenOff];
+    book::take_back(&mut write, verdict.audit_id, &kinds, Some(resumed.resumed_on)).await?;
+    let detail = serde_json::json!({
+        "project": standing.project.number, "write_off": row.id, "amount": row.amount_cents.plain(),
+        "resumed_on": resumed.resumed_on,
+    });
+    commit(write, "write_off.resume", row.claim_id, detail, Some(resumed.reason)).await
+}
+
+/// What two people decided, as money.
+fn booked_as(kind: WriteOff) -> Kind {
+    match kind {
+        WriteOff::Shelved => Kind::Shelved,
+        WriteOff::Remitted => Kind::WrittenOff,
+    }
 }

@@ -1,6 +1,7 @@
 //! How claims look to programs.
 use chrono::NaiveDate;
 use entity::recovery::{
+    Fact,
     find::One,
     interest,
     standing::{Calculation, Proposed, Recovery},
@@ -30,8 +31,12 @@ pub struct Claim {
     /// Principal in euros.
     #[schema(example = "48123.50")]
     pub amount: String,
-    /// Principal that is neither paid nor written off.
+    /// Principal that is neither paid nor given up for good.
     pub open: String,
+    /// What of the open principal is not pursued (Niederschlagung); it goes on existing.
+    pub shelved: String,
+    /// Why it is taken back (Storno); null while it counts.
+    pub taken_back: Option<String>,
     /// Interest set by decision.
     pub interest_set: String,
     /// Interest set and not paid.
@@ -60,6 +65,8 @@ impl From<&Recovery> for Claim {
             due_on: claim.due_on,
             amount: claim.amount_cents.plain(),
             open: recovery.open().plain(),
+            shelved: recovery.shelved().plain(),
+            taken_back: why(recovery, Fact::Claim, claim.id),
             interest_set: recovery.interest_set().plain(),
             interest_open: recovery.interest_open().plain(),
             reason: claim.reason.clone(),
@@ -87,9 +94,15 @@ pub struct Claims {
     pub estimate: Option<String>,
 }
 
+fn why(recovery: &Recovery, fact: Fact, id: i64) -> Option<String> {
+    recovery.reversal(fact, id).map(|row| row.reason.clone())
+}
+
 /// A payment on a claim.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimPayment {
+    /// Its key.
+    pub id: i64,
     /// The day the money came.
     pub paid_on: NaiveDate,
     /// For the principal.
@@ -98,11 +111,15 @@ pub struct ClaimPayment {
     pub interest: String,
     /// Document reference.
     pub reference: String,
+    /// Why it is taken back (Storno); null while it counts.
+    pub taken_back: Option<String>,
 }
 
 /// Interest set by decision.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InterestSet {
+    /// Its key.
+    pub id: i64,
     /// First day it covers.
     pub from: NaiveDate,
     /// Last day it covers.
@@ -113,6 +130,8 @@ pub struct InterestSet {
     pub amount: String,
     /// File reference.
     pub reference: String,
+    /// Why it is taken back (Storno); null while it counts.
+    pub taken_back: Option<String>,
 }
 
 /// An instalment.
@@ -141,6 +160,10 @@ pub struct ClaimWriteOff {
     pub state: String,
     /// The day from which it holds.
     pub holds_from: Option<NaiveDate>,
+    /// The last day of a Niederschlagung that is for a time.
+    pub until: Option<NaiveDate>,
+    /// The first day on which the claim is pursued again.
+    pub resumed_on: Option<NaiveDate>,
     /// What the second person wrote.
     pub verdict_reason: Option<String>,
 }
@@ -154,6 +177,8 @@ impl From<&Proposed> for ClaimWriteOff {
             reason: one.row.reason.clone(),
             state: one.verdict.as_ref().map_or_else(|| "proposed".into(), |row| row.verdict.clone()),
             holds_from: one.holds_from(),
+            until: one.row.shelved_until,
+            resumed_on: one.resumed.as_ref().map(|row| row.resumed_on),
             verdict_reason: one.verdict.as_ref().and_then(|row| row.reason.clone()),
         }
     }
@@ -248,6 +273,8 @@ pub struct OneClaim {
     pub payments: Vec<ClaimPayment>,
     /// Interest set by decision, the oldest first.
     pub interest: Vec<InterestSet>,
+    /// The agreement about instalments that holds: its key, to take it back.
+    pub plan: Option<i64>,
     /// The instalments that hold.
     pub instalments: Vec<ClaimInstalment>,
     /// Write-offs, the oldest first.
@@ -260,17 +287,21 @@ impl From<&One> for OneClaim {
     fn from(one: &One) -> Self {
         let recovery = &one.recovery;
         let payments = recovery.payments.iter().map(|row| ClaimPayment {
+            id: row.id,
             paid_on: row.paid_on,
             principal: row.principal_cents.plain(),
             interest: row.interest_cents.plain(),
             reference: row.reference.clone(),
+            taken_back: why(recovery, Fact::Payment, row.id),
         });
         let interest = recovery.interest.iter().map(|row| InterestSet {
+            id: row.id,
             from: row.from_on,
             to: row.to_on,
             dated_on: row.dated_on,
             amount: row.amount_cents.plain(),
             reference: row.reference.clone(),
+            taken_back: why(recovery, Fact::Interest, row.id),
         });
         let instalments = recovery.instalments().into_iter().map(|(due_on, amount, open)| ClaimInstalment {
             due_on,
@@ -289,6 +320,7 @@ impl From<&One> for OneClaim {
             findings: findings.collect(),
             payments: payments.collect(),
             interest: interest.collect(),
+            plan: recovery.plan().map(|(row, _)| row.id),
             instalments: instalments.collect(),
             write_offs: recovery.write_offs.iter().map(ClaimWriteOff::from).collect(),
             calculation: (&one.calculation).into(),

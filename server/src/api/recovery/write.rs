@@ -101,8 +101,10 @@ pub struct NewInstalments {
 pub struct NewWriteOff {
     /// `niederschlagung` or `erlass`.
     pub kind: String,
-    /// Euros, as a text; at most what is open.
+    /// Euros, as a text; at most what is pursued, or for an Erlass what is open.
     pub amount: String,
+    /// The last day of a Niederschlagung that is for a time; after today.
+    pub until: Option<NaiveDate>,
     /// Why.
     pub reason: String,
 }
@@ -297,10 +299,11 @@ pub async fn propose(call: Call, Path(id): Path<String>, mut body: Body) -> Resu
     let kind = body.word("kind", WriteOff::ALL, |kind| kind.key());
     let kind = body.required("kind", kind);
     let amount = needed_money(&mut body, "amount");
+    let until = body.day("until");
     let reason = needed_text(&mut body, "reason");
     body.finish()?;
     let (Some(kind), Some(amount), Some(reason)) = (kind, amount, reason) else { return Err(missing()) };
-    let command = Propose { claim_id, version, kind, amount, reason };
+    let command = Propose { claim_id, version, kind, amount, until, reason };
     change::write_off::propose(call.db(), call.actor(), call.now(), command).await?;
     answer(&call, claim_id, StatusCode::CREATED).await
 }
@@ -365,7 +368,7 @@ async fn decide(call: Call, id: &str, mut body: Body, verdict: Verdict) -> Resul
 }
 
 /// The claim and the state that the change is made for. Whoever may not see it learns nothing else.
-async fn expected(call: &Call, id: &str) -> Result<(i64, i32), Fault> {
+pub(super) async fn expected(call: &Call, id: &str) -> Result<(i64, i32), Fault> {
     let claim_id = key(id)?;
     let today = call.now().today;
     let one = find::one(call.db(), call.actor(), Viewpoint::now(&call.now()), claim_id, today).await?;
@@ -373,13 +376,13 @@ async fn expected(call: &Call, id: &str) -> Result<(i64, i32), Fault> {
     Ok((claim_id, wanted.version(one.version)))
 }
 
-async fn answer(call: &Call, claim_id: i64, status: StatusCode) -> Result<Response, Fault> {
+pub(super) async fn answer(call: &Call, claim_id: i64, status: StatusCode) -> Result<Response, Fault> {
     let today = call.now().today;
     let one = find::one(call.db(), call.actor(), Viewpoint::now(&call.now()), claim_id, today).await?;
     Ok((status, tagged(one.version, OneClaim::from(&one))).into_response())
 }
 
-fn needed_day(body: &mut Body, field: &str) -> Option<NaiveDate> {
+pub(super) fn needed_day(body: &mut Body, field: &str) -> Option<NaiveDate> {
     let day = body.day(field);
     body.required(field, day)
 }
@@ -389,11 +392,11 @@ fn needed_money(body: &mut Body, field: &str) -> Option<Cents> {
     body.required(field, cents)
 }
 
-fn needed_text(body: &mut Body, field: &str) -> Option<String> {
+pub(super) fn needed_text(body: &mut Body, field: &str) -> Option<String> {
     let text = body.text(field);
     body.required(field, text)
 }
 
-fn missing() -> Fault {
+pub(super) fn missing() -> Fault {
     Fault::field("claim", "required", "Bitte alle Pflichtfelder angeben.")
 }

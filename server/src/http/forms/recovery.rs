@@ -1,4 +1,4 @@
-//! Forms about claims: raise one, record a payment, set interest, agree on instalments, write off.
+//! Forms about claims: raise one, record a payment, set interest, agree on instalments, write off, take up again, take back.
 use crate::http::{fields::Fields, pages::Page, routes::Routes};
 use app::paths;
 use axum::{extract::Path, response::Response};
@@ -7,10 +7,11 @@ use entity::{
     approval::Verdict,
     money::Cents,
     recovery::{
-        Ground, WriteOff,
+        Fact, Ground, WriteOff,
         change::{
             self, Agree, Pay, Raise, SetInterest, monthly,
-            write_off::{self, Decide, Propose},
+            take_back::TakeBack,
+            write_off::{self, Decide, Propose, Resume},
         },
         find,
     },
@@ -27,8 +28,10 @@ pub fn routes(routes: Routes) -> Routes {
         .form("/rueckforderungen/{id}/zinsen", interest)
         .form("/rueckforderungen/{id}/raten", instalments)
         .form("/rueckforderungen/{id}/verzicht", propose)
+        .form("/rueckforderungen/{id}/storno", take_back)
         .form("/forderungsverzicht/{id}/mitzeichnen", approve)
         .form("/forderungsverzicht/{id}/ablehnen", reject)
+        .form("/forderungsverzicht/{id}/aufgreifen", resume)
 }
 
 /// A form that is being read: what is wrong is collected.
@@ -213,8 +216,9 @@ async fn propose(page: Page, Path(claim_id): Path<i64>, fields: Fields) -> Respo
     let kind = WriteOff::from_key(fields.get("kind"));
     let kind = reading.need("kind", kind, "Bitte Niederschlagung oder Erlass wählen.");
     let amount = reading.money("amount", "Betrag", true);
+    let until = reading.day("shelved_until", "Niedergeschlagen bis", false);
     let reason = fields.get("reason").to_owned();
-    let command = kind.zip(amount).map(|(kind, amount)| Propose { claim_id, version, kind, amount, reason });
+    let command = kind.zip(amount).map(|(kind, amount)| Propose { claim_id, version, kind, amount, until, reason });
     let done = match reading.done(command) {
         Ok(command) => write_off::propose(&page.state.db, &page.who.actor, page.who.now, command).await.map(|_| ()),
         Err(refusal) => Err(refusal),
@@ -240,10 +244,47 @@ async fn second(page: Page, write_off_id: i64, fields: Fields, verdict: Verdict)
     let reason = fields.optional("reason").map(str::to_owned);
     let done = write_off::decide(db, actor, now, Decide { write_off_id, version, verdict, reason }).await;
     let notice = match verdict {
-        Verdict::Approved => "Mitgezeichnet. Der Betrag ist ausgebucht.",
+        Verdict::Approved => "Mitgezeichnet und gebucht.",
         Verdict::Rejected | Verdict::Withdrawn => "Abgelehnt. Die Forderung besteht weiter wie bisher.",
     };
     answer(page, claim_id, done, notice, &fields).await
+}
+
+async fn resume(page: Page, Path(write_off_id): Path<i64>, fields: Fields) -> Response {
+    let (db, actor, now) = (&page.state.db, &page.who.actor, page.who.now);
+    let claim_id = match find::claim_of(db, actor, write_off_id).await {
+        Ok(id) => id,
+        Err(refusal) => return page.refuse(refusal, paths::TASKS, &fields).await,
+    };
+    let mut reading = Reading::new(&fields);
+    let version = reading.version();
+    let resumed_on = reading.day("resumed_on", "Wieder verfolgt ab", true);
+    let reason = fields.get("resume_reason").to_owned();
+    let command = resumed_on.map(|resumed_on| Resume { write_off_id, version, resumed_on, reason });
+    let done = match reading.done(command) {
+        Ok(command) => write_off::resume(db, actor, now, command).await,
+        Err(refusal) => Err(refusal),
+    };
+    let done = done.map_err(|refusal| renamed(refusal, &[("reason", "resume_reason")]));
+    answer(page, claim_id, done, "Die Forderung wird wieder verfolgt.", &fields).await
+}
+
+async fn take_back(page: Page, Path(claim_id): Path<i64>, fields: Fields) -> Response {
+    let mut reading = Reading::new(&fields);
+    let version = reading.version();
+    let chosen = fields.get("fact").split_once(':');
+    let chosen = chosen.and_then(|(fact, id)| Some((Fact::from_key(fact)?, id.parse::<i64>().ok()?)));
+    let chosen = reading.need("fact", chosen, "Bitte wählen, was storniert wird.");
+    let reason = fields.get("storno_reason").to_owned();
+    let command = chosen.map(|(fact, fact_id)| TakeBack { claim_id, version, fact, fact_id, reason });
+    let done = match reading.done(command) {
+        Ok(command) => {
+            change::take_back::take_back(&page.state.db, &page.who.actor, page.who.now, command).await.map(|_| ())
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let done = done.map_err(|refusal| renamed(refusal, &[("reason", "storno_reason")]));
+    answer(page, claim_id, done, "Storniert. Das Gegenteil ist gebucht; beides bleibt zu sehen.", &fields).await
 }
 
 async fn answer(page: Page, claim_id: i64, done: Result<(), Refusal>, notice: &str, fields: &Fields) -> Response {
