@@ -152,7 +152,7 @@ pub fn draw(id: i64) -> String {
     format!("/abrufe/{id}")
 }
 
-/// The answer to a call for money: `auszahlen` or `ablehnen`.
+/// Takes a form about a call for money: `auszahlen`, `ablehnen`, `verwendung`, `verwendung-storno`, `zinsen`.
 #[must_use]
 pub fn draw_step(id: i64, step: &str) -> String {
     format!("{}/{step}", draw(id))

@@ -3,7 +3,7 @@
 mod claim;
 mod forms;
 mod list;
-mod parts;
+pub(crate) mod parts;
 
 pub use claim::RecoveryPage;
 pub use list::RecoveryList;

@@ -3,6 +3,7 @@ mod desk;
 mod draw;
 mod draw_form;
 pub mod form;
+mod late_use;
 mod proof;
 mod proof_form;
 

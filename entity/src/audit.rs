@@ -121,6 +121,7 @@ pub(crate) enum Covered {
     PictureRemoval,
     ClaimReversal,
     ClaimResumption,
+    DrawUse,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -344,6 +345,7 @@ async fn covered(
         PictureRemoval, solution::picture::removal::record, id;
         ClaimReversal, recovery::reversal, id;
         ClaimResumption, recovery::resumption, id;
+        DrawUse, settlement::draw::used::record, id;
     }
     Ok(lines)
 }

@@ -54,6 +54,7 @@ const FACTS: &[&str] = &[
     "contribution",
     "draw",
     "draw_answer",
+    "draw_use",
     "proof",
     "proof_item",
     "review",
@@ -152,6 +153,7 @@ const MONEY_WORDS: &[&str] = &[
     "decision_notice.kind",
     "decision_year.backing",
     "draw_answer.verdict",
+    "draw_use.kind",
     "proof.kind",
     "proof_item.item",
     "proof_item.side",
@@ -236,6 +238,12 @@ async fn granted(app: &TestApp) {
         let draw = post(0, &draws, call, "*", 201).await;
         let answer = serde_json::json!({"verdict": verdict, "dated_on": "2020-03-10", "reason": "Weil."});
         let _ = post(1, &format!("/api/v1/draws/{draw}/answer"), answer, "*", 200).await;
+        if verdict == "paid" {
+            let used =
+                serde_json::json!({"used_on": "2020-04-01", "kind": "used", "amount": "1.00", "reference": "Zeichen"});
+            let address = format!("/api/v1/draws/{draw}/uses");
+            let _ = officials[0].call(http::Method::POST, &address, Some(used), Some("*")).await.expect(201);
+        }
     }
     let proof = serde_json::json!({
         "kind": "final", "covers_to": "2020-12-31", "received_on": "2021-01-15", "narrative": true, "confirmed": true,
@@ -620,6 +628,7 @@ async fn no_text_ever_becomes_a_tag() {
         "parameter.source",
         "draw.reference",
         "draw_answer.reason",
+        "draw_use.reference",
         "proof.reference",
         "review.result",
         "interest.mailbox",

@@ -82,6 +82,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, region::member::Entity).await,
         columns(c, region::record::Entity).await,
         columns(c, settlement::draw::answer::Entity).await,
+        columns(c, settlement::draw::used::record::Entity).await,
         columns(c, settlement::draw::record::Entity).await,
         columns(c, settlement::proof::item::Entity).await,
         columns(c, settlement::proof::record::Entity).await,

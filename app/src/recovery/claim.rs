@@ -36,7 +36,8 @@ pub fn RecoveryPage() -> impl IntoView {
         let until = until.trim().parse::<NaiveDate>().ok().filter(|day| day.to_string().len() == 10);
         let until = until.unwrap_or(context.viewpoint.as_of);
         let one = find::one(&context.db, &context.actor, context.viewpoint, id, until).await?;
-        let title = format!("Rückforderung {}", one.recovery.claim.reference);
+        let what = if one.recovery.claim.draw_id.is_some() { "Zinsanspruch" } else { "Rückforderung" };
+        let title = format!("{what} {}", one.recovery.claim.reference);
         let content = view! {
             <h1 class="kern-heading-x-large title">{title.clone()}</h1>
             <p class="chips-line">
@@ -46,13 +47,13 @@ pub fn RecoveryPage() -> impl IntoView {
                 {one.case.sample.then(ui::sample_badge)}
             </p>
             {stale(&context)}
-            <p class="big">{euros(one.recovery.open())}<span class="big-word">{open_of(&one)}</span></p>
+            <p class="big">{euros(open(&one))}<span class="big-word">{open_of(&one)}</span></p>
             {taken_back(&one.recovery, Fact::Claim, one.recovery.claim.id).map(|said| view! { <p>{said}</p> })}
             <div class="with-side">
                 <div class="stack-large">
                     <section aria-labelledby="inhalt-forderung">
                         {ui::section_head("inhalt-forderung", "Forderung", None)}
-                        {describe(&one)}
+                        {describe(&context, &one)}
                         {(!one.findings.is_empty()).then(|| findings(&one.findings))}
                     </section>
                     {interest(&context, &one)}
@@ -72,25 +73,45 @@ pub fn RecoveryPage() -> impl IntoView {
     })
 }
 
+fn open(one: &One) -> Cents {
+    match one.recovery.claim.draw_id {
+        Some(_) => one.recovery.interest_open(),
+        None => one.recovery.open(),
+    }
+}
+
 fn open_of(one: &One) -> String {
     let recovery = &one.recovery;
+    if recovery.claim.draw_id.is_some() {
+        return format!("offen von {} Zinsen", recovery.interest_set());
+    }
     match recovery.shelved() {
         Cents::ZERO => format!("offen von {}", recovery.claim.amount_cents),
         shelved => format!("offen von {}, davon {shelved} niedergeschlagen", recovery.claim.amount_cents),
     }
 }
 
-fn describe(one: &One) -> AnyView {
+fn describe(context: &PageContext, one: &One) -> AnyView {
     let claim = &one.recovery.claim;
+    let day = |day| text::day(day).into_any();
     let mut items = vec![
         ("Zuwendungsempfänger".to_owned(), one.case.recipient.clone().into_any()),
         ("Grund".to_owned(), one.recovery.ground().label().into_any()),
-        ("Tatsachen bekannt seit".to_owned(), text::day(claim.known_on).into_any()),
-        ("Anhörung".to_owned(), facts::text_or_unknown(claim.heard_on.map(text::day))),
-        ("Datum des Bescheids".to_owned(), text::day(claim.dated_on).into_any()),
-        ("Zu verzinsen ab".to_owned(), text::day(claim.arises_on).into_any()),
-        ("Zu zahlen bis".to_owned(), text::day(claim.due_on).into_any()),
     ];
+    match claim.draw_id {
+        Some(draw) => {
+            let href = context.link(paths::draw(draw));
+            let link = view! { <a href=href>{format!("Auszahlung vom {}", text::day(claim.arises_on))}</a>", § 49a Abs. 4 VwVfG NRW" };
+            items.push(("Zinsen allein".to_owned(), link.into_any()));
+        }
+        None => items.push(("Tatsachen bekannt seit".to_owned(), day(claim.known_on))),
+    }
+    items.extend([
+        ("Anhörung".to_owned(), facts::text_or_unknown(claim.heard_on.map(text::day))),
+        ("Datum des Bescheids".to_owned(), day(claim.dated_on)),
+        ("Zu verzinsen ab".to_owned(), day(claim.arises_on)),
+        ("Zu zahlen bis".to_owned(), day(claim.due_on)),
+    ]);
     if let Some(clock) = one.clock {
         let words = match clock.days_left {
             left @ 0.. => format!("bis {}, {} übrig", text::day(clock.ends_on), text::count(left, "Tag", "Tage")),

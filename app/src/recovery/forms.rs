@@ -1,4 +1,5 @@
 //! The forms on the page of a claim. Each names its fields by itself, so that what was typed into one comes back there.
+use super::parts::folded;
 use crate::{
     context::PageContext,
     paths, text,
@@ -13,22 +14,6 @@ use leptos::prelude::*;
 
 fn version(one: &One) -> AnyView {
     hidden("version", one.version.to_string())
-}
-
-/// Folds a form away until it is wanted, or was refused.
-fn folded(title: &'static str, open: bool, form: AnyView) -> AnyView {
-    view! {
-        <details class="kern-accordion" open=open>
-            <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{title}</span></summary>
-            <div class="kern-accordion__body">{form}</div>
-        </details>
-    }
-    .into_any()
-}
-
-/// Whether a refused form is this one: it has this field.
-fn typed(context: &PageContext, field: &str) -> bool {
-    context.form.is_refused() && context.form.values.contains_key(field)
 }
 
 /// Another day to reckon until.
@@ -63,7 +48,7 @@ pub fn payment(context: &PageContext, one: &One) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Zahlung verzeichnen", true)}</div>
         </form>
     };
-    folded("Zahlung verzeichnen", typed(context, "paid_on"), form.into_any())
+    folded(context, "Zahlung verzeichnen", "paid_on", form.into_any())
 }
 
 /// Sets interest.
@@ -78,7 +63,7 @@ pub fn interest(context: &PageContext, one: &One) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Zinsen festsetzen", true)}</div>
         </form>
     };
-    folded("Zinsen festsetzen", typed(context, "until"), form.into_any())
+    folded(context, "Zinsen festsetzen", "until", form.into_any())
 }
 
 /// Agrees on equal monthly instalments.
@@ -98,7 +83,7 @@ pub fn instalments(context: &PageContext, one: &One) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Raten vereinbaren", true)}</div>
         </form>
     };
-    folded("Raten vereinbaren", typed(context, "first_due"), form.into_any())
+    folded(context, "Raten vereinbaren", "first_due", form.into_any())
 }
 
 /// Proposes a write-off.
@@ -116,7 +101,7 @@ pub fn write_off(context: &PageContext, one: &One) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Zur Mitzeichnung vorschlagen", true)}</div>
         </form>
     };
-    folded("Niederschlagung oder Erlass vorschlagen", typed(context, "kind"), form.into_any())
+    folded(context, "Niederschlagung oder Erlass vorschlagen", "kind", form.into_any())
 }
 
 /// Takes a claim up again that was not pursued.
@@ -132,7 +117,7 @@ pub fn resume(context: &PageContext, one: &One, part: &Proposed) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Forderung wieder aufgreifen", true)}</div>
         </form>
     };
-    folded("Forderung wieder aufgreifen", typed(context, "resumed_on"), form.into_any())
+    folded(context, "Forderung wieder aufgreifen", "resumed_on", form.into_any())
 }
 
 /// Takes back what was recorded by mistake: what counts stands for choice, the newest first.
@@ -157,7 +142,10 @@ pub fn take_back(context: &PageContext, one: &One) -> AnyView {
     choices.extend(recovery.plan().map(|(plan, _)| {
         (key(Fact::Instalments, plan.id), format!("Ratenvereinbarung vom {}", text::day(plan.agreed_on)))
     }));
-    let words = format!("die ganze Rückforderung: {}", recovery.claim.amount_cents);
+    let words = match recovery.claim.draw_id {
+        Some(_) => "der ganze Zinsanspruch".to_owned(),
+        None => format!("die ganze Rückforderung: {}", recovery.claim.amount_cents),
+    };
     choices.push((key(Fact::Claim, recovery.claim.id), words));
     let form = view! {
         <form method="post" action=paths::recovery_step(recovery.claim.id, "storno") class="stack panel-form">
@@ -167,7 +155,7 @@ pub fn take_back(context: &PageContext, one: &One) -> AnyView {
             <div class="kern-btn-wrapper">{ui::submit("Stornieren", false)}</div>
         </form>
     };
-    folded("Etwas stornieren", typed(context, "fact"), form.into_any())
+    folded(context, "Etwas stornieren", "fact", form.into_any())
 }
 
 /// The second person's word.

@@ -96,10 +96,15 @@ fn one(context: &PageContext, number: &str, found: &OfCase, chosen: bool) -> Any
         .map(|recovery| {
             let claim = &recovery.claim;
             let href = context.link(paths::recovery(claim.id));
+            let (amount, open) = match claim.draw_id {
+                Some(_) => (recovery.interest_set(), recovery.interest_open()),
+                None => (claim.amount_cents, recovery.open()),
+            };
+            let ground = if claim.draw_id.is_some() { "Zinsen wegen später Verwendung" } else { recovery.ground().label() };
             vec![
-                view! { <a class="row-title" href=href>{format!("{} vom {}", claim.reference, text::day(claim.dated_on))}</a><span class="row-sub">{recovery.ground().label()}</span> }.into_any(),
-                euros(claim.amount_cents),
-                euros(recovery.open()),
+                view! { <a class="row-title" href=href>{format!("{} vom {}", claim.reference, text::day(claim.dated_on))}</a><span class="row-sub">{ground}</span> }.into_any(),
+                euros(amount),
+                euros(open),
                 text::day(claim.due_on).into_any(),
                 standing(recovery, context.viewpoint.as_of),
             ]

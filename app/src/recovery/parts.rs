@@ -117,3 +117,15 @@ pub fn taken_back(recovery: &Recovery, fact: Fact, id: i64) -> Option<AnyView> {
     let day = text::day(entity::clock::berlin_day(row.recorded_at));
     Some(view! { <span class="row-sub">{format!("storniert am {day}: ")}<span class="text">{row.reason.clone()}</span></span> }.into_any())
 }
+
+/// Folds a form away until it is wanted, or was refused: then what was typed has its field.
+pub fn folded(context: &PageContext, title: &'static str, field: &str, form: AnyView) -> AnyView {
+    let open = context.form.is_refused() && context.form.values.contains_key(field);
+    view! {
+        <details class="kern-accordion" open=open>
+            <summary class="kern-accordion__header"><span class="kern-title kern-title--small">{title}</span></summary>
+            <div class="kern-accordion__body">{form}</div>
+        </details>
+    }
+    .into_any()
+}

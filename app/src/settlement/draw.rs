@@ -1,5 +1,5 @@
-//! One call for money: what it says, what the rules find, and the form of the answer.
-use super::{crumbs, desk::state, stale};
+//! One call for money: what it says, what the rules find, the form of the answer, and what became of the money.
+use super::{crumbs, desk::state, late_use, stale};
 use crate::{
     context::PageContext,
     grants::findings,
@@ -12,24 +12,29 @@ use crate::{
         text_area::text_area,
     },
 };
+use chrono::NaiveDate;
 use entity::{
     precision::Precision,
     refusal::Refusal,
     settlement::{
         desk::{self, Desk, Draw},
-        draw::State,
+        draw::{State, used::find as used},
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The page at `/abrufe/{id}`.
+/// The page at `/abrufe/{id}`; `bis` is the first day that bears no interest.
 #[component]
 pub fn DrawPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let until = use_query_map().get_untracked().get("bis").unwrap_or_default();
     serve(|context| async move {
         let id: i64 = id.parse().map_err(|_| Refusal::NotFound)?;
         let (desk, one, draw) = desk::with_draw(&context.db, &context.actor, context.viewpoint, id).await?;
+        let until = until.trim().parse::<NaiveDate>().ok().filter(|day| day.to_string().len() == 10);
+        let until = until.unwrap_or(context.viewpoint.as_of);
+        let used = used::of_draw(&context.db, &context.actor, context.viewpoint, id, until).await?;
         let call = &draw.call;
         let exact = |cents| money::exact(cents, Precision::Cent);
         let title = format!("Mittelabruf vom {}", text::day(call.requested_on));
@@ -58,7 +63,7 @@ pub fn DrawPage() -> impl IntoView {
             {stale(&context)}
             <p class="big">{exact(call.amount)}</p>
             <div class="with-side">
-                <div class="stack-large">{facts::facts(items)}{checked}</div>
+                <div class="stack-large">{facts::facts(items)}{checked}{late_use::sections(&context, id, &used)}</div>
                 <aside class="side" aria-label="Antwort">{answer(&context, &desk, &draw)}</aside>
             </div>
         };

@@ -28,7 +28,8 @@ pub(super) fn recovered(facts: &Facts, project: &Project, out: &mut Vec<Found>) 
 fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Found>) {
     let claim = &recovery.claim;
     let open = recovery.pursued();
-    let name = format!("Rückforderung {} vom {}", claim.reference, shown(claim.dated_on));
+    let what = if claim.draw_id.is_some() { "Zinsanspruch" } else { "Rückforderung" };
+    let name = format!("{what} {} vom {}", claim.reference, shown(claim.dated_on));
     let at = |field, message| {
         Found::at(project, Finding::warns("R18", field, message), Owner::Authority)
             .read(Read::Claim(claim.id))
@@ -36,7 +37,7 @@ fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Foun
             .read(Read::ClaimState(claim.id, recovery.version()))
     };
     let late = clock(claim.known_on, claim.dated_on, facts.parameters.on(Key::RecoveryClockYears, claim.known_on));
-    if recovery.ground().revokes() && late.days_left < 0 {
+    if recovery.revokes() && late.days_left < 0 {
         let message = format!(
             "{name}: Die Frist für den Widerruf endete am {}, {} vor dem Bescheid.",
             shown(late.ends_on),
@@ -66,6 +67,15 @@ fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Foun
         );
         out.push(at("shelved_until", message).worth(one.row.amount_cents).until(facts, until));
     }
+    if claim.draw_id.is_some() && recovery.interest_open() > Cents::ZERO {
+        let message = format!(
+            "{name}: Von {} Zinsen wegen später Verwendung sind {} offen, zu zahlen bis {}.",
+            recovery.interest_set(),
+            recovery.interest_open(),
+            shown(claim.due_on)
+        );
+        out.push(at("interest_open", message).worth(recovery.interest_open()).until(facts, claim.due_on));
+    }
     interest(facts, recovery, &name, at, out);
 }
 
@@ -77,9 +87,8 @@ fn interest(
     at: impl Fn(&'static str, String) -> Found,
     out: &mut Vec<Found>,
 ) {
-    let Some(settled) = recovery.owed().last().map(|owed| owed.from).filter(|_| recovery.open() <= Cents::ZERO) else {
-        return;
-    };
+    let owed = recovery.owed(facts.day, &facts.parameters);
+    let Some(settled) = owed.last().filter(|last| last.principal <= Cents::ZERO).map(|last| last.from) else { return };
     let calculation = recovery.calculate(settled, &facts.parameters);
     let left = minus(calculation.total, recovery.interest_set());
     if let Some(error) = calculation.missing {
@@ -184,8 +193,17 @@ mod tests {
             recorded_by: None,
             origin_id: 1,
             audit_id: 1,
+            draw_id: None,
         };
-        Recovery { claim, payments: vec![], interest: vec![], plans: vec![], write_offs: vec![], reversals: vec![] }
+        Recovery {
+            claim,
+            payments: vec![],
+            interest: vec![],
+            plans: vec![],
+            write_offs: vec![],
+            reversals: vec![],
+            late_use: None,
+        }
     }
 
     fn paid(mut recovery: Recovery, on: &str, cents: i64) -> Recovery {

@@ -25,6 +25,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, IntoActiveModel};
 
+pub mod late_use;
 pub mod take_back;
 pub mod write_off;
 
@@ -162,6 +163,7 @@ pub async fn raise(db: &Db, actor: &Actor, now: Now, command: Raise) -> Result<i
         recorded_by: actor.account_id,
         origin_id,
         audit_id: write.audit.id,
+        draw_id: None,
     };
     let insert = claim::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
     row.id = claim::Entity::insert(insert).exec(write.tx()).await?.last_insert_id;
@@ -266,7 +268,7 @@ pub async fn set_interest(db: &Db, actor: &Actor, now: Now, command: SetInterest
         return Err(Refusal::field("until", "nothing", message));
     }
     let origin_id = origin::entry(&write).await?;
-    let mut row = interest_set::Model {
+    let row = interest_set::Model {
         id: 0,
         claim_id: command.claim_id,
         from_on,
@@ -279,24 +281,28 @@ pub async fn set_interest(db: &Db, actor: &Actor, now: Now, command: SetInterest
         origin_id,
         audit_id: write.audit.id,
     };
+    let row = insert_interest(&mut write, &standing, row).await?;
+    let detail = serde_json::json!({
+        "project": standing.project.number, "from": row.from_on, "to": row.to_on, "amount": amount.plain(),
+        "set_before": recovery.interest_set().plain(), "lines": calculation.told(),
+    });
+    commit(write, "claim.set_interest", command.claim_id, detail, None).await?;
+    Ok(row.id)
+}
+
+/// Keeps a decision about interest and books it as claimed.
+async fn insert_interest(
+    write: &mut Write,
+    standing: &grants::Standing,
+    mut row: interest_set::Model,
+) -> Result<interest_set::Model, Refusal> {
     let insert = interest_set::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
     row.id = interest_set::Entity::insert(insert).exec(write.tx()).await?.last_insert_id;
     write.audit.cover_row(Covered::ClaimInterest, row.id, row.line());
     let of = (&standing.project, &standing.case);
-    let entry = book::entry(of, Kind::InterestClaimed, amount, row.dated_on, &row.reference, origin_id);
-    ledger::change::insert(&mut write, vec![entry]).await?;
-    let lines = calculation.lines.iter().map(|line| {
-        serde_json::json!({
-            "from": line.from, "to": line.to, "principal": line.principal.plain(), "base": line.base.0,
-            "rate": line.rate.0, "interest": line.interest.plain(),
-        })
-    });
-    let detail = serde_json::json!({
-        "project": standing.project.number, "from": row.from_on, "to": row.to_on, "amount": amount.plain(),
-        "set_before": recovery.interest_set().plain(), "lines": lines.collect::<Vec<_>>(),
-    });
-    commit(write, "claim.set_interest", command.claim_id, detail, None).await?;
-    Ok(row.id)
+    let entry = book::entry(of, Kind::InterestClaimed, row.amount_cents, row.dated_on, &row.reference, row.origin_id);
+    ledger::change::insert(write, vec![entry]).await?;
+    Ok(row)
 }
 
 /// Records instalments; they replace those agreed before. Gives the plan's key.

@@ -25,7 +25,7 @@ pub struct Model {
     pub arises_on: NaiveDate,
     /// Until when the recipient is to pay.
     pub due_on: NaiveDate,
-    /// Principal, above zero.
+    /// Principal, above zero; zero for interest alone ([`Self::draw_id`]).
     pub amount_cents: Cents,
     /// Why.
     pub reason: String,
@@ -43,6 +43,8 @@ pub struct Model {
     pub origin_id: i64,
     /// The audit row that covers it.
     pub audit_id: i64,
+    /// The call whose money was used late; only for a claim of interest alone (§ 49a (4) VwVfG NRW).
+    pub draw_id: Option<i64>,
 }
 
 /// No relations: questions join by hand.
@@ -55,7 +57,7 @@ impl Model {
     /// The line that goes into the audit row's digest.
     #[must_use]
     pub fn line(&self) -> String {
-        format!(
+        let mut line = format!(
             "claim|{}|{}|{}|{:?}|{}|{}|{}|{}|{}|{:?}|{}|{}|{}|{:?}|{}",
             self.case_id,
             self.ground,
@@ -72,6 +74,11 @@ impl Model {
             self.recorded_at.timestamp_micros(),
             self.recorded_by,
             self.origin_id
-        )
+        );
+        // claims of money read as they did before there were others
+        if let Some(draw) = self.draw_id {
+            line.push_str(&format!("|{draw}"));
+        }
+        line
     }
 }

@@ -1,6 +1,6 @@
 //! Questions about claims: those of a case or a project, and one with its calculation. All of it is internal.
 use super::{
-    Ground, book, claim, rules,
+    book, claim, rules,
     rules::{Clock, Money},
     standing::{self, Calculation, Recovery},
     write_off,
@@ -152,7 +152,8 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
         clock_years,
         today: view.as_of,
     });
-    findings.retain(|_| !recovery.is_void());
+    // interest alone takes no money of the case
+    findings.retain(|_| !recovery.is_void() && row.draw_id.is_none());
     let proposed_by = recovery.waiting().map(|one| one.proposal.proposed_by);
     let own = proposed_by.is_some() && proposed_by == actor.account_id;
     let names = names(connection, &recovery).await?;
@@ -160,7 +161,7 @@ pub async fn one(db: &Db, actor: &Actor, view: Viewpoint, claim_id: i64, until: 
         project: (project.number, project.title),
         authority,
         version,
-        clock: Ground::revokes(recovery.ground()).then(|| rules::clock(row.known_on, row.dated_on, clock_years)),
+        clock: recovery.revokes().then(|| rules::clock(row.known_on, row.dated_on, clock_years)),
         findings,
         calculation: recovery.calculate(until, &set),
         may_change: view.is_now() && !recovery.is_void() && actor.can(Action::Recover, &place),

@@ -12,7 +12,8 @@ use crate::{
     check::facts::{minus, sum},
     clock::berlin_day,
     money::Cents,
-    parameter::Set,
+    parameter::{Key, Set},
+    settlement::draw::used::late::Told,
     viewpoint::Viewpoint,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -71,6 +72,8 @@ pub struct Recovery {
     pub write_offs: Vec<Proposed>,
     /// What of all this is taken back, the oldest first: it stays to be seen and counts no more.
     pub reversals: Vec<reversal::Model>,
+    /// Payment and use of the call, where the claim is of interest alone.
+    pub late_use: Option<Told>,
 }
 
 /// Interest up to and without a day, line by line.
@@ -105,6 +108,7 @@ impl Recovery {
         }
         // a Storno says that it never was so, whatever the day
         self.reversals.retain(|row| known(row.recorded_at));
+        self.late_use = self.late_use.map(|told| told.seen(view));
         Some(self)
     }
 
@@ -148,6 +152,12 @@ impl Recovery {
     #[must_use]
     pub fn ground(&self) -> Ground {
         Ground::from_key(&self.claim.ground).unwrap_or(Ground::CostReduction)
+    }
+
+    /// Whether the decision is revoked for it, for which the authority has one year; never where interest alone is claimed.
+    #[must_use]
+    pub fn revokes(&self) -> bool {
+        self.ground().revokes() && self.claim.draw_id.is_none()
     }
 
     /// Principal that was paid.
@@ -257,11 +267,15 @@ impl Recovery {
     }
 
     /// What bears interest from which day on: payments and what is given up for good lessen it from their day. What is only
-    /// not pursued goes on existing and bears interest.
+    /// not pursued goes on existing and bears interest. A claim of interest alone has what was used late, as it is seen before a
+    /// day.
     #[must_use]
-    pub fn owed(&self) -> Vec<Owed> {
+    pub fn owed(&self, until: NaiveDate, rates: &Set) -> Vec<Owed> {
         if self.is_void() {
             return Vec::new();
+        }
+        if let Some(told) = &self.late_use {
+            return told.owed(rates.on(Key::PayoutMonths, self.claim.arises_on), until);
         }
         let paid = self.live_payments().map(|row| (row.paid_on, row.principal_cents));
         let remitted = self.write_offs.iter().filter(|one| one.kind() == WriteOff::Remitted);
@@ -282,19 +296,37 @@ impl Recovery {
     /// Interest up to and without a day, at the rates that were entered.
     #[must_use]
     pub fn calculate(&self, until: NaiveDate, rates: &Set) -> Calculation {
-        let halves = half_years(rates, self.claim.arises_on, until);
-        let owed = self.owed();
-        let (lines, missing) = match interest(&owed, until, &halves) {
-            Ok(lines) => (lines, None),
-            // what comes before the gap is right as it stands
-            Err(InterestError::NoBaseRate(begin)) => {
-                (interest(&owed, begin, &halves).unwrap_or_default(), Some(InterestError::NoBaseRate(begin)))
-            }
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        match total(&lines) {
-            Ok(total) => Calculation { until, lines, total, missing },
-            Err(error) => Calculation { until, lines: Vec::new(), total: Cents::ZERO, missing: Some(error) },
+        calculate(&self.owed(until, rates), self.claim.arises_on, until, rates)
+    }
+}
+
+/// Interest on what is owed from a day on, up to and without another, at the rates that were entered.
+#[must_use]
+pub(crate) fn calculate(owed: &[Owed], from: NaiveDate, until: NaiveDate, rates: &Set) -> Calculation {
+    let halves = half_years(rates, from, until);
+    let (lines, missing) = match interest(owed, until, &halves) {
+        Ok(lines) => (lines, None),
+        // what comes before the gap is right as it stands
+        Err(InterestError::NoBaseRate(begin)) => {
+            (interest(owed, begin, &halves).unwrap_or_default(), Some(InterestError::NoBaseRate(begin)))
         }
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    match total(&lines) {
+        Ok(total) => Calculation { until, lines, total, missing },
+        Err(error) => Calculation { until, lines: Vec::new(), total: Cents::ZERO, missing: Some(error) },
+    }
+}
+
+impl Calculation {
+    /// The lines as the audit trail keeps them.
+    pub(crate) fn told(&self) -> Vec<serde_json::Value> {
+        let line = |line: &Line| {
+            serde_json::json!({
+                "from": line.from, "to": line.to, "principal": line.principal.plain(), "base": line.base.0,
+                "rate": line.rate.0, "interest": line.interest.plain(),
+            })
+        };
+        self.lines.iter().map(line).collect()
     }
 }

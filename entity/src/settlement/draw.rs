@@ -3,6 +3,7 @@ pub mod answer;
 pub mod change;
 pub mod record;
 pub mod rules;
+pub mod used;
 
 use crate::money::Cents;
 use chrono::NaiveDate;

@@ -1,4 +1,5 @@
-//! The settlement of grant cases: calls for money with their answers, proofs of use with their checks.
+//! The settlement of grant cases: calls for money with their answers and the use of the money, proofs of use with their checks.
+pub mod late_use;
 pub mod proof_shape;
 pub mod proofs;
 pub mod shape;
@@ -22,6 +23,9 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::GET, "/api/v1/cases/{id}/draws", draws)
         .api(Method::POST, "/api/v1/cases/{id}/draws", write::draw)
         .api(Method::POST, "/api/v1/draws/{id}/answer", write::answer)
+        .api(Method::GET, "/api/v1/draws/{id}/uses", late_use::list)
+        .api(Method::POST, "/api/v1/draws/{id}/uses", late_use::record)
+        .api(Method::POST, "/api/v1/draws/{id}/interest", late_use::claim)
         .api(Method::GET, "/api/v1/cases/{id}/proofs", proofs::list)
         .api(Method::POST, "/api/v1/cases/{id}/proofs", proofs::hand_in)
         .api(Method::POST, "/api/v1/proofs/{id}/review", proofs::review)

@@ -345,6 +345,39 @@ pub(super) const TABLE: &[Line] = &[
         yes: 303,
         ..page("POST /abrufe/{id}/ablehnen", "/abrufe/{id}/ablehnen")
     },
+    // nothing is paid on it yet: who has the right is refused by a rule
+    Line {
+        ask: Ask::Form(&[
+            ("used_on", "2020-03-01"),
+            ("used_kind", "used"),
+            ("used_amount", "1,00"),
+            ("used_reference", "K"),
+        ]),
+        needs: Needs::Draw,
+        may: HAND_IN,
+        yes: 422,
+        ..page("POST /abrufe/{id}/verwendung", "/abrufe/{id}/verwendung")
+    },
+    Line {
+        ask: Ask::Form(&[("use_id", "1"), ("use_reason", "Irrtum")]),
+        needs: Needs::Draw,
+        may: HAND_IN,
+        yes: 422,
+        ..page("POST /abrufe/{id}/verwendung-storno", "/abrufe/{id}/verwendung-storno")
+    },
+    Line {
+        ask: Ask::Form(&[
+            ("until", "2020-06-01"),
+            ("dated_on", "2020-06-01"),
+            ("due_on", "2020-07-01"),
+            ("reason", "Probe"),
+            ("reference", "Z"),
+        ]),
+        needs: Needs::Draw,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /abrufe/{id}/zinsen", "/abrufe/{id}/zinsen")
+    },
     Line { may: SIGNED_IN, ..page("GET /aufgaben", "/aufgaben") },
     page("GET /regionen", "/regionen"),
     page("GET /regionen/{slug}", "/regionen/aachen"),
@@ -916,6 +949,24 @@ pub(super) const TABLE: &[Line] = &[
         needs: Needs::Draw,
         may: GRANT,
         ..call("POST /api/v1/draws/{id}/answer", "/api/v1/draws/{id}/answer")
+    },
+    Line { needs: Needs::Draw, may: INTERNAL, ..call("GET /api/v1/draws/{id}/uses", "/api/v1/draws/{id}/uses") },
+    Line {
+        ask: Ask::Call("POST", r#"{"used_on": "2020-03-01", "kind": "used", "amount": "1.00", "reference": "K"}"#),
+        needs: Needs::Draw,
+        may: HAND_IN,
+        yes: 422,
+        ..call("POST /api/v1/draws/{id}/uses", "/api/v1/draws/{id}/uses")
+    },
+    Line {
+        ask: Ask::Call(
+            "POST",
+            r#"{"until": "2020-06-01", "dated_on": "2020-06-01", "due_on": "2020-07-01", "reason": "Probe", "reference": "Z"}"#,
+        ),
+        needs: Needs::Draw,
+        may: GRANT,
+        yes: 422,
+        ..call("POST /api/v1/draws/{id}/interest", "/api/v1/draws/{id}/interest")
     },
     Line { needs: Needs::Granted, may: INTERNAL, ..call("GET /api/v1/cases/{id}/proofs", "/api/v1/cases/{id}/proofs") },
     Line {

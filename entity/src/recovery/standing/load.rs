@@ -6,6 +6,7 @@ use crate::{
     grant::case,
     money::Cents,
     recovery::{claim, instalment, interest_set, payment, plan, resumption, reversal, write_off},
+    settlement::draw::used::late,
     viewpoint::Viewpoint,
 };
 use sea_orm::{
@@ -54,6 +55,11 @@ pub(crate) async fn load(connection: &impl ConnectionTrait, which: Condition) ->
         for row in rows.order_by_asc(reversal::Column::Id).all(connection).await? {
             of.entry(row.claim_id).and_modify(|one| one.reversals.push(row));
         }
+        let draws = some.iter().filter_map(|row| row.draw_id).collect();
+        let told = late::load(connection, draws).await?;
+        for one in of.values_mut() {
+            one.late_use = one.claim.draw_id.map(|draw| told.get(&draw).cloned().unwrap_or_default());
+        }
         plans(connection, &ids, &mut of).await?;
         write_offs(connection, &ids, &mut of).await?;
         found.extend(ids.iter().filter_map(|id| of.remove(id)));
@@ -69,6 +75,7 @@ fn empty(claim: claim::Model) -> Recovery {
         plans: Vec::new(),
         write_offs: Vec::new(),
         reversals: Vec::new(),
+        late_use: None,
     }
 }
 

@@ -28,7 +28,9 @@ pub struct Claim {
     pub arises_on: NaiveDate,
     /// Until when it is to be paid.
     pub due_on: NaiveDate,
-    /// Principal in euros.
+    /// Key of the call whose money was used late, where interest alone is claimed; null for a claim of money.
+    pub draw: Option<i64>,
+    /// Principal in euros; zero where interest alone is claimed.
     #[schema(example = "48123.50")]
     pub amount: String,
     /// Principal that is neither paid nor given up for good.
@@ -63,6 +65,7 @@ impl From<&Recovery> for Claim {
             dated_on: claim.dated_on,
             arises_on: claim.arises_on,
             due_on: claim.due_on,
+            draw: claim.draw_id,
             amount: claim.amount_cents.plain(),
             open: recovery.open().plain(),
             shelved: recovery.shelved().plain(),

@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
 }
 
 /// What the operation calls a field, the page calls by the form's own name, so that no two fields of it are the same.
-fn renamed(refusal: Refusal, names: &[(&str, &'static str)]) -> Refusal {
+pub(super) fn renamed(refusal: Refusal, names: &[(&str, &'static str)]) -> Refusal {
     let Refusal::Invalid(mut errors) = refusal else { return refusal };
     for error in &mut errors {
         if let Some((_, name)) = names.iter().find(|(field, _)| *field == error.field) {

@@ -1,4 +1,6 @@
-//! Forms about settlement: call for money, answer the call, hand in a proof of use, check it.
+//! Forms about settlement: call for money, answer the call, hand in a proof of use, check it, say when money was used.
+mod late_use;
+
 use crate::http::{fields::Fields, pages::Page, routes::Routes};
 use app::{context::FormState, paths, settlement::form};
 use axum::{extract::Path, http::StatusCode, response::Response};
@@ -23,6 +25,9 @@ pub fn routes(routes: Routes) -> Routes {
         .form("/projekte/{number}/faelle/{id}/abruf", call)
         .form("/abrufe/{id}/auszahlen", pay)
         .form("/abrufe/{id}/ablehnen", refuse)
+        .form("/abrufe/{id}/verwendung", late_use::record)
+        .form("/abrufe/{id}/verwendung-storno", late_use::take_back)
+        .form("/abrufe/{id}/zinsen", late_use::claim)
         .form("/projekte/{number}/faelle/{id}/nachweis", prove)
         .form("/nachweise/{id}/pruefung", check_proof)
 }

@@ -22,6 +22,8 @@ use tests::{
     make::{a_project, day, euros},
 };
 
+mod late_use;
+
 /// A project with a case of 400,000 € by share (80 % of 500,000 €), two officials and the recipient.
 struct World {
     app: TestApp,
@@ -358,7 +360,10 @@ async fn on_the_pages_from_the_call_to_the_payment() {
     assert!(refused.field_error("dated_on").is_some_and(|text| text.contains("R13")), "{}", refused.main());
     let in_time = [("version", version.as_str()), ("dated_on", "2020-02-10"), ("amount", "50.000,00")];
     let done = world.one.post(&pay, &in_time).await.expect(303);
-    assert_eq!(world.one.follow(&done).await.expect(200).page().messages(), ["Die Auszahlung ist gebucht."]);
+    let said = world.one.follow(&done).await.expect(200).page().messages();
+    assert_eq!(said[0], "Die Auszahlung ist gebucht.");
+    // years later nothing was used, and no base rate is entered for this half-year
+    assert!(said[1].contains("kein Basiszinssatz"), "{said:?}");
     let again = world.one.post(&pay, &in_time).await;
     assert_eq!(again.status.as_u16(), 409, "a second click");
     let address = desk;
