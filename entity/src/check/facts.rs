@@ -84,7 +84,9 @@ pub struct Project {
     pub cases: Vec<Case>,
     /// Claims against the recipients of its cases about programme money.
     pub claims: Vec<Recovery>,
-    /// What was published about it, as of no particular day.
+    /// Claims about other money of the Land.
+    pub other_claims: Vec<Recovery>,
+    /// What was published about it.
     pub published: Vec<Published>,
 }
 
@@ -107,6 +109,8 @@ pub struct Case {
     pub interim: BTreeSet<i32>,
     /// The newest final proof.
     pub proof: Option<Proof>,
+    /// What is granted, called for and paid in this case, as its own entries say.
+    pub money: BTreeMap<Kind, Sum>,
 }
 
 /// A final proof of use (Verwendungsnachweis) as the rules read it.
@@ -176,6 +180,9 @@ pub struct Published {
     pub precision: Precision,
     /// Who said it.
     pub source: String,
+    /// The day it was said for, with what the ledger says for that day as it is known now; none for what is said as of no
+    /// particular day.
+    pub then: Option<(NaiveDate, Option<(Cents, Precision)>)>,
 }
 
 /// A plan item that authorities treat differently: its German name, and the names of those for whom it is eligible and

@@ -48,6 +48,8 @@ pub enum Read {
     Proof(i64),
     /// A published figure.
     Published(i64),
+    /// What is booked for the day that a published figure names.
+    Booked(i64, Cents),
     /// A figure with its amount; it opens to its facts.
     Figure(FigureId, Cents),
     /// A value of the rules.
@@ -67,6 +69,7 @@ impl Read {
             Self::Decision(id) => format!("decision:{id}"),
             Self::Proof(id) => format!("proof:{id}"),
             Self::Published(id) => format!("published:{id}"),
+            Self::Booked(id, cents) => format!("booked:{id}={}", cents.plain()),
             Self::Figure(id, cents) => format!("figure:{id}={}", cents.plain()),
             Self::Parameter(key, value) => format!("parameter:{}={value}", key.key()),
             Self::Claim(id) => format!("claim:{id}"),

@@ -1,5 +1,5 @@
 //! Loads [`Facts`] with a fixed number of questions, however many projects there are.
-use super::facts::{Allotted, Facts, Framed, Project, Published, Regional, Said, Sum, sum};
+use super::facts::{Allotted, Facts, Framed, Project, Regional, Said, Sum, sum};
 use crate::{
     authority, budget_year,
     cofunding::ratio,
@@ -17,7 +17,7 @@ use crate::{
         field::{Amount, Field},
         lifecycle::Lifecycle,
     },
-    published, region,
+    region,
     text::fold,
     viewpoint::Viewpoint,
 };
@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, HashMap};
 
 mod cases;
 mod claims;
+mod published;
 
 /// The statements that rules read.
 const FIELDS: [Field; 9] = [
@@ -59,7 +60,7 @@ pub(super) async fn load(
     money(connection, id, view, &mut projects).await?;
     let treated = cases::load(connection, view, &mut projects).await?;
     claims::load(connection, view, &mut projects).await?;
-    said_by_others(connection, view, &mut projects).await?;
+    published::load(connection, view, &mut projects).await?;
     let years = programme_money(connection, id, vec![], &[By::Year, By::Region], view).await?;
     let of = |kind: Kind| {
         let mut by_year = BTreeMap::new();
@@ -318,26 +319,4 @@ async fn programme_money(
     let filter =
         Filter { programme_id: Some(programme_id), source: Some(Source::Programme), without, ..Filter::default() };
     totals(connection, &filter, by, view).await
-}
-
-/// Amounts that were published about projects, as of no particular day.
-async fn said_by_others(
-    connection: &impl ConnectionTrait,
-    view: Viewpoint,
-    projects: &mut BTreeMap<i64, Project>,
-) -> Result<(), DbErr> {
-    let rows = published::known(view)
-        .filter(published::Column::ProjectId.is_not_null())
-        .filter(published::Column::AsOf.is_null())
-        .filter(published::Column::AmountCents.is_not_null())
-        .order_by_asc(published::Column::Id)
-        .all(connection)
-        .await?;
-    for row in rows {
-        let project = row.project_id.and_then(|id| projects.get_mut(&id));
-        if let (Some(project), Some(kind), Some(cents)) = (project, Kind::from_key(&row.kind), row.amount_cents) {
-            project.published.push(Published { id: row.id, kind, cents, precision: row.precision, source: row.source });
-        }
-    }
-    Ok(())
 }

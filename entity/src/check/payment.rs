@@ -1,6 +1,6 @@
 //! What is paid, recognised and to come back.
 use super::{
-    facts::{Facts, Project, minus, months_later, shown},
+    facts::{Case, Decision, Facts, Project, Sum, minus, months_later, shown},
     finding::Finding,
     found::{Found, Owner, Read},
 };
@@ -36,27 +36,11 @@ pub(super) fn paid_rightly(facts: &Facts, project: &Project, out: &mut Vec<Found
             out.push(at(finding).sum(project, Kind::Requested, OWN, Some(requested)).worth(over));
         }
     }
-    let remedy = facts.parameter(Key::LegalRemedyMonths);
-    let binding = project.decisions().filter_map(|(_, decision)| {
-        Some((finality::final_from(decision.notified_on, decision.waived_on, remedy)?, decision.id))
-    });
-    if let Some((day, id)) = binding.min().filter(|(day, _)| paid.first < *day) {
-        let message = format!(
-            "Die erste Auszahlung ist vom {}, bestandskräftig ist der Bescheid erst am {}.",
-            shown(paid.first),
-            shown(day)
-        );
-        let finding = Finding::warns("R13", "final", message);
-        out.push(at(finding).read(Read::Decision(id)).by(facts, Key::LegalRemedyMonths));
-    }
-    let last = project.decisions().map(|(_, decision)| (decision.drawable.1, decision.id)).max();
-    if let Some((day, id)) = last.filter(|(day, _)| paid.last > *day) {
-        let message = format!(
-            "Die letzte Auszahlung ist vom {}, der Bewilligungszeitraum endet am {}.",
-            shown(paid.last),
-            shown(day)
-        );
-        out.push(at(Finding::warns("R13", "drawable_to", message)).read(Read::Decision(id)));
+    let several = project.decisions().filter(|(case, _)| case.money.contains_key(&Kind::Paid)).count() > 1;
+    match several {
+        // what is too much in one case is not made up for by another
+        true => project.decisions().for_each(|(case, decision)| in_case(facts, project, case, decision, out)),
+        false => in_all(facts, project, paid, out),
     }
     let spent = project.sum(Kind::Spent, OWN);
     let open = minus(paid.cents, project.money(Kind::Spent));
@@ -72,6 +56,63 @@ pub(super) fn paid_rightly(facts: &Facts, project: &Project, out: &mut Vec<Found
         let finding = Finding::informs("R13", "spent", message);
         out.push(at(finding).sum(project, Kind::Spent, OWN, spent).by(facts, Key::PayoutMonths).worth(open));
     }
+}
+
+/// The days of the payments of a project with one case, or with payments that name none.
+fn in_all(facts: &Facts, project: &Project, paid: &Sum, out: &mut Vec<Found>) {
+    let at = |finding| Found::at(project, finding, Owner::Authority).sum(project, Kind::Paid, OWN, Some(paid));
+    let remedy = facts.parameter(Key::LegalRemedyMonths);
+    let binding = project.decisions().filter_map(|(_, decision)| {
+        Some((finality::final_from(decision.notified_on, decision.waived_on, remedy)?, decision.id))
+    });
+    if let Some((day, id)) = binding.min().filter(|(day, _)| paid.first < *day) {
+        let finding = Finding::warns("R13", "final", too_soon("", paid.first, day));
+        out.push(at(finding).read(Read::Decision(id)).by(facts, Key::LegalRemedyMonths));
+    }
+    let last = project.decisions().map(|(_, decision)| (decision.drawable.1, decision.id)).max();
+    if let Some((day, id)) = last.filter(|(day, _)| paid.last > *day) {
+        out.push(at(Finding::warns("R13", "drawable_to", too_late("", paid.last, day))).read(Read::Decision(id)));
+    }
+}
+
+/// The payments of one case among several: how much, and when.
+fn in_case(facts: &Facts, project: &Project, case: &Case, decision: &Decision, out: &mut Vec<Found>) {
+    let Some(paid) = case.money.get(&Kind::Paid).filter(|sum| sum.cents > Cents::ZERO) else { return };
+    let of_case = format!("{}: ", case.reference);
+    let at = |finding| Found::at(project, finding, Owner::Authority).read(Read::Decision(decision.id));
+    let money = |kind| case.money.get(&kind).map_or(Cents::ZERO, |sum| sum.cents);
+    let over = minus(paid.cents, money(Kind::Granted));
+    if over > facts.tolerance(paid.precision, paid.cents) {
+        let granted = money(Kind::Granted);
+        let message = format!("{of_case}Ausgezahlt sind {}, bewilligt sind {granted}: {over} zu viel.", paid.cents);
+        out.push(at(Finding::blocks("R13", "case_granted", message)).worth(over));
+    }
+    let over = minus(paid.cents, money(Kind::Requested));
+    if case.money.contains_key(&Kind::Requested) && over > facts.tolerance(paid.precision, paid.cents) {
+        let requested = money(Kind::Requested);
+        let message =
+            format!("{of_case}Ausgezahlt sind {}, abgerufen sind {requested}: {over} ohne Abruf.", paid.cents);
+        out.push(at(Finding::warns("R13", "case_requested", message)).worth(over));
+    }
+    let remedy = facts.parameter(Key::LegalRemedyMonths);
+    let day = finality::final_from(decision.notified_on, decision.waived_on, remedy);
+    if let Some(day) = day.filter(|day| paid.first < *day) {
+        let finding = Finding::warns("R13", "final", too_soon(&of_case, paid.first, day));
+        out.push(at(finding).by(facts, Key::LegalRemedyMonths));
+    }
+    if paid.last > decision.drawable.1 {
+        out.push(at(Finding::warns("R13", "drawable_to", too_late(&of_case, paid.last, decision.drawable.1))));
+    }
+}
+
+fn too_soon(of_case: &str, paid: NaiveDate, binding: NaiveDate) -> String {
+    let (paid, binding) = (shown(paid), shown(binding));
+    format!("{of_case}Die erste Auszahlung ist vom {paid}, bestandskräftig ist der Bescheid erst am {binding}.")
+}
+
+fn too_late(of_case: &str, paid: NaiveDate, end: NaiveDate) -> String {
+    let (paid, end) = (shown(paid), shown(end));
+    format!("{of_case}Die letzte Auszahlung ist vom {paid}, der Bewilligungszeitraum endet am {end}.")
 }
 
 fn days(days: i64) -> String {
@@ -130,7 +171,7 @@ mod tests {
         facts::Proof,
         finding::Severity,
         found::Urgency,
-        sample::{P, Sample, rules},
+        sample::{P, Sample, entry, rules},
     };
     use crate::project::field::Field;
 
@@ -148,6 +189,43 @@ mod tests {
         assert_eq!(fields(&of(100, 100, 100), "R13"), Vec::<&str>::new());
         assert_eq!(fields(&of(100, 100, 102), "R13"), ["granted", "requested"]);
         assert_eq!(of(100, 200, 102).found("R13")[0].finding.severity, Severity::Blocks);
+    }
+
+    /// Two cases of 100 each, notified and drawable alike, with 130 paid in the first and 60 in the second.
+    fn two_cases(change: impl FnOnce(&mut Case)) -> Sample {
+        let mut sample = Sample::new()
+            .decided(|d| {
+                d.waived_on = "2019-12-02".parse().ok();
+                d.drawable.1 = "2022-12-31".parse().unwrap();
+            })
+            .project_with(|p| p.money(Kind::Granted, 200).money(Kind::Paid, 190));
+        let project = sample.facts.projects.values_mut().last().unwrap();
+        let mut second = project.cases[0].clone();
+        second.reference = "34.02-2".into();
+        for (case, paid) in [(&mut project.cases[0], 130), (&mut second, 60)] {
+            case.money.insert(Kind::Granted, entry(100, "2020-01-01"));
+            case.money.insert(Kind::Paid, entry(paid, "2020-06-01"));
+        }
+        change(&mut second);
+        project.cases.push(second);
+        sample
+    }
+
+    #[test]
+    fn what_is_too_much_in_one_case_is_not_made_up_for_by_another() {
+        let found = two_cases(|_| {}).found("R13");
+        assert_eq!(found.iter().map(|one| one.finding.field).collect::<Vec<_>>(), ["case_granted"]);
+        assert!(found[0].finding.message.starts_with("34.02-1:"), "{}", found[0].finding.message);
+        assert_eq!((found[0].amount, found[0].finding.severity), (Some(Cents(30)), Severity::Blocks));
+        // each case has its own period, although the other would still allow the payment
+        let ended = two_cases(|case| case.current.as_mut().unwrap().drawable.1 = "2020-05-31".parse().unwrap());
+        assert_eq!(fields(&ended, "R13"), ["case_granted", "drawable_to"]);
+        let soon = two_cases(|case| case.current.as_mut().unwrap().waived_on = "2020-06-02".parse().ok());
+        assert_eq!(fields(&soon, "R13"), ["case_granted", "final"]);
+        let uncalled = two_cases(|case| {
+            case.money.insert(Kind::Requested, entry(50, "2020-05-01"));
+        });
+        assert_eq!(fields(&uncalled, "R13"), ["case_granted", "case_requested"]);
     }
 
     #[test]

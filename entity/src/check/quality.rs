@@ -1,6 +1,6 @@
 //! Whether the data fit themselves: doubles, parts and wholes, what others published.
 use super::{
-    facts::{Facts, Project, minus, sum},
+    facts::{Facts, Project, minus, shown, sum},
     finding::Finding,
     found::{Found, Owner, Read},
 };
@@ -107,26 +107,32 @@ fn counted_twice(parent: &Project, part: &Project, out: &mut Vec<Found>) {
     }
 }
 
-/// R23: what was published about a project fits the ledger.
+/// R23: what was published about a project fits the ledger: as it stands, or as it stood on the day the publication names.
 pub(super) fn published(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
     for said in &project.published {
-        let Some(ours) = project.sum(said.kind, Source::Programme) else { continue };
-        let difference = Cents(minus(ours.cents, said.cents).0.saturating_abs());
-        let coarsest: Precision = said.precision.max(ours.precision);
+        let booked = project.sum(said.kind, Source::Programme);
+        let ours = match said.then {
+            Some((_, then)) => then,
+            None => booked.map(|sum| (sum.cents, sum.precision)),
+        };
+        let Some((cents, precision)) = ours else { continue };
+        let difference = Cents(minus(cents, said.cents).0.saturating_abs());
+        let coarsest: Precision = said.precision.max(precision);
         if difference > facts.tolerance(coarsest, said.cents) {
+            let day = said.then.map(|(day, _)| format!(" für den {}", shown(day))).unwrap_or_default();
             let message = format!(
-                "Veröffentlicht sind {} ({}), gebucht sind {} als {}: {difference} Unterschied.",
+                "Veröffentlicht sind{day} {} ({}), gebucht sind{day} {cents} als {}: {difference} Unterschied.",
                 said.cents,
                 said.source,
-                ours.cents,
                 said.kind.label()
             );
-            out.push(
-                Found::at(project, Finding::informs("R23", said.kind.key(), message), Owner::Ministry)
-                    .sum(project, said.kind, Source::Programme, Some(ours))
-                    .read(Read::Published(said.id))
-                    .worth(difference),
-            );
+            let found = Found::at(project, Finding::informs("R23", said.kind.key(), message), Owner::Ministry)
+                .read(Read::Published(said.id))
+                .worth(difference);
+            out.push(match said.then {
+                Some(_) => found.read(Read::Booked(said.id, cents)),
+                None => found.sum(project, said.kind, Source::Programme, booked),
+            });
         }
     }
 }
@@ -139,6 +145,28 @@ mod tests {
         sample::{Sample, rules},
     };
     use crate::parameter::Key;
+
+    #[test]
+    fn what_was_published_for_a_day_is_compared_with_that_day() {
+        let of = |then: Option<i64>| {
+            Sample::new().project(move |mut p| {
+                let then = Some(("2020-12-31".parse().unwrap(), then.map(|cents| (Cents(cents), Precision::Cent))));
+                let (cents, precision) = (Cents(10_000), Precision::Cent);
+                p.0.published.push(Published {
+                    id: 1,
+                    kind: Kind::Paid,
+                    cents,
+                    precision,
+                    source: "Presse".into(),
+                    then,
+                });
+                // by now there is more, which is no contradiction
+                p.money(Kind::Paid, 90_000)
+            })
+        };
+        assert_eq!((of(Some(10_000)).run("R23"), of(Some(10_002)).run("R23"), of(None).run("R23")), (0, 1, 0));
+        assert!(of(Some(5_000)).found("R23")[0].finding.message.contains("für den 31.12.2020"));
+    }
 
     #[test]
     fn the_same_title_twice_is_shown_once_and_parts_are_no_doubles() {
@@ -200,7 +228,14 @@ mod tests {
             Sample::new().project(move |p| {
                 let mut p = p.money(Kind::Granted, 10_000_000);
                 let source = "Presse".into();
-                p.0.published.push(Published { id: 1, kind: Kind::Granted, cents: Cents(cents), precision, source });
+                p.0.published.push(Published {
+                    id: 1,
+                    kind: Kind::Granted,
+                    cents: Cents(cents),
+                    precision,
+                    source,
+                    then: None,
+                });
                 p
             })
         };

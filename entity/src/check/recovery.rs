@@ -19,7 +19,8 @@ const OWN: Source = Source::Programme;
 
 /// R18: claims are collected, in time and with interest.
 pub(super) fn recovered(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
-    for recovery in &project.claims {
+    // money of others in a case is claimed back, too
+    for recovery in project.claims.iter().chain(&project.other_claims) {
         one(facts, project, recovery, out);
     }
     loose(facts, project, out);
@@ -255,6 +256,16 @@ mod tests {
         });
         let found = sample.found("R18");
         found.iter().map(|one| (one.finding.field, one.amount.map(|cents| cents.0), one.urgency)).collect()
+    }
+
+    #[test]
+    fn a_claim_about_other_money_of_the_land_is_looked_at_too() {
+        let sample = Sample::new().on("2026-07-02").project(|mut p| {
+            p.0.other_claims.push(a_claim());
+            p
+        });
+        let found = sample.found("R18");
+        assert_eq!((found.len(), found[0].amount, found[0].urgency), (1, Some(Cents(100_000)), Urgency::Now));
     }
 
     #[test]

@@ -231,7 +231,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R13",
         title: "Ausgezahlt wird, was zusteht und wenn es zusteht",
-        text: "Ausgezahlt werden darf höchstens, was bewilligt und was abgerufen ist, erst nach Bestandskraft und nur im Bewilligungszeitraum. Nach der Verwendungsfrist soll nachgewiesen sein, wofür die Mittel verwendet wurden. Gelesen werden Buchungen und Bescheide. Ob eigene Mittel anteilig eingesetzt sind und das Geld bald gebraucht wird, prüft dieselbe Regel bei jedem Mittelabruf.",
+        text: "Ausgezahlt werden darf höchstens, was bewilligt und was abgerufen ist, erst nach Bestandskraft und nur im Bewilligungszeitraum. Nach der Verwendungsfrist soll nachgewiesen sein, wofür die Mittel verwendet wurden. Mit mehreren Fällen wird jeder für sich geprüft: Was in einem zu viel ist, gleicht ein anderer nicht aus. Gelesen werden Buchungen und Bescheide. Ob eigene Mittel anteilig eingesetzt sind und das Geld bald gebraucht wird, prüft dieselbe Regel bei jedem Mittelabruf.",
         severity: Severity::Blocks,
         law: "VV Nr. 7 zu § 44 LHO, ANBest Nr. 1.5",
         parameters: &[Key::LegalRemedyMonths, Key::PayoutMonths],
@@ -287,7 +287,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R18",
         title: "Forderungen werden eingezogen und verzinst",
-        text: "Eine Forderung ist rechtzeitig zu erheben, zu zahlen und ab ihrer Entstehung zu verzinsen. Gezeigt werden offene Forderungen, überfällige Raten, Widerrufe nach Ablauf der Frist und beglichene Forderungen, deren Zinsen nicht festgesetzt sind. Gelesen werden die Rückforderungen mit Zahlungen, Raten und Zinsbescheiden und die Buchungen; zu Beträgen ohne verzeichneten Bescheid wird nur der Zinssatz des Stichtags genannt.",
+        text: "Eine Forderung ist rechtzeitig zu erheben, zu zahlen und ab ihrer Entstehung zu verzinsen. Gezeigt werden offene Forderungen aller Landesmittel, überfällige Raten, befristete Niederschlagungen, deren Ende naht, Widerrufe nach Ablauf der Frist, offene Zinsansprüche wegen später Verwendung und beglichene Forderungen, deren Zinsen nicht festgesetzt sind. Gelesen werden die Rückforderungen mit Zahlungen, Raten und Zinsbescheiden und die Buchungen; zu Beträgen ohne verzeichneten Bescheid wird nur der Zinssatz des Stichtags genannt.",
         severity: Severity::Warns,
         law: "VV Nr. 8.5 zu § 44 LHO, § 49a VwVfG NRW",
         parameters: &[
@@ -343,7 +343,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R23",
         title: "Veröffentlichtes passt zu Gebuchtem",
-        text: "Was über ein Projekt veröffentlicht ist, soll von den Buchungen höchstens um die Rundung abweichen. Zahlen, die für einen früheren Tag veröffentlicht wurden, werden nicht verglichen. Gelesen werden Veröffentlichungen und Buchungen.",
+        text: "Was über ein Projekt veröffentlicht ist, soll von den Buchungen höchstens um die Rundung abweichen. Eine Zahl, die für einen Tag veröffentlicht ist, wird mit den Buchungen bis zu diesem Tag verglichen. Gelesen werden Veröffentlichungen und Buchungen.",
         severity: Severity::Informs,
         law: "Vorgabe des Programms",
         parameters: &TOLERANCES,

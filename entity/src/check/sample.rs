@@ -134,6 +134,7 @@ impl Sample {
                 current: Some(decision),
                 interim: BTreeSet::new(),
                 proof: None,
+                money: BTreeMap::new(),
             });
             p
         })
@@ -220,6 +221,6 @@ impl P {
     }
 }
 
-fn entry(cents: i64, on: &str) -> Sum {
+pub(crate) fn entry(cents: i64, on: &str) -> Sum {
     Sum { cents: Cents(cents), precision: Precision::Cent, count: 1, first: day(on), last: day(on) }
 }

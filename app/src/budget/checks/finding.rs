@@ -98,6 +98,7 @@ fn shown(context: &PageContext, found: &Found, read: &Read) -> AnyView {
         Read::Proof(id) => {
             view! { <a href=context.link(paths::proof(*id))>{format!("Nachweis Nr. {id}")}</a> }.into_any()
         }
+        Read::Booked(id, cents) => format!("Gebucht am Tag der Veröffentlichung Nr. {id}: {cents}").into_any(),
         Read::Published(id) => view! { {of_project("Veröffentlichung")}" Nr. "{*id} }.into_any(),
     }
 }

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+mod money;
 mod proofs;
 
 /// Puts the cases with their current decisions into the projects; gives the items that authorities treat differently.
@@ -42,6 +43,7 @@ pub(super) async fn load(
         .map(|authority| (authority.id, (authority.slug, authority.name)))
         .collect();
     let mut proven = proofs::load(connection, view).await?;
+    let mut money = money::load(connection, view).await?;
     let mut current_of: HashMap<i64, String> = HashMap::new();
     for row in grant::case::Entity::find().order_by_asc(grant::case::Column::Id).all(connection).await? {
         let (Some(kind), Some(regime), Some(source)) = (
@@ -63,6 +65,7 @@ pub(super) async fn load(
             current_of.insert(decision.id, authority.clone());
         }
         let (interim, proof) = proven.remove(&row.id).unwrap_or_default();
+        let money = money.remove(&row.id).unwrap_or_default();
         project.cases.push(Case {
             reference: row.reference,
             recipient_kind: kind,
@@ -72,6 +75,7 @@ pub(super) async fn load(
             current,
             interim,
             proof,
+            money,
         });
     }
     treated(connection, &current_of).await

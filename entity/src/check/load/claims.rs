@@ -6,10 +6,10 @@ use crate::{
     recovery::{self, claim},
     viewpoint::Viewpoint,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
 
-/// Puts the claims about programme money into the projects.
+/// Puts the claims into the projects, those about programme money apart.
 pub(super) async fn load(
     connection: &impl ConnectionTrait,
     view: Viewpoint,
@@ -20,21 +20,19 @@ pub(super) async fn load(
     if claims.is_empty() {
         return Ok(());
     }
-    let cases: HashMap<i64, i64> = grant::case::Entity::find()
+    let rows: Vec<(i64, i64, String)> = grant::case::Entity::find()
         .select_only()
-        .columns([grant::case::Column::Id, grant::case::Column::ProjectId])
-        .filter(grant::case::Column::Source.eq(Source::Programme.key()))
+        .columns([grant::case::Column::Id, grant::case::Column::ProjectId, grant::case::Column::Source])
         .into_tuple()
         .all(connection)
-        .await?
-        .into_iter()
-        .collect();
+        .await?;
+    let cases: HashMap<i64, (i64, bool)> =
+        rows.into_iter().map(|(id, project, source)| (id, (project, source == Source::Programme.key()))).collect();
     for recovery in claims.into_iter().filter_map(|one| one.seen(view)).filter(|one| !one.is_void()) {
-        let project = cases.get(&recovery.claim.case_id).and_then(|id| projects.get_mut(id));
-        if let Some(project) = project {
-            project.sample |= recovery.claim.sample;
-            project.claims.push(recovery);
-        }
+        let Some((project, own)) = cases.get(&recovery.claim.case_id).copied() else { continue };
+        let Some(project) = projects.get_mut(&project) else { continue };
+        project.sample |= recovery.claim.sample;
+        if own { project.claims.push(recovery) } else { project.other_claims.push(recovery) }
     }
     Ok(())
 }
