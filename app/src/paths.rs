@@ -134,6 +134,18 @@ pub fn proposal(number: &str, case: i64) -> String {
     format!("{}/{case}/bescheid", cases(number))
 }
 
+/// The memos of a case; the form that records one posts here.
+#[must_use]
+pub fn memos(number: &str, case: i64) -> String {
+    format!("{}/{case}/vermerke", cases(number))
+}
+
+/// Takes the form that takes a memo back.
+#[must_use]
+pub fn memo_storno(number: &str, case: i64) -> String {
+    format!("{}/storno", memos(number, case))
+}
+
 /// The settlement desk of a project: calls for money, proofs of use, what was recognised.
 #[must_use]
 pub fn settlement(number: &str) -> String {

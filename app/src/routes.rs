@@ -10,7 +10,7 @@ use crate::{
     context,
     dashboard::Dashboard,
     figure::FigurePage,
-    grants::{CaseForm, DecisionPage, Funding, ProposalForm},
+    grants::{CaseForm, CaseMemos, DecisionPage, Funding, ProposalForm},
     imports::{
         ImportCell, ImportColumns, ImportDetail, ImportFile, ImportList, ImportTemplates, ImportUndo, ImportValues,
     },
@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projekte/:number/kofinanzierung") view=ProjectCofunding ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/neu") view=CaseForm ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/faelle/:id/bescheid") view=ProposalForm ssr=SsrMode::Async/>
+                <Route path=path!("/projekte/:number/faelle/:id/vermerke") view=CaseMemos ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/rueckforderung") view=RecoveryList ssr=SsrMode::Async/>
                 <Route path=path!("/rueckforderungen/:id") view=RecoveryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projekte/:number/abwicklung") view=SettlementDesk ssr=SsrMode::Async/>

@@ -122,6 +122,7 @@ pub(crate) enum Covered {
     ClaimReversal,
     ClaimResumption,
     DrawUse,
+    CaseMemo,
 }
 
 /// An audit row that is being made: facts written meanwhile carry its number and go into its digest.
@@ -346,6 +347,7 @@ async fn covered(
         ClaimReversal, recovery::reversal, id;
         ClaimResumption, recovery::resumption, id;
         DrawUse, settlement::draw::used::record, id;
+        CaseMemo, grant::memo::record, id;
     }
     Ok(lines)
 }

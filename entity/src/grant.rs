@@ -10,6 +10,7 @@ pub mod decision;
 pub mod finality;
 pub mod financing;
 pub mod find;
+pub mod memo;
 pub mod notice;
 pub mod notify;
 pub mod plan_item;

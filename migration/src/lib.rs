@@ -30,6 +30,7 @@ mod m20261123_000021_contact_questions;
 mod m20261123_000022_picture_removals;
 mod m20261123_000023_reversals;
 mod m20261123_000024_late_use;
+mod m20261123_000025_memos;
 mod m20261123_000026_backing;
 
 /// All migrations, oldest first.
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000022_picture_removals::Migration),
             Box::new(m20261123_000023_reversals::Migration),
             Box::new(m20261123_000024_late_use::Migration),
+            Box::new(m20261123_000025_memos::Migration),
             Box::new(m20261123_000026_backing::Migration),
         ]
     }

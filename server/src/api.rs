@@ -13,6 +13,7 @@ pub mod fault;
 pub mod figures;
 pub mod imports;
 pub mod ledger;
+pub mod memos;
 pub mod municipalities;
 pub mod openapi;
 pub mod paging;
@@ -35,7 +36,7 @@ pub const ROOT: &str = "/api/v1";
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = reports::routes(figures::routes(budget::routes(programmes::routes(routes))));
-    let routes = decisions::routes(ledger::routes(projects::routes(routes)));
+    let routes = decisions::routes(memos::routes(ledger::routes(projects::routes(routes))));
     let routes = settlement::routes(recovery::routes(routes));
     let routes = imports::routes(municipalities::routes(routes));
     let routes = adoptions::routes(routes);

@@ -46,6 +46,7 @@ const FACTS: &[&str] = &[
     "proposal",
     "approval",
     "grant_case",
+    "case_memo",
     "decision",
     "decision_notice",
     "decision_year",
@@ -162,6 +163,8 @@ const MONEY_WORDS: &[&str] = &[
     "grant_case.recipient_kind",
     "grant_case.regime",
     "grant_case.source",
+    "case_memo.kind",
+    "case_memo.basis",
     "ledger_close_sum.kind",
     "ledger_close_sum.precision",
     "ledger_close_sum.source",
@@ -228,6 +231,10 @@ async fn granted(app: &TestApp) {
     let id = post(0, &of_project("decisions"), version.clone(), "\"1\"", 201).await;
     let reason = serde_json::json!({"reason": "Passt."});
     let _ = post(1, &format!("/api/v1/decisions/{id}/approve"), reason, "*", 200).await;
+    let memo =
+        serde_json::json!({"kind": "transfer_clause", "decision": id, "dated_on": "2020-01-02", "reference": "Nr. 7"});
+    let memos = format!("/api/v1/cases/{case}/memos");
+    let _ = officials[0].call(http::Method::POST, &memos, Some(memo), Some("*")).await.expect(201);
     // calls for money: one paid, one refused
     let draws = format!("/api/v1/cases/{case}/draws");
     for (amount, verdict) in [("1000.00", "paid"), ("2000.00", "refused")] {
@@ -611,6 +618,7 @@ async fn no_text_ever_becomes_a_tag() {
         "account.display_name",
         "authority.name",
         "grant_case.reference",
+        "case_memo.reference",
         "decision.recipient",
         "decision.rules",
         "decision.conditions",

@@ -54,6 +54,7 @@ async fn entities(connection: &DatabaseConnection) -> BTreeMap<String, BTreeSet<
         columns(c, grant::case::Entity).await,
         columns(c, grant::decision::Entity).await,
         columns(c, grant::notice::Entity).await,
+        columns(c, grant::memo::record::Entity).await,
         columns(c, grant::plan_item::Entity).await,
         columns(c, grant::tranche::Entity).await,
         columns(c, ledger::close::record::Entity).await,

@@ -109,6 +109,10 @@ fn one(context: &PageContext, grants: &Grants, case: &Case) -> AnyView {
             </details>
         }
     });
+    let memos = grants.internal.then(|| {
+        let href = context.link(paths::memos(&grants.number, case.id));
+        view! { <p><a href=href>"Vermerke zum Fall"</a></p> }
+    });
     view! {
         <article class="panel">
             <h3 class="side-title">{format!("Fall {}", case.reference)}" "{case.sample.then(ui::sample_mark)}</h3>
@@ -117,6 +121,7 @@ fn one(context: &PageContext, grants: &Grants, case: &Case) -> AnyView {
             {facts::facts(items)}
             {time_line(context, case)}
             {planned}
+            {memos}
             {next}
         </article>
     }

@@ -1,6 +1,9 @@
 //! What the rules read, from one viewpoint, for all projects at once.
 use crate::{
-    grant::{Backing, DecisionKind, FinancingType, Item, RecipientKind, Regime},
+    grant::{
+        Backing, DecisionKind, FinancingType, Item, RecipientKind, Regime,
+        memo::{AidBasis, Memo},
+    },
     ledger::{Kind, Source, ceiling::Means},
     money::{Cents, Rate},
     parameter::{Key, Set},
@@ -93,6 +96,10 @@ pub struct Project {
 /// A grant case with the decision that is current on the day of the viewpoint.
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// Key.
+    pub id: i64,
+    /// The recipient as people compare names: folded, without blanks and marks.
+    pub same_recipient: String,
     /// File reference.
     pub reference: String,
     /// What the recipient is.
@@ -105,12 +112,40 @@ pub struct Case {
     pub authority: String,
     /// The current decision; none before the first.
     pub current: Option<Decision>,
+    /// Approved versions of the decision until the day of the viewpoint, the oldest first.
+    pub versions: Vec<Version>,
+    /// What is on its file, each with its key, in the order of recording.
+    pub memos: Vec<(i64, Memo)>,
     /// Years of which an interim proof came.
     pub interim: BTreeSet<i32>,
     /// The newest final proof.
     pub proof: Option<Proof>,
     /// What is granted, called for and paid in this case, as its own entries say.
     pub money: BTreeMap<Kind, Sum>,
+}
+
+/// An approved version of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Key of the decision.
+    pub id: i64,
+    /// Its number in the case.
+    pub version: i32,
+    /// Date of the Bescheid.
+    pub dated_on: NaiveDate,
+    /// Grant.
+    pub amount: Cents,
+}
+
+/// De-minimis aid that a company was granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aid {
+    /// The case.
+    pub case_id: i64,
+    /// When it was granted first.
+    pub granted_on: NaiveDate,
+    /// How much.
+    pub amount: Cents,
 }
 
 /// A final proof of use (Verwendungsnachweis) as the rules read it.
@@ -222,6 +257,8 @@ pub struct Facts {
     pub target: Option<Rate>,
     /// Items of plans that authorities treat differently.
     pub treated: Vec<Treated>,
+    /// De-minimis aid by recipient, as [`Case::same_recipient`] writes it.
+    pub aid: BTreeMap<String, Vec<Aid>>,
 }
 
 /// What is thought for a region in a budget year, and what is granted there.
@@ -290,6 +327,15 @@ impl Facts {
     #[must_use]
     pub fn all(&self, kind: Kind, source: Source) -> Cents {
         sum(self.projects.values().filter_map(|project| project.sum(kind, source)).map(|sum| sum.cents))
+    }
+}
+
+impl Case {
+    /// The basis in state-aid law that is on the file, with its key and what else the recipient declared.
+    #[must_use]
+    pub fn basis(&self) -> Option<(i64, AidBasis, Cents)> {
+        let found = self.memos.iter().rev().find_map(|(id, memo)| Some((*id, memo.basis?, memo.other_aid)));
+        found.map(|(id, basis, other)| (id, basis, other.unwrap_or_default()))
     }
 }
 

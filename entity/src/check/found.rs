@@ -54,6 +54,8 @@ pub enum Read {
     Figure(FigureId, Cents),
     /// A value of the rules.
     Parameter(Key, i64),
+    /// A memo of a case.
+    Memo(i64),
     /// A claim.
     Claim(i64),
     /// A claim with the number of its rows: payments, decisions and plans make it another.
@@ -72,6 +74,7 @@ impl Read {
             Self::Booked(id, cents) => format!("booked:{id}={}", cents.plain()),
             Self::Figure(id, cents) => format!("figure:{id}={}", cents.plain()),
             Self::Parameter(key, value) => format!("parameter:{}={value}", key.key()),
+            Self::Memo(id) => format!("memo:{id}"),
             Self::Claim(id) => format!("claim:{id}"),
             Self::ClaimState(id, rows) => format!("claim_rows:{id}={rows}"),
         }

@@ -1,5 +1,8 @@
 //! Loads [`Facts`] with a fixed number of questions, however many projects there are.
-use super::facts::{Allotted, Facts, Framed, Project, Regional, Said, Sum, sum};
+use super::{
+    decision,
+    facts::{Allotted, Facts, Framed, Project, Regional, Said, Sum, sum},
+};
 use crate::{
     authority, budget_year,
     cofunding::ratio,
@@ -76,6 +79,7 @@ pub(super) async fn load(
     let by_authority = programme_money(connection, id, vec![], &[By::Year, By::Authority], view).await?;
     let authorities = authority::Entity::find().order_by_asc(authority::Column::Id).all(connection).await?;
     Ok(Facts {
+        aid: decision::de_minimis(&projects),
         day: view.as_of,
         parameters,
         projects,

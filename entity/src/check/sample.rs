@@ -51,6 +51,7 @@ impl Sample {
             carried: BTreeMap::new(),
             target: None,
             treated: Vec::new(),
+            aid: BTreeMap::new(),
         };
         Self { facts }
     }
@@ -126,6 +127,10 @@ impl Sample {
         make(&mut decision);
         self.project(|mut p| {
             p.0.cases.push(Case {
+                id: 1,
+                same_recipient: "stadtaachen".into(),
+                versions: Vec::new(),
+                memos: Vec::new(),
                 reference: "34.02-1".into(),
                 recipient_kind: RecipientKind::Municipality,
                 regime: Regime::Vvg,

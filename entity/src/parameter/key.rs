@@ -93,6 +93,10 @@ keys! {
     BagatelleVvg => "bagatelle_vvg", "Bagatellgrenze für Gemeinden", Cents, 1_250_000, 0..=100_000_000, "VVG Nr. 1.1 zu § 44 LHO";
     /// The Landesrechnungshof is heard or told above this.
     LrhThreshold => "lrh_threshold", "Beteiligung des Landesrechnungshofs über", Cents, 5_000_000, 0..=1_000_000_000, "VV Nr. 1.4 und 4.4 zu § 44 LHO";
+    /// De-minimis aid of a company within the years that count is at most this.
+    DeMinimisMax => "de_minimis_max", "De-minimis-Beihilfen höchstens", Cents, 30_000_000, 0..=1_000_000_000, "Verordnung (EU) 2023/2831 Artikel 3";
+    /// Within how many years de-minimis aid is added up.
+    DeMinimisYears => "de_minimis_years", "De-minimis-Beihilfen zählen", Years, 3, 1..=10, "Verordnung (EU) 2023/2831 Artikel 3";
     /// By how much a single item of the plan may be exceeded.
     ItemOverrun => "item_overrun", "Überschreitung von Einzelansätzen bis", BasisPoints, 2_000, 0..=10_000, "ANBest-P Nr. 1.2";
     /// How long legal remedies are possible after notification.

@@ -2,7 +2,7 @@
 use super::{
     adoptions, audit, budget, checks, decisions,
     fault::{Fault, Problem},
-    figures, imports, ledger, municipalities, programmes, projects, publiccode, recovery, reports, settlement,
+    figures, imports, ledger, memos, municipalities, programmes, projects, publiccode, recovery, reports, settlement,
     solutions,
 };
 use crate::http::routes::Routes;
@@ -55,6 +55,8 @@ pub fn routes(routes: Routes) -> Routes {
         decisions::write::reject,
         decisions::write::withdraw,
         decisions::write::notify,
+        memos::list,
+        memos::write,
         recovery::list,
         recovery::one,
         recovery::write::raise,

@@ -42,6 +42,7 @@ macro_rules! every_table {
         $visit!(plain, entity::grant::case);
         $visit!(plain, entity::grant::decision);
         $visit!(plain, entity::grant::notice);
+        $visit!(plain, entity::grant::memo::record);
         $visit!(plain, entity::grant::tranche);
         $visit!(plain, entity::grant::plan_item);
         $visit!(plain, entity::ledger::record);

@@ -22,6 +22,7 @@ mod import_mapping;
 pub mod imports;
 mod interest;
 mod ledger;
+mod memos;
 mod municipalities;
 mod pictures;
 mod projects;
@@ -36,7 +37,9 @@ mod solutions;
 pub fn routes(routes: Routes) -> Routes {
     let routes = asking::routes(adoptions::routes(routes));
     let routes = imports::routes(budget::routes(projects::routes(routes)));
-    let routes = recovery::routes(ledger::routes(cofunding::routes(grants::routes(import_mapping::routes(routes)))));
+    let routes = recovery::routes(ledger::routes(cofunding::routes(grants::routes(memos::routes(
+        import_mapping::routes(routes),
+    )))));
     let routes = pictures::routes(municipalities::routes(publiccode::routes(routes)));
     interest::routes(solutions::routes(rules::routes(settlement::routes(routes))))
 }

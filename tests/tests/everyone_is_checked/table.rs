@@ -283,6 +283,12 @@ pub(super) const TABLE: &[Line] = &[
         may: INTERNAL,
         ..page("GET /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
     },
+    Line {
+        needs: Needs::Case,
+        may: INTERNAL,
+        ..page("GET /projekte/{number}/faelle/{id}/vermerke", "/projekte/AC-1/faelle/{id}/vermerke")
+    },
+    Line { needs: Needs::Case, may: INTERNAL, ..call("GET /api/v1/cases/{id}/memos", "/api/v1/cases/{id}/memos") },
     Line { needs: Needs::Decision, may: INTERNAL, ..page("GET /bescheide/{id}", "/bescheide/{id}") },
     Line {
         needs: Needs::Claim,
@@ -661,6 +667,21 @@ pub(super) const TABLE: &[Line] = &[
         ..page("POST /projekte/{number}/faelle/{id}/bescheid", "/projekte/AC-1/faelle/{id}/bescheid")
     },
     Line {
+        ask: Ask::Form(&[("version", "0"), ("kind", "court_heard"), ("dated_on", "2020-01-02"), ("reference", "LRH")]),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 303,
+        ..page("POST /projekte/{number}/faelle/{id}/vermerke", "/projekte/AC-1/faelle/{id}/vermerke")
+    },
+    // there is none to take back
+    Line {
+        ask: Ask::Form(&[("memo", "1"), ("reason", "Irrtum")]),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /projekte/{number}/faelle/{id}/vermerke/storno", "/projekte/AC-1/faelle/{id}/vermerke/storno")
+    },
+    Line {
         ask: Ask::Form(&[]),
         needs: Needs::Decision,
         may: GRANT,
@@ -909,6 +930,14 @@ pub(super) const TABLE: &[Line] = &[
         may: GRANT,
         yes: 201,
         ..call("POST /api/v1/projects/{number}/decisions", "/api/v1/projects/AC-1/decisions")
+    },
+    // the state is that of the memos: who has the right is told that there are none
+    Line {
+        ask: Ask::Call("POST", r#"{"kind": "court_heard", "dated_on": "2020-01-02", "reference": "LRH"}"#),
+        needs: Needs::Case,
+        may: GRANT,
+        yes: 412,
+        ..call("POST /api/v1/cases/{id}/memos", "/api/v1/cases/{id}/memos")
     },
     Line {
         ask: Ask::Call("POST", r#"{"reason": "Passt."}"#),

@@ -90,6 +90,7 @@ fn shown(context: &PageContext, found: &Found, read: &Read) -> AnyView {
             view! { "Wert der Regel: "<a href=href>{key.label()}</a>", "{key.shown(*value)} }.into_any()
         }
         Read::Statement(id) => view! { {of_project("Angabe zum Projekt")}" Nr. "{*id} }.into_any(),
+        Read::Memo(id) => view! { {of_project("Vermerk")}" Nr. "{*id} }.into_any(),
         Read::Claim(id) => {
             view! { <a href=context.link(paths::recovery(*id))>{format!("Rückforderung Nr. {id}")}</a> }.into_any()
         }

@@ -1,9 +1,13 @@
 //! Grant cases with their current decisions and plans.
 use crate::{
     approval, authority,
-    check::facts::{Case, Decision, Project, Treated},
+    check::facts::{Case, Decision, Project, Treated, Version},
     db,
-    grant::{self, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side, current::Verdicts},
+    grant::{
+        self, DecisionKind, FinancingType, Item, RecipientKind, Regime, Side,
+        current::Verdicts,
+        memo::{self, Memo},
+    },
     ledger::Source,
     money::{Cents, Rate},
     text::fold,
@@ -44,6 +48,7 @@ pub(super) async fn load(
         .collect();
     let mut proven = proofs::load(connection, view).await?;
     let mut money = money::load(connection, view).await?;
+    let mut memos = memos(connection, view).await?;
     let mut current_of: HashMap<i64, String> = HashMap::new();
     for row in grant::case::Entity::find().order_by_asc(grant::case::Column::Id).all(connection).await? {
         let (Some(kind), Some(regime), Some(source)) = (
@@ -60,13 +65,19 @@ pub(super) async fn load(
         let (slug, authority) = authorities.get(&row.authority_id).cloned().unwrap_or_default();
         // whose case it is sees the findings, also where the project names no authority
         project.authority.get_or_insert_with(|| (row.authority_id, slug, authority.clone()));
-        let current = current(&versions.remove(&row.id).unwrap_or_default(), &verdicts, view, &plans);
+        let all = versions.remove(&row.id).unwrap_or_default();
+        let current = current(&all, &verdicts, view, &plans);
         if let Some(decision) = &current {
             current_of.insert(decision.id, authority.clone());
         }
         let (interim, proof) = proven.remove(&row.id).unwrap_or_default();
         let money = money.remove(&row.id).unwrap_or_default();
+        let held = all.iter().filter(|row| grant::current::held(row, &verdicts, view));
         project.cases.push(Case {
+            id: row.id,
+            same_recipient: fold(&row.recipient).chars().filter(|c| c.is_alphanumeric()).collect(),
+            versions: held.map(version).collect(),
+            memos: memos.remove(&row.id).unwrap_or_default(),
             reference: row.reference,
             recipient_kind: kind,
             regime,
@@ -79,6 +90,23 @@ pub(super) async fn load(
         });
     }
     treated(connection, &current_of).await
+}
+
+fn version(row: &grant::decision::Model) -> Version {
+    Version { id: row.id, version: row.version, dated_on: row.dated_on, amount: row.amount_cents }
+}
+
+/// What is on the files, by case: memos that are not taken back.
+async fn memos(connection: &impl ConnectionTrait, view: Viewpoint) -> Result<HashMap<i64, Vec<(i64, Memo)>>, DbErr> {
+    let query = memo::record::Entity::find().order_by_asc(memo::record::Column::Id);
+    let mut rows = query.all(connection).await?;
+    rows.retain(|row| memo::find::seen(row, view));
+    let gone: BTreeSet<i64> = rows.iter().filter_map(|row| row.reverses_id).collect();
+    let mut found: HashMap<i64, Vec<(i64, Memo)>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.reverses_id.is_none() && !gone.contains(&row.id)) {
+        found.entry(row.case_id).or_default().extend(row.memo().map(|memo| (row.id, memo)));
+    }
+    Ok(found)
 }
 
 /// The version that holds, with what its earlier versions say.
