@@ -1,5 +1,6 @@
 //! Grants: a project's funding, the forms for a case, its memos and a version of its decision, one version with the word of
 //! the second person.
+mod actual;
 mod case_form;
 mod decision;
 pub mod form;

@@ -1,5 +1,5 @@
 //! A project's funding: its cases with their decisions as time lines, the plan, co-funding, and the ledger.
-use super::{plan, shown::standing, time_line::time_line};
+use super::{actual::actual, plan, shown::standing, time_line::time_line};
 use crate::{
     context::PageContext,
     paths,
@@ -17,6 +17,7 @@ use entity::{
     money::Cents,
     precision::Precision,
     project::detail::{self, Detail},
+    settlement::desk::{self, Desk},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -28,13 +29,17 @@ pub fn Funding() -> impl IntoView {
     serve(|context| async move {
         let project = detail::detail(&context.db, &context.actor, context.viewpoint, &number).await?;
         let grants = find::of_project(&context.db, &context.actor, context.viewpoint, &number).await?;
+        let desk = match grants.internal {
+            true => Some(desk::of_project(&context.db, &context.actor, context.viewpoint, &number).await?),
+            false => None,
+        };
         let seen = Seen::of(&context, project.entries.iter().map(|entry| &entry.origin)).await?;
         let sample = project.line.sample || project.sums.iter().any(|sum| sum.sample);
         let content = view! {
             <h1 class="kern-heading-x-large title">{project.line.title.clone()}</h1>
             {tabs::tabs(&context, &project.line.number, tabs::Tab::Funding)}
             <div class="stack-large">
-                {cases(&context, &grants)}
+                {cases(&context, &grants, desk.as_ref())}
                 {cofunding(&project, &grants)}
                 {storno(&context, &project)}
                 {ledger(&context, &seen, &project)}
@@ -49,7 +54,7 @@ pub fn Funding() -> impl IntoView {
     })
 }
 
-fn cases(context: &PageContext, grants: &Grants) -> AnyView {
+fn cases(context: &PageContext, grants: &Grants, desk: Option<&Desk>) -> AnyView {
     let open = (!grants.may_open.is_empty())
         .then(|| view! { <div class="kern-btn-wrapper">{ui::button_link(paths::new_case(&grants.number), "Fall anlegen", grants.cases.is_empty())}</div> });
     let body = match grants.cases.is_empty() {
@@ -57,7 +62,7 @@ fn cases(context: &PageContext, grants: &Grants) -> AnyView {
             "Noch kein Bescheid verzeichnet",
             "Bescheide trägt die Bewilligungsbehörde ein: Sie legt einen Fall an und schlägt den Bescheid vor; eine zweite Person zeichnet mit.",
         ),
-        false => grants.cases.iter().map(|case| one(context, grants, case)).collect_view().into_any(),
+        false => grants.cases.iter().map(|case| one(context, grants, case, desk)).collect_view().into_any(),
     };
     view! {
         <section aria-labelledby="bescheide" class="stack">
@@ -69,7 +74,7 @@ fn cases(context: &PageContext, grants: &Grants) -> AnyView {
     .into_any()
 }
 
-fn one(context: &PageContext, grants: &Grants, case: &Case) -> AnyView {
+fn one(context: &PageContext, grants: &Grants, case: &Case, desk: Option<&Desk>) -> AnyView {
     let items = vec![
         (
             "Zuwendungsempfänger".to_owned(),
@@ -109,6 +114,14 @@ fn one(context: &PageContext, grants: &Grants, case: &Case) -> AnyView {
             </details>
         }
     });
+    let proven = desk.and_then(|desk| desk.case(case.id).ok()).and_then(|on| actual(context, on)).map(|body| {
+        view! {
+            <details class="kern-accordion">
+                <summary class="kern-accordion__header"><span class="kern-title kern-title--small">"Plan und Ist"</span></summary>
+                <div class="kern-accordion__body stack">{body}</div>
+            </details>
+        }
+    });
     let memos = grants.internal.then(|| {
         let href = context.link(paths::memos(&grants.number, case.id));
         view! { <p><a href=href>"Vermerke zum Fall"</a></p> }
@@ -121,6 +134,7 @@ fn one(context: &PageContext, grants: &Grants, case: &Case) -> AnyView {
             {facts::facts(items)}
             {time_line(context, case)}
             {planned}
+            {proven}
             {memos}
             {next}
         </article>

@@ -233,7 +233,7 @@ mod tests {
             let sample = Sample::new().on("2029-01-01").decided(|_| {}).project_with(|p| p.money(Kind::Granted, 100));
             sample.case(|case| {
                 let received_on = "2028-03-01".parse().expect("a day");
-                case.proof = proof.then(|| Proof { id: 1, received_on, spent: Default::default(), known_on: None });
+                case.proof = proof.then(|| Proof { id: 1, received_on, known_on: None });
             })
         };
         assert_eq!((of(false).run("R17"), of(true).run("R17")), (1, 0));
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(seen(&sample), [first, second.clone()]);
         // the proof of the one does not settle the other
         let received_on = "2022-03-01".parse().expect("a day");
-        let proof = Proof { id: 1, received_on, spent: Default::default(), known_on: None };
+        let proof = Proof { id: 1, received_on, known_on: None };
         sample.facts.projects.values_mut().last().expect("a project").cases[0].proof = Some(proof);
         assert_eq!(seen(&sample), [second]);
     }
@@ -305,7 +305,7 @@ mod tests {
         let proven = |day: &str| {
             let received_on = "2019-06-01".parse().expect("a day");
             let sample = Sample::new().on(day).decided(|_| {}).case(|case| {
-                case.proof = Some(Proof { id: 1, received_on, spent: Default::default(), known_on: None });
+                case.proof = Some(Proof { id: 1, received_on, known_on: None });
             });
             sample.project_with(|p| p.says_since(Field::Lifecycle, "closed", "2020-02-29"))
         };

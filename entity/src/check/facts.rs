@@ -10,6 +10,7 @@ use crate::{
     precision::Precision,
     project::{field::Amount, lifecycle::Lifecycle},
     recovery::standing::Recovery,
+    settlement::actual::Actual,
 };
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,6 +121,8 @@ pub struct Case {
     pub interim: BTreeSet<i32>,
     /// The newest final proof.
     pub proof: Option<Proof>,
+    /// Expenditure as the newest complete proofs state it, interim ones before the final one.
+    pub actual: Option<Actual>,
     /// What is granted, called for and paid in this case, as its own entries say.
     pub money: BTreeMap<Kind, Sum>,
 }
@@ -155,8 +158,6 @@ pub struct Proof {
     pub id: i64,
     /// When the authority received it.
     pub received_on: NaiveDate,
-    /// Expenditure by item, over all years.
-    pub spent: BTreeMap<Item, Cents>,
     /// When the authority learned of what its review holds against the recipient; none before the review.
     pub known_on: Option<NaiveDate>,
 }

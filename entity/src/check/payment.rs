@@ -281,7 +281,7 @@ mod tests {
             let known_on = known_on.and_then(|day| day.parse().ok());
             let received_on = "2025-01-31".parse().unwrap();
             let sample = Sample::new().on("2026-11-22").decided(|_| {}).case(|case| {
-                case.proof = Some(Proof { id: 7, received_on, spent: Default::default(), known_on });
+                case.proof = Some(Proof { id: 7, received_on, known_on });
             });
             sample.project_with(money(0, "proof_in_review"))
         };

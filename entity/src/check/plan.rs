@@ -128,29 +128,28 @@ pub(super) fn within_rate(facts: &Facts, project: &Project, out: &mut Vec<Found>
     }
 }
 
-/// R14: no item is exceeded by more than the plan allows, once the proof is there.
+/// R14: no item is exceeded by more than the plan allows, as the newest proofs say.
 pub(super) fn within_items(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
     let over = Rate(i32::try_from(facts.parameter(Key::ItemOverrun)).unwrap_or(0));
     for case in project.cases.iter().filter(|case| case.source == Source::Programme) {
-        let (Some(decision), Some(proof)) = (&case.current, &case.proof) else { continue };
-        for (item, spent) in &proof.spent {
+        let (Some(decision), Some(actual)) = (&case.current, &case.actual) else { continue };
+        for (item, spent) in &actual.by_item {
             let planned = decision.items.get(item).copied().unwrap_or_default();
             let allowed = sum([planned, planned.share(over).unwrap_or_default()].into_iter());
             if *spent <= allowed {
                 continue;
             }
             let message = format!(
-                "{}: Für {} sind {spent} ausgegeben, geplant sind {planned}, ohne Umwidmung höchstens {allowed}.",
+                "{}: Für {} sind {spent} ausgegeben, geplant sind {planned}, ohne Umwidmung höchstens {allowed} ({}).",
                 case.reference,
-                item.label()
+                item.label(),
+                actual.named()
             );
-            out.push(
-                Found::at(project, Finding::warns("R14", item.key(), message), Owner::Authority)
-                    .read(Read::Proof(proof.id))
-                    .read(Read::Decision(decision.id))
-                    .by(facts, Key::ItemOverrun)
-                    .worth(minus(*spent, allowed)),
-            );
+            let found = Found::at(project, Finding::warns("R14", item.key(), message), Owner::Authority)
+                .read(Read::Decision(decision.id))
+                .by(facts, Key::ItemOverrun)
+                .worth(minus(*spent, allowed));
+            out.push(actual.proofs.iter().fold(found, |found, stated| found.read(Read::Proof(stated.proof_id))));
         }
     }
 }
@@ -245,11 +244,17 @@ pub(super) fn above_bagatelle(facts: &Facts, project: &Project, out: &mut Vec<Fo
 mod tests {
     use super::*;
     use crate::check::{
-        facts::Proof,
         finding::Severity,
         sample::{Sample, rules},
     };
-    use crate::{grant::Item, project::field::Field};
+    use crate::{
+        grant::Item,
+        project::field::Field,
+        settlement::{
+            actual::{Actual, Stated},
+            proof::ProofKind,
+        },
+    };
 
     #[test]
     fn a_plan_out_of_balance_blocks_in_its_year() {
@@ -321,10 +326,17 @@ mod tests {
         let of = |spent: i64| {
             let sample = Sample::new().decided(|d| d.items = [(Item::Travel, Cents(1_000))].into());
             sample.case(|case| {
-                let spent = [(Item::Travel, Cents(spent))].into();
-                case.proof = Some(Proof { id: 1, received_on: "2026-01-01".parse().unwrap(), spent, known_on: None });
+                // half of it in each of two interim proofs, of which one is checked
+                let stated =
+                    |year| Stated { proof_id: 1, kind: ProofKind::Interim, year: Some(year), checked: year == 2020 };
+                let half = spent / 2;
+                let parts = [(2020, half), (2021, spent - half)];
+                case.actual =
+                    Actual::newest(parts.map(|(year, cents)| (stated(year), [(Item::Travel, Cents(cents))].into())));
             })
         };
+        let message = &of(1_201).found("R14")[0].finding.message;
+        assert!(message.contains("(Zwischennachweise 2020 (geprüft), 2021 (ungeprüft))"), "{message}");
         assert_eq!((of(1_200).run("R14"), of(1_201).run("R14")), (0, 1));
         assert_eq!(of(1_201).found("R14")[0].amount, Some(Cents(1)));
         assert_eq!(of(1_201).with(rules(&[(Key::ItemOverrun, 2_500)])).run("R14"), 0);

@@ -33,7 +33,7 @@ pub enum Needs {
     Projects,
     /// A decision that is current.
     Decisions,
-    /// A final proof of use.
+    /// A proof of use.
     Proofs,
     /// Money allocated to authorities, or thought for regions.
     Allocation,
@@ -49,7 +49,7 @@ impl Needs {
         match self {
             Self::Projects => projects.next().is_some(),
             Self::Decisions => projects.any(|project| project.decisions().next().is_some()),
-            Self::Proofs => projects.any(|project| project.cases.iter().any(|case| case.proof.is_some())),
+            Self::Proofs => projects.any(|project| project.cases.iter().any(|case| case.actual.is_some())),
             Self::Allocation => {
                 let allocated = facts.framed(Kind::Allocated, |_| true);
                 allocated.is_some() || !facts.regional.is_empty()
@@ -241,7 +241,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R14",
         title: "Einzelansätze werden eingehalten",
-        text: "Ein Einzelansatz des Finanzierungsplans darf nur bis zur Grenze überschritten werden, sonst braucht es eine Umwidmung. Gelesen werden der geltende Bescheid und der neueste Verwendungsnachweis.",
+        text: "Ein Einzelansatz des Finanzierungsplans darf nur bis zur Grenze überschritten werden, sonst braucht es eine Umwidmung. Gelesen werden der geltende Bescheid und der neueste Verwendungsnachweis, vorher die neuesten Zwischennachweise aller Jahre, geprüft oder nicht.",
         severity: Severity::Warns,
         law: "ANBest-P Nr. 1.2",
         parameters: &[Key::ItemOverrun],

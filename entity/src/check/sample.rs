@@ -139,6 +139,7 @@ impl Sample {
                 current: Some(decision),
                 interim: BTreeSet::new(),
                 proof: None,
+                actual: None,
                 money: BTreeMap::new(),
             });
             p

@@ -1,6 +1,7 @@
 //! The settlement desk: what became of the grants of a project, case by case, as of a day and as known at an instant.
 //! For those who see what is internal to the project.
 use super::{
+    actual::{Actual, Line, OfProof, Stated},
     draw::{self, Call, State, Verdict, change::Judged},
     load::Stored,
     proof::{self, ProofKind, Statement},
@@ -140,6 +141,8 @@ pub struct OnCase {
     pub draws: Vec<Draw>,
     /// Its proofs of use, the newest first.
     pub proofs: Vec<Proof>,
+    /// What the newest proofs state beside the plan that holds; none before the first proof or decision.
+    pub actual: Option<(Actual, Vec<Line>)>,
     /// Whether the actor may hand something in now.
     pub may_hand_in: bool,
 }
@@ -228,7 +231,13 @@ pub async fn of_project(db: &Db, actor: &Actor, view: Viewpoint, number: &str) -
             let open = proof.note.is_none() && !proof.replaced && row.recorded_by.is_some();
             proofs.push(Proof { own, may_check: open && !own && may(Action::DecideSettlement), ..proof });
         }
+        let overrun = rules::Limits::on(&parameters, view.as_of).item_overrun;
+        let actual = Actual::newest(proofs.iter().rev().map(stated)).zip(case.current()).map(|(actual, version)| {
+            let lines = actual.against(&version.content, overrun);
+            (actual, lines)
+        });
         cases.push(OnCase {
+            actual,
             proofs,
             sums: sums(&stored, case.id, view),
             draws,
@@ -312,11 +321,7 @@ impl Shown<'_> {
             reference: row.reference.clone(),
             lines: self.stored.stated(row.id),
         };
-        let mut spent: BTreeMap<Item, Cents> = BTreeMap::new();
-        for line in &statement.lines {
-            let cents = spent.entry(line.item).or_default();
-            *cents = sum([*cents, line.cents]);
-        }
+        let spent = by_item(&statement);
         let limits = rules::Limits::on(self.parameters, row.received_on);
         let overruns = match statement.kind {
             ProofKind::Final => rules::overruns(&content, &spent, &limits),
@@ -361,6 +366,22 @@ impl Shown<'_> {
             by: self.names.get(&row.recorded_by).cloned(),
         })
     }
+}
+
+/// A proof as plan against actual reads it.
+fn stated(proof: &Proof) -> OfProof {
+    let statement = &proof.statement;
+    let (kind, year) = (statement.kind, statement.budget_year);
+    (Stated { proof_id: proof.id, kind, year, checked: proof.note.is_some() }, by_item(statement))
+}
+
+fn by_item(statement: &Statement) -> BTreeMap<Item, Cents> {
+    let mut spent: BTreeMap<Item, Cents> = BTreeMap::new();
+    for line in &statement.lines {
+        let cents = spent.entry(line.item).or_default();
+        *cents = sum([*cents, line.cents]);
+    }
+    spent
 }
 
 fn answer_of(row: &draw::answer::Model, names: &HashMap<i64, String>) -> Option<Answer> {

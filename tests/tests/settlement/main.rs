@@ -23,6 +23,7 @@ use tests::{
 };
 
 mod late_use;
+mod plan_actual;
 
 /// A project with a case of 400,000 € by share (80 % of 500,000 €), two officials and the recipient.
 struct World {

@@ -70,7 +70,7 @@ pub(super) async fn load(
         if let Some(decision) = &current {
             current_of.insert(decision.id, authority.clone());
         }
-        let (interim, proof) = proven.remove(&row.id).unwrap_or_default();
+        let proven = proven.remove(&row.id).unwrap_or_default();
         let money = money.remove(&row.id).unwrap_or_default();
         let held = all.iter().filter(|row| grant::current::held(row, &verdicts, view));
         project.cases.push(Case {
@@ -84,8 +84,9 @@ pub(super) async fn load(
             source,
             authority,
             current,
-            interim,
-            proof,
+            interim: proven.interim,
+            proof: proven.last,
+            actual: proven.actual,
             money,
         });
     }
