@@ -196,10 +196,7 @@ async fn the_budget_is_what_the_figures_say() {
     let page = public.get("/berichte/haushalt").await.expect(200).page();
     let rows = page.rows("Verwendung nach Region");
     let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {rows:?}")).clone();
-    assert_eq!(
-        (row("Aachen")[2].as_str(), row("Programm")[2].as_str()),
-        ("1.500.000,01 €", "1.750.000,01 €")
-    );
+    assert_eq!((row("Aachen")[2].as_str(), row("Programm")[2].as_str()), ("1.500.000,01 €", "1.750.000,01 €"));
     let means = page.rows("Ansatz, Reste");
     let first = means.iter().find(|row| row[0] == "2020").unwrap_or_else(|| panic!("{means:?}"));
     assert_eq!((first[1].as_str(), first[6].as_str()), ("2.000.000,00 €", "2.200.000,00 €"), "{first:?}");

@@ -163,7 +163,7 @@ pub async fn insert(write: &mut Write, mut new: New) -> Result<(i64, String), Re
 ///
 /// # Errors
 /// Not found, forbidden, stale, a municipality that does not exist, an origin outside the programme for one of its own,
-/// projects as [`origin::changed`].
+/// projects as `origin::changed` refuses.
 pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
     let (row, before) = seen(&write, &command.slug, command.version).await?;
@@ -182,7 +182,7 @@ pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32
 /// Names other projects as the origin, in a version that says the same otherwise; gives its version.
 ///
 /// # Errors
-/// Not found, forbidden, stale, projects as [`origin::changed`].
+/// Not found, forbidden, stale, projects as `origin::changed` refuses.
 pub async fn relink(db: &Db, actor: &Actor, now: Now, command: Relink) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
     let (row, sheet) = seen(&write, &command.slug, command.version).await?;
