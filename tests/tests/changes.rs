@@ -357,7 +357,7 @@ async fn the_interface_gives_the_same_and_a_table() {
         "?from=2020-01-01&to=2020-12-31&known_from=2021-01-01&known_to=2020-01-01",
         "?from=gestern&to=heute",
         "?from=2020-01-01&to=2020-12-31&kind=presents",
-        "?from=2020-01-01&to=2020-12-31&format=pdf",
+        "?from=2020-01-01&to=2020-12-31&format=docx",
         "?from=2020-01-01&to=2020-12-31&known_to=99999999999",
     ] {
         assert_eq!(budget.get(&format!("/api/v1/reports/changes{bad}")).await.status, 422, "{bad}");

@@ -154,7 +154,7 @@ fn year_cells<'a>(budget: &'a Budget, kinds: &'a [Kind], year: Option<i32>, all:
 fn means(budget: &Budget) -> Table {
     let mut columns = vec![words("Haushaltsjahr")];
     columns.extend(MEANS.iter().map(|kind| numbers(kind.label())));
-    columns.extend([numbers("verfügbar"), numbers("davon nicht ausgezahlt"), numbers("verfällt am Jahresende")]);
+    columns.extend([numbers("verfügbar"), numbers("nicht ausgezahlt"), numbers("verfällt")]);
     let rows = years(budget, &MEANS).into_iter().map(|(name, year, all)| {
         let end = year.and_then(|year| budget.ends.get(&year));
         let of_end = |cents: Option<entity::money::Cents>| match cents {
@@ -177,7 +177,7 @@ fn means(budget: &Budget) -> Table {
         title: "Ansatz, Reste, Sperren und Verpflichtungsermächtigungen".into(),
         columns,
         rows: rows.collect(),
-        note: Some("Verfügbar sind Ansatz und Reste ohne das, was gesperrt ist. Verpflichtungsermächtigungen stehen im Jahr, in dem sie fällig werden (§ 38 LHO).".into()),
+        note: Some("Verfügbar sind Ansatz und Reste ohne das, was gesperrt ist; was davon nicht ausgezahlt ist, verfällt am Jahresende, soweit es nicht übertragbar ist. Verpflichtungsermächtigungen stehen im Jahr, in dem sie fällig werden (§ 38 LHO).".into()),
     }
 }
 

@@ -233,7 +233,7 @@ mod tests {
             let sample = Sample::new().on("2029-01-01").decided(|_| {}).project_with(|p| p.money(Kind::Granted, 100));
             sample.case(|case| {
                 let received_on = "2028-03-01".parse().expect("a day");
-                case.proof = proof.then(|| Proof { id: 1, received_on, known_on: None });
+                case.proof = proof.then_some(Proof { id: 1, received_on, known_on: None });
             })
         };
         assert_eq!((of(false).run("R17"), of(true).run("R17")), (1, 0));

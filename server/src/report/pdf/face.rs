@@ -89,6 +89,8 @@ impl Face {
     /// A text in lines of at most a width; a line that goes on ends in a blank, so that its words stay apart when heard.
     pub fn lines(&self, text: &str, size: f32, width: f32) -> Vec<String> {
         let text = self.drawable(text);
+        // widths are sums: what was measured in another order fits too
+        let width = width + 0.1;
         let blank = self.advance(' ', size);
         let mut lines: Vec<String> = Vec::new();
         let (mut line, mut used) = (String::new(), 0.0);
