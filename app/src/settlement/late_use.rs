@@ -31,7 +31,7 @@ pub fn sections(context: &PageContext, draw: i64, found: &OfDraw) -> Option<AnyV
         </section>
         <section aria-labelledby="verspaetet" class="stack">
             {ui::section_head("verspaetet", "Zinsen wegen später Verwendung", None)}
-            <p class="hint-line">"Was nicht rechtzeitig verwendet ist, wird vom Tag der Auszahlung bis zur Verwendung verzinst (§ 49a Abs. 4 VwVfG NRW)."</p>
+            <p class="hint-line">"Was nicht rechtzeitig verwendet ist, wird vom Tag der Auszahlung bis zur Verwendung verzinst (§ 49a Abs. 4 VwVfG NRW). Was hier nicht als verwendet eingetragen ist, gilt als nicht verwendet."</p>
             {interest(context, draw, found)}
         </section>
     };
