@@ -208,7 +208,7 @@ impl Kind {
             Self::InterestPaid => "Was die Zuwendungsempfänger an Zinsen gezahlt haben.",
             Self::WrittenOff => "Was von Forderungen erlassen ist: Darauf ist endgültig verzichtet.",
             Self::Shelved => {
-                "Was von Forderungen niedergeschlagen ist: Sie werden nicht weiter verfolgt, bestehen fort und können wieder aufgegriffen werden."
+                "Was zwei Personen von Forderungen niedergeschlagen haben und nicht wieder aufgegriffen ist. Die Forderungen bestehen fort; was davon später doch gezahlt oder erlassen wird, steht auch dort."
             }
         }
     }

@@ -38,7 +38,7 @@ impl World {
             "case": case, "kind": "initial", "dated_on": "2019-12-10", "recipient": "Werk GmbH", "financing": "share",
             "rate": "50.00", "amount": "150000.00", "rules": "ANBest-P 2003", "drawable_from": "2020-01-01",
             "drawable_to": "2020-12-31", "work_from": "2020-01-01", "work_to": "2020-10-31", "reason": "Wie beantragt.",
-            "years": [{"year": 2020, "backing": "cash", "amount": "150000.00"}],
+            "years": [{"year": 2020, "backing": "commitment", "amount": "150000.00"}],
             "plan": [{"year": 2020, "item": "staff", "amount": "300000.00"}, {"year": 2020, "item": "grant", "amount": "150000.00"},
                 {"year": 2020, "item": "own_share", "amount": "150000.00"}],
         });

@@ -6,13 +6,14 @@ use crate::{
     db::Write,
     grant::{case, content::LARGEST},
     money::Cents,
+    recovery::{claim, standing},
     refusal::{FieldError, Refusal},
     settlement::{
-        draw::State,
+        draw::{State, used::late},
         load::{Stored, ever},
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 /// Whether an entry of this kind is made by hand, where the project has a grant case of its source of money or none;
 /// else the sentence that names where it is entered.
@@ -53,7 +54,7 @@ pub(super) fn allowed(kind: Kind, has_case: bool) -> Result<(), Refusal> {
         ),
         Kind::WrittenOff | Kind::Shelved => (
             "ledger.by_two",
-            "Auf Geld verzichten können nur zwei Personen. Bitte Niederschlagung oder Erlass unter „Rückforderung“ vorschlagen.",
+            "Niederschlagen und erlassen können nur zwei Personen gemeinsam. Bitte die Niederschlagung oder den Erlass unter „Rückforderung“ vorschlagen.",
         ),
         Kind::Reclaimed | Kind::Repaid | Kind::InterestClaimed | Kind::InterestPaid => (
             "ledger.by_claim",
@@ -86,14 +87,19 @@ pub(super) async fn has_case(write: &Write, project_id: i64, source: Source) -> 
 }
 
 /// Whether an entry is taken back by itself, without the operation that made it: not what a decision, a claim or a proof
-/// books, nor a call that is paid, nor a payment that was reclaimed.
+/// books, nor a call that is paid, nor a payment that was reclaimed or used, or bears interest that is claimed.
 ///
 /// # Errors
 /// A rule's refusal that says what comes first, or the driver's error.
 pub(super) async fn may_go(write: &Write, entry: &record::Model) -> Result<(), Refusal> {
-    let (Some(case_id), Some(project_id), Some(kind)) = (entry.case_id, entry.project_id, Kind::from_key(&entry.kind))
-    else {
-        return Ok(());
+    let (Some(project_id), Some(kind)) = (entry.project_id, Kind::from_key(&entry.kind)) else { return Ok(()) };
+    let Some(case_id) = entry.case_id else {
+        if kind != Kind::Paid {
+            return Ok(());
+        }
+        // a claim may take what lists and hands booked as paid for the project
+        let stored = Stored::load(write.tx(), project_id).await?;
+        return stored.cases_of(&entry.source).try_for_each(|case| not_reclaimed(&stored, case, entry));
     };
     let (code, message) = match kind {
         Kind::Granted => return allowed(Kind::Granted, true),
@@ -118,7 +124,10 @@ pub(super) async fn may_go(write: &Write, entry: &record::Model) -> Result<(), R
             let stored = Stored::load(write.tx(), project_id).await?;
             return match kind {
                 Kind::Requested => unpaid(&stored, entry),
-                _ => not_reclaimed(&stored, case_id, entry),
+                _ => {
+                    not_reclaimed(&stored, case_id, entry)?;
+                    not_used(write, &stored, entry).await
+                }
             };
         }
         _ => return Ok(()),
@@ -143,13 +152,10 @@ fn unpaid(stored: &Stored, entry: &record::Model) -> Result<(), Refusal> {
 
 /// What is reclaimed was paid.
 fn not_reclaimed(stored: &Stored, case_id: i64, entry: &record::Model) -> Result<(), Refusal> {
-    let of = |kind| {
-        let live = stored.live(case_id, &[kind], ever());
-        live.iter().fold(0i64, |all, live| all.saturating_add(live.entry.amount_cents.0))
-    };
-    let left = of(Kind::Paid).saturating_sub(entry.amount_cents.0);
-    let reclaimed = of(Kind::Reclaimed);
-    if left >= reclaimed {
+    let live = stored.live(case_id, &[Kind::Reclaimed], ever());
+    let reclaimed = live.iter().fold(0i64, |all, live| all.saturating_add(live.entry.amount_cents.0));
+    let left = stored.paid_for(case_id).0.saturating_sub(entry.amount_cents.0);
+    if reclaimed == 0 || left >= reclaimed {
         return Ok(());
     }
     let message = format!(
@@ -158,6 +164,23 @@ fn not_reclaimed(stored: &Stored, case_id: i64, entry: &record::Model) -> Result
         Cents(left)
     );
     Err(Refusal::rule("ledger.reclaimed", message))
+}
+
+/// What is used, or bears interest that is claimed, was paid.
+async fn not_used(write: &Write, stored: &Stored, entry: &record::Model) -> Result<(), Refusal> {
+    let Some(answer) = stored.answers.iter().find(|row| row.entry_id == entry.id) else { return Ok(()) };
+    let claims = Condition::all().add(claim::Column::DrawId.eq(answer.draw_id));
+    if standing::load(write.tx(), claims).await?.iter().any(|one| !one.is_void()) {
+        let message = "Auf diese Auszahlung sind Zinsen wegen später Verwendung gefordert. Bitte zuerst den Zinsanspruch unter „Rückforderung“ stornieren.";
+        return Err(Refusal::rule("ledger.interest_claimed", message));
+    }
+    let told = late::load(write.tx(), vec![answer.draw_id]).await?.remove(&answer.draw_id);
+    let uses = told.iter().flat_map(|told| &told.uses);
+    if uses.fold(0i64, |all, row| all.saturating_add(row.amount_cents.0)) > 0 {
+        let message = "Zu dieser Auszahlung ist eingetragen, wann sie verwendet wurde. Bitte zuerst die Verwendung beim Mittelabruf stornieren.";
+        return Err(Refusal::rule("ledger.used", message));
+    }
+    Ok(())
 }
 
 /// What is wrong with an amount that is booked: it is above zero and at most [`LARGEST`].

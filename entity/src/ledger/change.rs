@@ -271,7 +271,10 @@ pub async fn insert(write: &mut Write, entries: Vec<New>) -> Result<Vec<record::
             audit_id,
             case_id: entry.case_id,
             authority_id: entry.authority_id,
-            stems_from: entry.reverses.and_then(|id| bound.get(&id).copied()).or(entry.stems_from),
+            stems_from: match entry.reverses {
+                Some(id) if entry.kind == Kind::Granted && entry.year.is_some() => bound.get(&id).copied(),
+                _ => entry.stems_from,
+            },
         })
         .collect();
     for row in &rows {

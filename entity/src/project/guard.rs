@@ -63,19 +63,18 @@ pub(super) async fn against(
         _ => Vec::new(),
     };
     // claims about other money of the Land, too; and what was repaid without a claim settles none
-    let (claimed, interest) = recovery::standing::open_in(write.tx(), project.id, view).await?;
+    let claims = recovery::standing::open_in(write.tx(), project.id, view).await?;
     let (cases, final_from) = standing::finality(write.tx(), project.id, view).await?;
     let facts = Facts {
         case: cases > 0,
         final_from,
         granted: Cents(of(Kind::Granted)),
-        open: claimed.max(Cents(
-            [Kind::Repaid, Kind::WrittenOff, Kind::Shelved]
-                .map(of)
+        open: claims.unsettled.max(Cents(
+            [of(Kind::Repaid), of(Kind::WrittenOff), claims.shelved_for_good.0]
                 .into_iter()
                 .fold(of(Kind::Reclaimed), i64::saturating_sub),
         )),
-        interest: interest.max(Cents(of(Kind::InterestClaimed).saturating_sub(of(Kind::InterestPaid)))),
+        interest: claims.interest.max(Cents(of(Kind::InterestClaimed).saturating_sub(of(Kind::InterestPaid)))),
         blocking,
     };
     let sentences = sentences(&facts, to, effective);

@@ -153,6 +153,22 @@ impl Stored {
         book::standing(self.seen(view).filter(theirs).filter(of_kind).cloned().collect())
     }
 
+    /// What a claim of a case may take: what was paid in it, and for its source of money without a case.
+    pub(crate) fn paid_for(&self, case_id: i64) -> Cents {
+        let Some(case) = self.cases.iter().find(|row| row.id == case_id) else { return Cents::ZERO };
+        let theirs = |entry: &&ledger::record::Model| {
+            entry.kind == Kind::Paid.key()
+                && entry.source == case.source
+                && entry.case_id.is_none_or(|of| of == case_id)
+        };
+        sum(self.entries.iter().filter(theirs).map(|entry| entry.amount_cents))
+    }
+
+    /// The cases of a source of money.
+    pub(crate) fn cases_of<'a>(&'a self, source: &'a str) -> impl Iterator<Item = i64> + 'a {
+        self.cases.iter().filter(move |row| row.source == source).map(|row| row.id)
+    }
+
     /// What was paid without a case and does not fit into the other cases of the same source: it was paid in this one.
     /// Nothing where this is the only one, whose payments are those of [`Self::live`].
     pub(crate) fn paid_besides(&self, case_id: i64) -> Cents {

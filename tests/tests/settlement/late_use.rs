@@ -228,3 +228,22 @@ async fn on_the_page_of_the_call() {
     assert!(list.main().contains("Zinsen wegen später Verwendung"));
     world.sound().await;
 }
+
+#[tokio::test]
+async fn a_payment_that_was_used_is_not_taken_back() {
+    let world = World::new().await;
+    let draw = world.paid().await;
+    let budget = world.app.as_role("ministry_budget").await;
+    let ledger = "/api/v1/projects/AC-1/ledger";
+    let entries = budget.get(ledger).await.expect(200).json();
+    let paid = entries["items"].as_array().expect("entries").iter().find(|entry| entry["kind"] == "paid");
+    let storno = json!({"reverses": paid.expect("the payment")["id"]});
+    let _ = world.used(draw, "2020-05-04", "50000.00").await.expect(201);
+    let refused = async || post(&budget, ledger, storno.clone(), Some("*")).await.expect(422).json();
+    assert_eq!(refused().await["code"], "ledger.used");
+    let _ = world.claim(draw, a_claim()).await.expect(201);
+    let before = app_rows(&world).await;
+    assert_eq!(refused().await["code"], "ledger.interest_claimed");
+    assert_eq!(app_rows(&world).await, before, "nothing was written");
+    world.sound().await;
+}

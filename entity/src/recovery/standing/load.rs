@@ -2,7 +2,7 @@
 use super::{Proposed, Recovery};
 use crate::{
     approval::{self, proposal},
-    check::facts::sum,
+    check::facts::{minus, sum},
     grant::case,
     money::Cents,
     recovery::{claim, instalment, interest_set, payment, plan, resumption, reversal, write_off},
@@ -14,8 +14,17 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// What is open of all claims of a project and is not shelved for an unlimited time, whatever the source: principal and
-/// interest.
+/// What is open of all claims of a project, whatever the source of money.
+pub(crate) struct Open {
+    /// Principal that keeps the project from being closed ([`Recovery::unsettled`]).
+    pub(crate) unsettled: Cents,
+    /// Principal that is open and shelved for an unlimited time.
+    pub(crate) shelved_for_good: Cents,
+    /// Interest.
+    pub(crate) interest: Cents,
+}
+
+/// What is open of all claims of a project.
 ///
 /// # Errors
 /// The driver's error.
@@ -23,14 +32,18 @@ pub(crate) async fn open_in(
     connection: &impl ConnectionTrait,
     project_id: i64,
     view: Viewpoint,
-) -> Result<(Cents, Cents), DbErr> {
+) -> Result<Open, DbErr> {
     let cases = case::Entity::find().select_only().column(case::Column::Id);
     let cases = cases.filter(case::Column::ProjectId.eq(project_id)).into_query();
     let claims = load(connection, Condition::all().add(claim::Column::CaseId.in_subquery(cases))).await?;
     let claims: Vec<Recovery> = claims.into_iter().filter_map(|one| one.seen(view)).collect();
     // too much paid on one claim settles no other
     let open = |of: fn(&Recovery) -> Cents| sum(claims.iter().map(of).map(|cents| cents.max(Cents::ZERO)));
-    Ok((open(Recovery::unsettled), open(Recovery::interest_open)))
+    Ok(Open {
+        unsettled: open(Recovery::unsettled),
+        shelved_for_good: open(|one| minus(one.open(), one.unsettled())),
+        interest: open(Recovery::interest_open),
+    })
 }
 
 /// Claims with everything that happened to them, the oldest first.

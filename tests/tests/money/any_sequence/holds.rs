@@ -40,8 +40,10 @@ pub async fn everything(world: &World) -> Vec<(&'static str, usize, u64)> {
         grant::tranche,
         grant::plan_item,
         grant::notice,
+        grant::memo::record,
         settlement::draw::record,
         settlement::draw::answer,
+        settlement::draw::used::record,
         settlement::proof::record,
         settlement::proof::item,
         settlement::review::record,
@@ -52,6 +54,8 @@ pub async fn everything(world: &World) -> Vec<(&'static str, usize, u64)> {
         recovery::plan,
         recovery::instalment,
         recovery::write_off,
+        recovery::resumption,
+        recovery::reversal,
         cofunding::record,
     );
     let verdicts = approval::record::Entity::find().all(reader).await.expect("rows").len();

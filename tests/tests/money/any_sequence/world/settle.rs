@@ -91,7 +91,8 @@ impl World {
             }
             _ => {
                 let Step::WriteOff { part, .. } = step else { return None };
-                ("write-offs", json!({"kind": "erlass", "amount": plain(open / 100 * part), "reason": "Härte."}))
+                let kind = if part % 2 == 0 { "niederschlagung" } else { "erlass" };
+                ("write-offs", json!({"kind": kind, "amount": plain(open / 100 * part), "reason": "Härte."}))
             }
         };
         let answer = post(&self.one, &format!("{claim}/{what}"), body).await;
