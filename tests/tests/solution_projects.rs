@@ -267,6 +267,37 @@ async fn a_project_that_is_not_public_is_neither_named_nor_lost() {
 }
 
 #[tokio::test]
+async fn a_project_without_a_title_stays_whoever_saves() {
+    let app = TestApp::new().await;
+    project(&app, "AC-1", "aachen").await;
+    project(&app, "AC-2", "aachen").await;
+    // as undoing its import does
+    let titled = async |title: &str| {
+        let sql = format!("update project set title = '{title}' where number = 'AC-1'");
+        app.db.housekeeping().execute_unprepared(&sql).await.expect("another title");
+    };
+    let cdo = described(&app, "AC-1\r\nAC-2").await;
+    titled("").await;
+    let curator = app.as_role("transfer_curator").await;
+    for (who, benefit) in [(&curator, "Eltern finden einen Platz."), (&cdo, "Eltern finden schneller einen Platz.")] {
+        assert_eq!(typed(who).await, ["AC-2"], "the form does not show it");
+        let version = version(who).await;
+        let mut form = SHEET.to_vec();
+        form[1] = ("benefit", benefit);
+        form.extend([("version", version.as_str()), ("projects", "AC-2")]);
+        let _ = who.post(EDIT, &form).await.expect(303);
+    }
+    titled("Vorhaben AC-1").await;
+    assert_eq!(typed(&curator).await, ["AC-1", "AC-2"]);
+    // where it is the only one, none can be typed
+    let _ = named(&curator, "AC-1").await.expect(303);
+    titled("").await;
+    let _ = named(&curator, "").await.expect(303);
+    titled("Vorhaben AC-1").await;
+    assert_eq!(typed(&curator).await, ["AC-1"]);
+}
+
+#[tokio::test]
 async fn programs_name_projects_too() {
     let app = TestApp::new().await;
     for (number, region) in [("AC-1", "aachen"), ("AC-2", "aachen"), ("SWF-1", "suedwestfalen")] {
@@ -299,6 +330,22 @@ async fn programs_name_projects_too() {
     assert_eq!(seen(&app.visitor(), CALL).await, ["AC-1"], "a draft");
     published(&app, &cdo).await;
     assert_eq!(seen(&app.visitor(), CALL).await, ["AC-1", "AC-2"]);
+}
+
+#[tokio::test]
+async fn a_program_that_takes_its_own_project_away_may_see_the_draft_no_longer() {
+    let app = TestApp::new().await;
+    project(&app, "AC-1", "aachen").await;
+    project(&app, "SWF-1", "suedwestfalen").await;
+    let cdo = described(&app, "AC-1").await;
+    let _ = named(&app.as_role("transfer_curator").await, "AC-1\r\nSWF-1").await.expect(303);
+    let foreign = app.as_cdo("suedwestfalen").await;
+    let tag = foreign.get(CALL).await.expect(200).header("etag").expect("a tag");
+    let without = Some(json!({"projects": ["AC-1"]}));
+    let answer = foreign.call(Method::PUT, LINKS, without, Some(&tag)).await.expect(200);
+    assert_eq!(answer.json()["projects"], json!([]));
+    let _ = foreign.get(CALL).await.expect(404);
+    assert_eq!(typed(&cdo).await, ["AC-1"]);
 }
 
 #[tokio::test]

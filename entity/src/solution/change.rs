@@ -179,16 +179,19 @@ pub async fn save(db: &Db, actor: &Actor, now: Now, command: Save) -> Result<i32
     follow(write, &row, (&before, &linked), (&sheet, &projects)).await
 }
 
-/// Names other projects as the origin, in a version that says the same otherwise; gives its version.
+/// Names other projects as the origin, in a version that says the same otherwise, but for pictures that were removed for
+/// good; gives its version.
 ///
 /// # Errors
 /// Not found, forbidden, stale, projects as `origin::changed` refuses.
 pub async fn relink(db: &Db, actor: &Actor, now: Now, command: Relink) -> Result<i32, Refusal> {
     let write = db.write(now, actor).await?;
-    let (row, sheet) = seen(&write, &command.slug, command.version).await?;
+    let (row, before) = seen(&write, &command.slug, command.version).await?;
+    let mut sheet = before.clone();
+    sheet.set_pictures(&left(write.tx(), row.id, &before).await?);
     let linked = origin::of_version(write.tx(), row.id, row.version).await?;
     let projects = origin::changed(&write, &row, &linked, &command.projects).await?;
-    follow(write, &row, (&sheet, &linked), (&sheet, &projects)).await
+    follow(write, &row, (&before, &linked), (&sheet, &projects)).await
 }
 
 /// The solution under the write's lock with its newest sheet, for those who may edit it and have seen that version.

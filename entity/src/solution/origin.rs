@@ -86,7 +86,8 @@ pub(super) async fn named(write: &Write, numbers: &[String]) -> Result<Vec<(proj
 }
 
 /// The projects that the next version of a solution's sheet names instead of those `before`. Whoever adds one or takes one
-/// away edits solutions where it lies; those that the actor may not even know of stay, without a word.
+/// away edits solutions where it lies; those that no form showed to the actor (not to be known of, or without a title) stay,
+/// without a word and whoever saves: nobody leaves out on purpose what was not there to be seen.
 ///
 /// # Errors
 /// [`FIELD`]: too many, unknown, of another programme, not the actor's to add or take away, or none are left.
@@ -116,13 +117,14 @@ pub(super) async fn changed(
     let places = project::find::places_of(write.tx(), &gone).await?;
     let regions = region::find::all(write.tx()).await?;
     for id in gone {
-        if places.get(&id).is_some_and(|place| write.actor.can(Action::EditSolution, place)) {
-            continue;
+        let theirs = places.get(&id).is_some_and(|place| write.actor.can(Action::EditSolution, place));
+        match shown(write.tx(), &write.actor, &regions, &[id]).await?.as_slice() {
+            [] => after.push(id),
+            [(number, _), ..] if !theirs => {
+                return refused("foreign", format!("Das Projekt „{number}“ fehlt in der Liste, und es {WHO}"));
+            }
+            _ => {}
         }
-        if let [(number, _)] = shown(write.tx(), &write.actor, &regions, &[id]).await?.as_slice() {
-            return refused("foreign", format!("Das Projekt „{number}“ fehlt in der Liste, und es {WHO}"));
-        }
-        after.push(id);
     }
     match after.is_empty() && !before.is_empty() {
         true => refused("required", "Bitte nennen Sie mindestens ein Projekt, aus dem die Lösung stammt.".into()),

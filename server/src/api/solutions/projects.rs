@@ -74,8 +74,12 @@ pub async fn put(call: Call, Path(slug): Path<String>, mut body: Body) -> Result
     let projects = projects.unwrap_or_default();
     let command = Relink { slug: slug.clone(), version: wanted.version(current.record.version), projects };
     let version = relink(call.db(), call.actor(), call.now(), command).await?;
-    let found = find::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), &slug).await?;
-    let named = found.desk.map(|desk| desk.projects).unwrap_or_default();
+    let named = match find::detail(call.db(), call.actor(), Viewpoint::now(&call.now()), &slug).await {
+        Ok(found) => found.desk.map(|desk| desk.projects).unwrap_or_default(),
+        // who took the own project away may no longer see the draft: it is written all the same
+        Err(Refusal::NotFound) => Vec::new(),
+        Err(refusal) => return Err(refusal.into()),
+    };
     let projects = named.into_iter().map(ProjectRef::from).collect();
     Ok(tagged(version, SolutionOrigin { version, projects }))
 }
