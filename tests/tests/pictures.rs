@@ -129,7 +129,7 @@ async fn a_picture_is_public_with_the_sheet_that_names_it() {
     assert_eq!(image::load_from_memory(&image.body).expect("a picture").width(), 40);
     for (name, value) in [
         ("content-type", "image/png"),
-        ("cache-control", "public, max-age=31536000, immutable"),
+        ("cache-control", "public, no-cache"),
         ("content-disposition", "inline"),
         ("x-content-type-options", "nosniff"),
     ] {

@@ -42,7 +42,7 @@ pub struct Bytes {
     pub media_type: String,
     /// The file.
     pub content: Vec<u8>,
-    /// Whether everybody may see it, now and for ever.
+    /// Whether everybody may see it.
     pub public: bool,
 }
 

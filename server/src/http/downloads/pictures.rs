@@ -29,9 +29,10 @@ async fn file(page: Page, Path((slug, sha256)): Path<(String, String)>, asked: H
     };
     let mut response = tagged(Response::new(Body::from(found.content.clone())), &found.content, &asked);
     let headers = response.headers_mut();
-    // its address is the hash of its bytes; what is not public yet stays with who may see it, and is asked for again
+    // a picture can be removed for good, so whoever keeps one asks again each time, which costs a 304 where it is still
+    // there; what is not public yet stays with who may see it
     let keep = match found.public {
-        true => "public, max-age=31536000, immutable",
+        true => "public, no-cache",
         false => "private, no-cache",
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
