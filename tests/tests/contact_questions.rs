@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use entity::{
     audit,
+    interest::rules::MAIL_WAITS,
     solution::{
-        asking::{AT_ONCE, record},
+        asking::{AT_ONCE, VALID, record},
         sheet::field::Field,
     },
 };
@@ -275,6 +276,30 @@ async fn a_mail_server_in_trouble_is_asked_again_and_a_mailbox_that_is_none_neve
     app.advance(TimeDelta::days(1));
     assert_eq!((look(&app.state).await.expect("looked"), post(&app.state).await.expect("posted")), (0, 0));
     assert_eq!(state(&app).await, "to_confirm");
+}
+
+#[tokio::test]
+async fn a_mail_that_never_left_is_asked_anew() {
+    let (app, smtp) = with_mails().await;
+    due(&app).await;
+    smtp.is(Mood::IsBusy);
+    assert_eq!(look(&app.state).await.expect("looked"), 1);
+    for wait in MAIL_WAITS {
+        assert_eq!(post(&app.state).await.expect("posted"), 0);
+        app.advance(wait);
+    }
+    assert_eq!(post(&app.state).await.expect("posted"), 0);
+    let attempts = rows(&app).await[0].mail_attempts;
+    // given up: as long as its link would be good nobody tries again
+    smtp.is(Mood::Takes);
+    app.advance(TimeDelta::days(1));
+    assert_eq!((look(&app.state).await.expect("looked"), post(&app.state).await.expect("posted")), (0, 0));
+    assert_eq!(rows(&app).await[0].mail_attempts, attempts);
+    // nobody was asked, so it is not taken for asked
+    app.advance(VALID);
+    let link = asked(&app, &smtp).await;
+    let _ = app.get(&link).await.expect(200);
+    assert_eq!((smtp.received().len(), rows(&app).await.len()), (1, 1));
 }
 
 #[tokio::test]

@@ -54,7 +54,8 @@ fn shown(found: Opened) -> AnyView {
     ])
 }
 
-/// A link that leads nowhere: never was, used, too old, or settled otherwise.
+/// A link that leads nowhere: never was, used, too old, replaced by that of another mail, or settled otherwise. Which of
+/// these is not known, so it does not say that nothing is left to do.
 fn void() -> Page {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(StatusCode::NOT_FOUND);
@@ -63,7 +64,7 @@ fn void() -> Page {
     let content = view! {
         <div class="narrow stack">
             <h1 class="kern-heading-x-large">{title}</h1>
-            <p class="lead">"Er wurde schon benutzt, ist älter als 30 Tage, oder die Angaben wurden inzwischen auf anderem Weg bestätigt oder geändert. Sie brauchen nichts weiter zu tun."</p>
+            <p class="lead">"Er wurde schon benutzt, ist älter als 30 Tage, wurde durch eine neuere E-Mail ersetzt, oder die Angaben wurden inzwischen auf anderem Weg bestätigt oder geändert. Ob die Angaben bestätigt sind, steht beim Steckbrief; wenn nicht, sagen Sie es bitte der Stelle, die ihn für Sie pflegt."</p>
             <div class="kern-btn-wrapper">{ui::button_link(paths::SOLUTIONS.into(), "Zu den Lösungen", true)}</div>
         </div>
     };

@@ -1,5 +1,5 @@
 //! Which contacts are to be asked now, and which questions are settled. Housekeeping: it leaves no audit row.
-use super::{AT_ONCE, mailbox_of, record};
+use super::{AT_ONCE, VALID, mailbox_of, record};
 use crate::{
     clock::Now,
     db::Db,
@@ -57,7 +57,8 @@ pub async fn note(db: &Db, now: Now) -> Result<usize, Refusal> {
     Ok(new.len())
 }
 
-/// Forgets the questions that are settled: somebody confirmed or published the sheet, or it is no longer offered.
+/// Forgets the questions that are settled: somebody confirmed or published the sheet, or it is no longer offered. Also those
+/// whose mail did not leave while its link was good: nobody was asked, so [`note`] asks anew.
 ///
 /// # Errors
 /// The driver's error.
@@ -69,9 +70,10 @@ pub async fn clean_up(db: &Db, now: Now) -> Result<(), Refusal> {
     }
     let all = catalogue(db, Viewpoint::now(&now)).await?;
     let due = asked_for(&all);
-    let settled: Vec<i64> =
-        asked.iter().filter(|row| due.get(&row.solution_id) != Some(&row.sheet_id)).map(|row| row.id).collect();
-    for ids in settled.chunks(ROWS) {
+    let is_settled = |row: &record::Model| due.get(&row.solution_id) != Some(&row.sheet_id);
+    let never_left = |row: &record::Model| row.mail_due_at.is_some() && row.asked_at <= now.instant - VALID;
+    let gone: Vec<i64> = asked.iter().filter(|row| is_settled(row) || never_left(row)).map(|row| row.id).collect();
+    for ids in gone.chunks(ROWS) {
         let gone = record::Entity::delete_many().filter(record::Column::Id.is_in(ids.to_vec()));
         gone.exec(db.housekeeping()).await?;
     }

@@ -93,18 +93,22 @@ fn letter(row: &record::Model, entry: &Entry) -> Option<Letter> {
     })
 }
 
-/// Writes down what became of an attempt; whether it will be tried again. Nothing happens when the question is settled, or
-/// in the hands of another process by now.
+/// Writes down what became of an attempt; whether it will be tried again. A mail that did not leave in any attempt stays
+/// due at the end of the link's time, when nobody sends it any more: so [`super::due::clean_up`] knows that nobody was asked.
+/// Nothing happens when the question is settled, or in the hands of another process by now.
 ///
 /// # Errors
 /// The driver's error.
 pub async fn done(db: &Db, now: Now, letter: &Letter, outcome: Outcome) -> Result<bool, DbErr> {
-    let next = match outcome {
-        Outcome::Later => rules::next_try(letter.attempt, now.instant),
-        Outcome::Sent | Outcome::Never => None,
+    let (next, due) = match outcome {
+        Outcome::Later => {
+            let next = rules::next_try(letter.attempt, now.instant);
+            (next, Some(next.unwrap_or(letter.valid_until)))
+        }
+        Outcome::Sent | Outcome::Never => (None, None),
     };
     record::Entity::update_many()
-        .col_expr(record::Column::MailDueAt, Expr::value(next))
+        .col_expr(record::Column::MailDueAt, Expr::value(due))
         .filter(record::Column::Id.eq(letter.id))
         .filter(record::Column::MailAttempts.eq(letter.attempt))
         .exec(db.housekeeping())

@@ -20,7 +20,7 @@ pub struct Model {
     pub asked_at: DateTime<Utc>,
     /// How often a mail was begun.
     pub mail_attempts: i32,
-    /// When the mail is to be sent; none when it was, or was given up.
+    /// When the mail is to be sent; none when it was, or when no server takes it.
     pub mail_due_at: Option<DateTime<Utc>>,
 }
 
