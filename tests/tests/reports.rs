@@ -373,6 +373,8 @@ async fn what_is_asked_wrongly_is_answered() {
         ("/api/v1/reports/budget?as_of=morgen", 422),
         ("/api/v1/reports/budget?format=", 200),
         ("/berichte/region/atlantis", 404),
+        ("/berichte/region/%00", 404),
+        ("/regionen/%00", 404),
     ] {
         assert_eq!(app.get(address).await.status.as_u16(), status, "{address}");
     }

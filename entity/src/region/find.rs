@@ -37,6 +37,10 @@ pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<record::Model>
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn by_slug(db: &Db, slug: &str) -> Result<Region, Refusal> {
+    // no address holds what PostgreSQL takes for no text
+    if slug.contains('\0') {
+        return Err(Refusal::NotFound);
+    }
     let record =
         record::Entity::find().filter(record::Column::Slug.eq(slug)).one(db.read()).await?.ok_or(Refusal::NotFound)?;
     let rows = member::Entity::find()
