@@ -197,6 +197,10 @@ async fn the_budget_is_what_the_figures_say() {
     let rows = page.rows("Verwendung nach Region");
     let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {rows:?}")).clone();
     assert_eq!((row("Aachen")[2].as_str(), row("Programm")[2].as_str()), ("1.500.000,01 €", "1.750.000,01 €"));
+    let ladder = page.rows("Vom Programmrahmen");
+    let step = |label: &str| ladder.iter().find(|row| row[0] == label).map(|row| row[1].as_str());
+    assert_eq!(step("davon Baransatz"), Some("1.750.000,01 €"), "{ladder:?}");
+    assert_eq!(step("davon Verpflichtungsermächtigung"), Some("0,00 €"), "all is backed by cash: {ladder:?}");
     let means = page.rows("Ansatz, Reste");
     let first = means.iter().find(|row| row[0] == "2020").unwrap_or_else(|| panic!("{means:?}"));
     assert_eq!((first[1].as_str(), first[6].as_str()), ("2.000.000,00 €", "2.200.000,00 €"), "{first:?}");

@@ -13,7 +13,9 @@ use entity::{
     budget_year::find::STEPS,
     check::{find::Listed, found::Found},
     figures::{find::COFUNDING, groups::Grouped},
+    grant::Backing,
     ledger::{Kind, Source},
+    money::Cents,
     report::budget::{Budget, budget},
     viewpoint::Viewpoint,
 };
@@ -22,7 +24,7 @@ use leptos::prelude::*;
 /// What a year has to spend.
 const MEANS: [Kind; 5] = [Kind::Appropriation, Kind::CarryOver, Kind::Blocked, Kind::Commitment, Kind::Allocated];
 /// What became of it.
-const USE: [Kind; 8] = [
+const USE: [Kind; 9] = [
     Kind::Granted,
     Kind::Requested,
     Kind::Paid,
@@ -31,6 +33,7 @@ const USE: [Kind; 8] = [
     Kind::Reclaimed,
     Kind::Repaid,
     Kind::WrittenOff,
+    Kind::Shelved,
 ];
 
 /// The page at `/berichte/haushalt`.
@@ -114,10 +117,21 @@ fn ladder(budget: &Budget) -> Table {
     let mut rows = Vec::new();
     for kind in std::iter::once(Kind::Ceiling).chain(STEPS) {
         let figure = total(budget, kind);
-        if figure.is_none() && matches!(kind, Kind::Reclaimed | Kind::Repaid | Kind::WrittenOff) {
+        if figure.is_none() && matches!(kind, Kind::Reclaimed | Kind::Repaid | Kind::WrittenOff | Kind::Shelved) {
             continue;
         }
         rows.push(vec![Cell::text(kind.label()), Cell::grouped(figure), Cell::text(kind.definition())]);
+        if kind == Kind::Granted {
+            rows.extend(Backing::ALL.iter().map(|backing| {
+                let cell = match budget.bound.get(backing) {
+                    // all that names a year is backed by the other
+                    None if !budget.bound.is_empty() => Cell::exact(Cents::ZERO),
+                    figure => Cell::figure(figure),
+                };
+                let what = "Soweit das Bewilligte ein Haushaltsjahr nennt.";
+                vec![Cell::text(format!("davon {}", backing.label())), cell, Cell::text(what)]
+            }));
+        }
     }
     let what = "Programmmittel ohne das, was bewilligt ist.";
     rows.extend(budget.free.map(|free| vec![Cell::text("frei"), Cell::exact(free), Cell::text(what)]));
@@ -157,7 +171,7 @@ fn means(budget: &Budget) -> Table {
     columns.extend([numbers("verfügbar"), numbers("nicht ausgezahlt"), numbers("verfällt")]);
     let rows = years(budget, &MEANS).into_iter().map(|(name, year, all)| {
         let end = year.and_then(|year| budget.ends.get(&year));
-        let of_end = |cents: Option<entity::money::Cents>| match cents {
+        let of_end = |cents: Option<Cents>| match cents {
             Some(cents) => Cell::exact(cents),
             // what lapses one year is not added to what lapses another: it may be the same money
             None if all || year.is_none() => Cell::Empty,

@@ -53,7 +53,7 @@ pub fn document(found: &Briefing, view: &Viewpoint, now: DateTime<Utc>) -> Docum
     let mut tables = vec![ladder(found), years(found), projects(found)];
     tables.extend(cofunding(&found.cofunding));
     if let Some(checks) = &found.checks {
-        tables.push(findings("fristen", "Fristen, die nächste zuerst", found.deadlines().into_iter(), None));
+        tables.push(findings("fristen", "Fristen, die nächste zuerst", found.deadlines().into_iter(), note(checks)));
         tables.push(findings("pruefungen", "Was sonst nicht aufgeht", found.findings().into_iter(), note(checks)));
     }
     tables.push(solutions(found));

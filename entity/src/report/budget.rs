@@ -1,5 +1,5 @@
 //! The budget: the ladder of the programme by year, region and source, co-funding beside it, and what does not tie out.
-use super::FINDINGS;
+use super::{FINDINGS, steady};
 use crate::{
     actor::Actor,
     budget_year::{self, rules::YearEnd},
@@ -7,9 +7,10 @@ use crate::{
     cofunding,
     db::Db,
     figures::{
-        find::{Scope, overview},
+        find::{Figure, Scope, overview},
         groups::{Asked, Group, Grouped, grouped},
     },
+    grant::Backing,
     ledger::Kind,
     money::Cents,
     permission::Action,
@@ -39,6 +40,8 @@ pub struct Budget {
     pub figures: Vec<Grouped>,
     /// What the years with Ansatz or Reste come to.
     pub ends: BTreeMap<i32, YearEnd>,
+    /// What of the granted programme money names a year, by what backs it.
+    pub bound: BTreeMap<Backing, Figure>,
     /// What is left to grant: ceiling minus granted. None without a ceiling.
     pub free: Option<Cents>,
     /// Private money beside the granted state money.
@@ -57,11 +60,16 @@ impl Budget {
     }
 }
 
-/// The budget of a programme from a viewpoint.
+/// The budget of a programme from a viewpoint. Where somebody wrote while it was read it is read again, up to three times in
+/// all: its parts are read one after the other and shall be of one state. The last is given as it is.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a programme that does not exist; the driver's error.
 pub async fn budget(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Result<Budget, Refusal> {
+    steady(db, move || read(db, actor, view, slug)).await
+}
+
+async fn read(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Result<Budget, Refusal> {
     let by = |groups: &[Group]| Asked {
         programme: Some(slug.to_owned()),
         by: groups.iter().copied().collect(),
@@ -98,6 +106,7 @@ pub async fn budget(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
         by_region,
         figures,
         ends,
+        bound: all.bound,
         free: all.free,
         cofunding: cofunding::find::of_programme(db, view, slug, None).await?,
         checks,

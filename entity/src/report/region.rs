@@ -1,5 +1,5 @@
 //! What to take along to a region: its projects, money, co-funding, what is open and due, and what others take over.
-use super::FINDINGS;
+use super::{FINDINGS, steady};
 use crate::{
     actor::{Actor, Place},
     check::{
@@ -137,7 +137,9 @@ impl Briefing {
     }
 }
 
-/// What to take along to a region, as of a day and as known at an instant.
+/// What to take along to a region, as of a day and as known at an instant. Where somebody wrote while it was read it is read
+/// again, up to three times in all: its parts are read one after the other and shall be of one state. The last is given as
+/// it is.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a region or programme that does not exist; the driver's error.
@@ -148,6 +150,10 @@ pub async fn briefing(
     programme: &str,
     slug: &str,
 ) -> Result<Briefing, Refusal> {
+    steady(db, move || read(db, actor, view, programme, slug)).await
+}
+
+async fn read(db: &Db, actor: &Actor, view: Viewpoint, programme: &str, slug: &str) -> Result<Briefing, Refusal> {
     let region = by_slug(db, slug).await?;
     let scope = Scope { region: Some(slug.to_owned()), year: None };
     let money = overview(db, actor, view, programme, &scope).await?;
