@@ -292,6 +292,11 @@ async fn a_decision_binds_cash_of_its_year_and_commitments_of_later_ones() {
     let of = |label: &str| ladder.iter().find(|row| row[0] == label).map(|row| row[1].clone());
     assert_eq!(of("davon Baransatz").as_deref(), Some("8.000,00 €"), "{ladder:?}");
     assert_eq!(of("davon Verpflichtungsermächtigung").as_deref(), Some("40.000,00 €"), "{ladder:?}");
+    let first = app.visitor().get("/haushalt/jahre/2020").await.expect(200).page();
+    let ladder = first.rows("Landesmittel des Programms im Haushaltsjahr 2020");
+    let of = |label: &str| ladder.iter().find(|row| row[0] == label).map(|row| row[1].clone());
+    assert_eq!(of("davon Baransatz").as_deref(), Some("80.000,00 €"), "{ladder:?}");
+    assert_eq!(of("davon Verpflichtungsermächtigung").as_deref(), Some("0,00 €"), "all is backed by cash: {ladder:?}");
     let page = app.visitor().get("/haushalt?region=aachen").await.expect(200).page();
     let years = page.rows("Landesmittel nach Haushaltsjahr");
     assert_eq!(years[1][..5], ["2021", "unbekannt", "48.000,00 €", "8.000,00 €", "40.000,00 €"], "{years:?}");

@@ -26,6 +26,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::collections::BTreeMap;
 
 /// The page at `/haushalt/jahre/{year}`.
 #[component]
@@ -102,6 +103,14 @@ fn cell(context: &PageContext, figure: Option<&Figure>) -> AnyView {
     }
 }
 
+/// What is granted from one backing; nothing where all that names the year is backed by the other.
+fn backed(context: &PageContext, bound: &BTreeMap<Backing, Figure>, backing: Backing) -> AnyView {
+    match bound.get(&backing) {
+        None if !bound.is_empty() => money::exact(Cents::ZERO, entity::precision::Precision::Cent),
+        figure => cell(context, figure),
+    }
+}
+
 /// The steps with what each is; what is available stands after what it comes from.
 fn ladder(context: &PageContext, all: &Year) -> AnyView {
     let sign = |kind| match kind {
@@ -124,7 +133,7 @@ fn ladder(context: &PageContext, all: &Year) -> AnyView {
                     Backing::Commitment => "Davon in früheren Jahren für dieses Jahr bewilligt: Es bindet deren Verpflichtungsermächtigungen (§ 38 LHO).",
                 };
                 let label = format!("davon {}", backing.label());
-                vec![label.into_any(), cell(context, all.bound.get(backing)), what.into_any()]
+                vec![label.into_any(), backed(context, &all.bound, *backing), what.into_any()]
             }));
         }
         if let Some(end) = all.end.as_ref().filter(|_| kind == Kind::Blocked) {
@@ -198,7 +207,7 @@ fn parts(context: &PageContext, id: &'static str, title: &'static str, parts: &[
             for kind in kinds {
                 cells.push(cell(context, part.steps.get(kind)));
                 if *kind == Kind::Granted {
-                    cells.extend(Backing::ALL.iter().map(|backing| cell(context, part.bound.get(backing))));
+                    cells.extend(Backing::ALL.iter().map(|backing| backed(context, &part.bound, *backing)));
                 }
             }
             cells
