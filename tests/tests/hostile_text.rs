@@ -557,15 +557,17 @@ async fn walk(visitor: &Visitor, who: &str, of_grants: &[String]) -> (Vec<String
 async fn no_text_ever_becomes_a_tag() {
     let app = poisoned().await;
     // the newest first, the demo has more: the decision of this test waits, the one before is approved
-    let keys = grant::decision::Entity::find().order_by_desc(grant::decision::Column::Id).all(app.db.read()).await;
-    let decisions = keys.expect("decisions").into_iter().map(|row| format!("/bescheide/{}", row.id));
-    let claims = recovery::claim::Entity::find().all(app.db.read()).await.expect("claims").into_iter();
-    let draws = settlement::draw::record::Entity::find().all(app.db.read()).await.expect("calls").into_iter();
-    let proofs = settlement::proof::record::Entity::find().all(app.db.read()).await.expect("proofs").into_iter();
-    let of_grants: Vec<String> = decisions
-        .chain(claims.rev().map(|row| format!("/rueckforderungen/{}", row.id)))
-        .chain(draws.rev().map(|row| format!("/abrufe/{}", row.id)))
-        .chain(proofs.rev().map(|row| format!("/nachweise/{}", row.id)))
+    macro_rules! newest_first {
+        ($table:path, $page:literal) => {{
+            use $table as table;
+            let rows = table::Entity::find().order_by_desc(table::Column::Id).all(app.db.read()).await.expect("rows");
+            rows.into_iter().map(|row| format!("/{}/{}", $page, row.id))
+        }};
+    }
+    let of_grants: Vec<String> = newest_first!(grant::decision, "bescheide")
+        .chain(newest_first!(recovery::claim, "rueckforderungen"))
+        .chain(newest_first!(settlement::draw::record, "abrufe"))
+        .chain(newest_first!(settlement::proof::record, "nachweise"))
         .collect();
     let (mut wrong, mut pages, mut shown) = (Vec::new(), 0, BTreeSet::new());
     for role in ["public", "ministry_budget", "cdo"] {
