@@ -251,8 +251,8 @@ impl Applying<'_> {
     async fn says(&self, write: &Write, rows: &[&row::Model]) -> Result<HashMap<i64, Vec<Says>>, Refusal> {
         type Loaded = (i64, i64, String, Option<String>, Option<String>, Option<String>, Flag, Flag, Flag);
         use item::Column;
-        let question =
-            item::Entity::find().filter(Column::RowId.is_in(rows.iter().map(|row| row.id))).order_by_asc(Column::Id);
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let question = item::Entity::find().filter(item::of_rows(&ids)).order_by_asc(Column::Id);
         let columns =
             [Column::Id, Column::RowId, Column::Field, Column::Old, Column::New, Column::Precision, Column::Blank];
         let items: Vec<Loaded> = packed::rows_with(write.tx(), question, &columns, [stands(), taken()]).await?;

@@ -178,7 +178,7 @@ async fn load(db: &Db, seen: &Seen, moved: &Moved, chosen: &[(i64, RowKind)]) ->
         .collect();
     let mut items: HashMap<i64, Vec<Item>> = HashMap::new();
     for item in item::Entity::find()
-        .filter(item::Column::RowId.is_in(ids()))
+        .filter(item::of_rows(&ids().collect::<Vec<_>>()))
         .order_by_asc(item::Column::Id)
         .all(db.read())
         .await?

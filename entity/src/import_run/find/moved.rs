@@ -82,11 +82,12 @@ pub(in crate::import_run) async fn moved(
     }
     let there: HashMap<i64, &Touched> = rows.iter().filter(|row| !row.lost).map(|row| (row.id, row)).collect();
     let keeps = BlankMeans::from_key(&run.blank_means).unwrap_or_default() == BlankMeans::Keep;
-    let ids: Vec<i64> = there.keys().copied().collect();
+    let mut ids: Vec<i64> = there.keys().copied().collect();
+    ids.sort_unstable();
     for some in ids.chunks(ROWS_AT_ONCE) {
         type Loaded = (i64, i64, String, Option<String>, Option<String>, Flag, Flag, Flag);
         use item::Column;
-        let question = item::Entity::find().filter(Column::RowId.is_in(some.to_vec()));
+        let question = item::Entity::find().filter(item::of_rows(some));
         let columns = [Column::Id, Column::RowId, Column::Field, Column::Old, Column::New, Column::Blank];
         let computed = [applied(), taken()];
         let items: Vec<Loaded> = packed::rows_with(connection, question, &columns, computed).await?;

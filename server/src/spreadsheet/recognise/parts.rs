@@ -29,6 +29,17 @@ pub(super) fn each<T: Sync, R: Send>(
     })
 }
 
+/// Two answers about so many rows; a long list is looked at for both at once. A panic in one goes on in the caller.
+pub(super) fn both<A, B: Send>(rows: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if rows <= LEAST {
+        return (one(), other());
+    }
+    scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

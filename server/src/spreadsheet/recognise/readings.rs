@@ -38,22 +38,35 @@ impl Reader<'_> {
         let planned: &[Planned] = plan;
         let parts = parts::each(&self.body.records, |rows| {
             let mut records = Vec::with_capacity(rows.len());
+            let mut fingerprints = Vec::with_capacity(rows.len());
             let mut findings = Vec::new();
             for row in rows {
                 self.watch.step()?;
                 let Some(row) = self.sheet.row(*row) else { continue };
-                records.push(self.record(row, planned, &cell_reader, &formats, &mut findings)?);
+                let record = self.record(row, planned, &cell_reader, &formats, &mut findings)?;
+                fingerprints.push(fingerprint(&record));
+                records.push(record);
             }
-            Ok((records, findings))
+            Ok((records, fingerprints, findings))
         })?;
-        for (records, findings) in parts {
+        let mut fingerprints = Vec::with_capacity(self.body.records.len());
+        for (records, some, findings) in parts {
             table.records.extend(records);
+            fingerprints.extend(some);
             table.findings.extend(findings);
         }
         self.hidden(plan, table);
         self.foreign(plan, table);
-        duplicates(plan, self.header.first_column(), table);
-        for column in plan.iter_mut() {
+        // two looks at all records that need nothing of each other
+        let (again, distinct) = parts::both(
+            table.records.len(),
+            || duplicates(plan, self.header.first_column(), &table.records, &fingerprints),
+            || plan.iter().map(|column| distinct(column, &table.records)).collect::<Vec<_>>(),
+        );
+        table.findings.extend(again.findings);
+        table.lists = again.lists;
+        for (column, distinct) in plan.iter_mut().zip(distinct) {
+            column.column.distinct = distinct;
             summarise(column, table);
         }
         Ok(())
@@ -164,25 +177,32 @@ impl Reader<'_> {
     }
 }
 
-/// Rows that say the same again, and numbers that stand for two projects; what the table lists.
-fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
+/// What occurs twice, and what the table lists by it.
+struct Again {
+    findings: Vec<Finding>,
+    lists: Lists,
+}
+
+/// Rows that say the same again, and numbers that stand for two projects; what the table lists. Each record has its
+/// fingerprint.
+fn duplicates(plan: &[Planned], first: u32, records: &[Record], fingerprints: &[u64]) -> Again {
     // draws and vouchers rightly repeat the project's number
     let draws = plan.iter().any(|planned| planned.column.field == Some(Field::Requested));
-    table.lists = if vouchers(plan) { Lists::Vouchers } else { Lists::Projects };
-    let events = draws || table.lists == Lists::Vouchers;
+    let lists = if vouchers(plan) { Lists::Vouchers } else { Lists::Projects };
+    let events = draws || lists == Lists::Vouchers;
     let number = plan
         .iter()
         .find(|planned| planned.column.field == Some(Field::ProjectNumber))
         .map(|planned| planned.column.index);
-    let mut rows: HashMap<u64, usize> = HashMap::with_capacity(table.records.len());
-    let mut numbers: HashSet<&str> = HashSet::with_capacity(table.records.len());
-    let mut found = Vec::new();
+    let mut rows: HashMap<u64, usize> = HashMap::with_capacity(records.len());
+    let mut numbers: HashSet<&str> = HashSet::with_capacity(records.len());
+    let mut findings = Vec::new();
     let mut again = false;
-    for (position, record) in table.records.iter().enumerate() {
-        let mut key = fingerprint(record);
+    for (position, (record, fingerprint)) in records.iter().zip(fingerprints).enumerate() {
+        let mut key = *fingerprint;
         let same_row = loop {
             match rows.entry(key) {
-                Entry::Occupied(earlier) if same(&table.records[*earlier.get()], record) => break true,
+                Entry::Occupied(earlier) if same(&records[*earlier.get()], record) => break true,
                 // different rows with the same fingerprint: the next one
                 Entry::Occupied(_) => key = key.wrapping_add(1),
                 Entry::Vacant(free) => {
@@ -207,7 +227,7 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
                 format!("Das Kennzeichen „{}“ steht schon bei einem früheren Vorhaben.", code.unwrap_or_default())
             };
             let raw = record.cells.get(&first).map(|reading| reading.raw.clone()).unwrap_or_default();
-            found.push(Finding {
+            findings.push(Finding {
                 row: record.row,
                 column: first,
                 severity: Severity::Warning,
@@ -217,10 +237,22 @@ fn duplicates(plan: &[Planned], first: u32, table: &mut Table) {
             });
         }
     }
-    table.findings.extend(found);
-    if draws && again && table.lists == Lists::Projects {
-        table.lists = Lists::Draws;
+    let lists = if draws && again && lists == Lists::Projects { Lists::Draws } else { lists };
+    Again { findings, lists }
+}
+
+/// How many different values a column of words or codes has.
+fn distinct(planned: &Planned, records: &[Record]) -> Option<usize> {
+    if !matches!(planned.column.kind, Kind::Text | Kind::Code) {
+        return None;
     }
+    let index = planned.column.index;
+    let mut values: HashSet<&str> = HashSet::with_capacity(records.len());
+    values.extend(records.iter().filter_map(|record| match &record.cells.get(&index)?.value {
+        Read::Text(text) | Read::Code(text) => Some(text.as_str()),
+        _ => None,
+    }));
+    Some(values.len())
 }
 
 /// Whether the columns are those of vouchers: one that only they have, and a second one.
@@ -244,7 +276,7 @@ fn same(a: &Record, b: &Record) -> bool {
         && a.cells.iter().zip(b.cells.iter()).all(|(a, b)| a.0 == b.0 && a.1.raw.trim() == b.1.raw.trim())
 }
 
-/// Sum, days or number of values of a column; the precision of whole euros.
+/// Sum or days of a column; the precision of whole euros.
 fn summarise(planned: &mut Planned, table: &mut Table) {
     let index = planned.column.index;
     match planned.column.kind {
@@ -281,14 +313,6 @@ fn summarise(planned: &mut Planned, table: &mut Table) {
                 }
             }
             planned.column.days = days;
-        }
-        Kind::Text | Kind::Code => {
-            let mut values: HashSet<&str> = HashSet::with_capacity(table.records.len());
-            values.extend(table.records.iter().filter_map(|record| match &record.cells.get(&index)?.value {
-                Read::Text(text) | Read::Code(text) => Some(text.as_str()),
-                _ => None,
-            }));
-            planned.column.distinct = Some(values.len());
         }
         _ => {}
     }
