@@ -97,7 +97,7 @@ pub fn ProjectList() -> impl IntoView {
         let pages = pagination(found.page, found.pages(), |page| asked.href(&context, asked.sort, page));
         let content = view! {
             <h1 class="kern-heading-x-large">{title}</h1>
-            {filters(&context, &asked, names, themes)}
+            {filters(&context, &asked, names, &themes)}
             {editable(&context, &asked, total)}
             {list}
             {pages}
@@ -172,14 +172,14 @@ fn row(context: &PageContext, line: &Line) -> Vec<AnyView> {
     ]
 }
 
-fn filters(context: &PageContext, asked: &Asked, names: Vec<(String, String)>, themes: Vec<(String, u64)>) -> AnyView {
+fn filters(context: &PageContext, asked: &Asked, names: Vec<(String, String)>, themes: &[(String, u64)]) -> AnyView {
     let all = |words: &str| vec![(String::new(), words.to_owned())];
     let mut regions = all("alle Regionen");
     regions.extend(names);
     let mut stages = all("jeder Status");
     stages.extend(Stage::ALL.into_iter().map(|stage| (stage.key().to_owned(), stage.label().to_owned())));
     let mut fields = all("alle Themen");
-    fields.extend(themes.into_iter().map(|(theme, count)| (theme.clone(), format!("{theme} ({count})"))));
+    fields.extend(themes.iter().map(|(theme, count)| (theme.clone(), format!("{theme} ({count})"))));
     let keep = asked.pairs(asked.sort, 1).into_iter().filter(|(name, _)| *name == "sortierung").collect::<Vec<_>>();
     filter::bar(
         context,

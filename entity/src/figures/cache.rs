@@ -28,10 +28,14 @@ struct Remembered {
     audit_id: i64,
     answers: HashMap<Question, Arc<Vec<Total>>>,
     counts: HashMap<(Rows, Viewpoint), Arc<Counts>>,
+    themes: HashMap<Rows, Arc<Themes>>,
 }
 
 /// Projects by region's slug and stage.
 pub(crate) type Counts = BTreeMap<String, BTreeMap<Stage, u64>>;
+
+/// Themes with how many projects have each.
+pub(crate) type Themes = Vec<(String, u64)>;
 
 impl Cache {
     /// Counts of projects for those who reach the same rows, if nothing was written since.
@@ -47,6 +51,21 @@ impl Cache {
             *cache = Remembered { audit_id, ..Remembered::default() };
         }
         cache.counts.insert((rows, view), counts);
+    }
+
+    /// Today's themes for those who reach the same rows, if nothing was written since.
+    pub(crate) fn themes(&self, audit_id: i64, rows: &Rows) -> Option<Arc<Themes>> {
+        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (cache.audit_id == audit_id).then(|| cache.themes.get(rows).cloned()).flatten()
+    }
+
+    /// Remembers themes that were counted when the chain ended there.
+    pub(crate) fn remember_themes(&self, audit_id: i64, rows: Rows, themes: Arc<Themes>) {
+        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.audit_id != audit_id || cache.themes.len() > QUESTIONS {
+            *cache = Remembered { audit_id, ..Remembered::default() };
+        }
+        cache.themes.insert(rows, themes);
     }
 }
 

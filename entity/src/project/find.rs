@@ -9,7 +9,7 @@ use crate::{
     actor::{Actor, Place, Rows},
     audit, authority,
     db::{Db, Write},
-    figures::cache::Counts,
+    figures::cache::{Counts, Themes},
     ledger::{self, Kind, Source},
     money::Cents,
     permission::Action,
@@ -253,7 +253,11 @@ async fn counted(db: &Db, actor: &Actor, view: Viewpoint) -> Result<Counts, Refu
 ///
 /// # Errors
 /// The driver's error.
-pub async fn themes(db: &Db, actor: &Actor) -> Result<Vec<(String, u64)>, Refusal> {
+pub async fn themes(db: &Db, actor: &Actor) -> Result<Arc<Themes>, Refusal> {
+    let (audit_id, seen) = (audit::newest(db.read()).await?, actor.rows(Action::SeeInternal));
+    if let Some(themes) = db.cache().themes(audit_id, &seen) {
+        return Ok(themes);
+    }
     let regions = region::find::all(db.read()).await?;
     let rows: Vec<(Option<String>, i64)> = record::Entity::find()
         .select_only()
@@ -268,7 +272,10 @@ pub async fn themes(db: &Db, actor: &Actor) -> Result<Vec<(String, u64)>, Refusa
         .into_tuple()
         .all(db.read())
         .await?;
-    Ok(rows.into_iter().filter_map(|(theme, count)| Some((theme?, u64::try_from(count).unwrap_or(0)))).collect())
+    let themes = rows.into_iter().filter_map(|(theme, count)| Some((theme?, u64::try_from(count).unwrap_or(0))));
+    let themes = Arc::new(themes.collect());
+    db.cache().remember_themes(audit_id, seen, Arc::clone(&themes));
+    Ok(themes)
 }
 
 /// A project in three words, to sort figures by.
