@@ -54,21 +54,21 @@ fn named_separator(text: &str) -> Option<(char, &str)> {
     }
 }
 
-/// The separator that cuts most rows into the same number (more than one) of fields.
+/// The separator that cuts most rows into about the same number (more than one) of fields. Empty fields at the end do not
+/// count, and one field more or less does not matter: many programs leave out a last remark that is empty, and then the
+/// commas of the amounts would be more regular than the separators.
 fn guess(text: &str) -> char {
     let mut best = (';', 0usize);
     for separator in [';', '\t', ',', '|'] {
         let mut counts: Vec<usize> = Vec::new();
         records(text, separator, &mut |record| {
-            if record.iter().any(|field| !is_blank(field)) {
-                counts.push(record.len());
-            }
+            counts.extend(record.iter().rposition(|field| !is_blank(field)).map(|last| last + 1));
             counts.len() < 200
         });
         let mut score = 0;
         for width in counts.iter().filter(|width| **width > 1) {
-            // rows of equal width count; wider ones break ties between separators that both fit
-            let same = counts.iter().filter(|other| *other == width).count();
+            // wider ones break ties between separators that both fit
+            let same = counts.iter().filter(|other| **other > 1 && other.abs_diff(*width) <= 1).count();
             score = score.max(same * 64 + (*width).min(32));
         }
         if score > best.1 {
@@ -178,6 +178,10 @@ mod tests {
             ("Titel;Betrag\nA, B;1,5\nC;2,5\n", ';'),
             ("Titel,Betrag\nA,\"1,5\"\nB,\"2,5\"\n", ','),
             ("Titel\tBetrag\nA; B\t1,5\n", '\t'),
+            (
+                "Nr;Zuwendung;Auszahlung;Stand\n1;3,28;6,14\n2;7,67;1,67;da\n3;2,46;1,00\n4;5,00;1,00;da\n5;3,00;2,00;;;;\n",
+                ';',
+            ),
         ] {
             assert_eq!(guess(text), separator, "{text}");
         }
