@@ -141,6 +141,7 @@ impl Body {
     ) -> Result<(), Exceeded> {
         let mut before = header.last_row();
         let mut group: Option<Arc<Group>> = None;
+        let mut group_column = None;
         for (position, (row, kind)) in kinds.iter().enumerate() {
             let gap = *row > before + 1;
             // blanks between the heading and the first record belong to neither
@@ -173,9 +174,11 @@ impl Body {
                     let wide = cell
                         .and_then(|cell| merges.at(*row, cell.column))
                         .is_some_and(|area| area.last_column > area.first_column);
-                    let heads = *row < last && (wide || after) && !is_note(&text) && text.chars().count() <= 120;
-                    if heads {
-                        let column = cell.map_or(0, |cell| cell.column);
+                    let column = cell.map_or(0, |cell| cell.column);
+                    // where a group has begun like that, the next one does as well
+                    let begins = wide || after || group_column == Some(column);
+                    if *row < last && begins && !is_note(&text) && text.chars().count() <= 120 {
+                        group_column = Some(column);
                         group = Some(Arc::new(Group {
                             text: text.trim().to_owned(),
                             cell: address(&sheet.name, *row, column),
@@ -361,9 +364,11 @@ impl Habits {
         let fewer = texts.len() as f32 + 0.9 <= self.words;
         let called = texts.iter().any(|text| ends_as_total(text));
         match (fewer, called) {
-            (true, _) | (_, true) if fewer || self.words < 1.6 => Part::Doubtful { least: 1 },
+            // "Görlitz Ergebnis" closes a group of one row, too
+            (_, true) if fewer || texts.len() == 1 => Part::Doubtful { least: 1, of: 1 },
+            (true, _) | (_, true) if fewer || self.words < 1.6 => Part::Doubtful { least: 1, of: 2 },
             // where a row has one word anyway, one column may agree by chance
-            _ if self.words < 1.6 => Part::Doubtful { least: 2 },
+            _ if self.words < 1.6 => Part::Doubtful { least: 2, of: 2 },
             _ => Part::Record,
         }
     }

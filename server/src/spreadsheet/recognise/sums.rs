@@ -12,8 +12,9 @@ type Amounts = BTreeMap<u32, Decimal>;
 pub(super) enum Part {
     /// It is summed up.
     Record,
-    /// It has fewer words than its neighbours: a sum, if its amounts say so. So many columns have to agree.
-    Doubtful { least: usize },
+    /// It has fewer words than its neighbours: a sum, if its amounts say so. So many columns have to agree, over so many
+    /// rows.
+    Doubtful { least: usize, of: usize },
     /// A sum, a heading or the like: what comes next is another group.
     Border,
     /// Counts for nothing.
@@ -23,7 +24,7 @@ pub(super) enum Part {
 /// A sum found makes others findable: of sums of sums so many levels are looked for.
 const ROUNDS: usize = 3;
 
-/// Which of the doubtful rows are sums of at least two others: of those since the last border, of all before, of those
+/// Which of the doubtful rows are sums of others: of those since the last border, of all before, of those
 /// up to the next border, or of all after.
 pub(super) fn sums(rows: &[&Row], parts: &[Part], columns: &[u32]) -> Vec<bool> {
     let mut found = vec![false; rows.len()];
@@ -51,8 +52,8 @@ fn pass(order: &[usize], parts: &[Part], amounts: &[Amounts], found: &mut [bool]
     let mut near: Vec<&Amounts> = Vec::new();
     for &index in order {
         let row = &amounts[index];
-        if let Part::Doubtful { least } = parts[index] {
-            found[index] |= part.is(row, least) || all.is(row, least) || is_block(row, &near);
+        if let Part::Doubtful { least, of } = parts[index] {
+            found[index] |= part.is(row, least, of) || all.is(row, least, 2) || is_block(row, &near);
         }
         match parts[index] {
             Part::Record | Part::Doubtful { .. } if !found[index] => {
@@ -80,7 +81,7 @@ fn is_block(row: &Amounts, near: &[&Amounts]) -> bool {
     let mut sum = Sum::default();
     for next in near.iter().rev().take(LONGEST_BLOCK) {
         sum.add(next);
-        if sum.is(row, 2) {
+        if sum.is(row, 2, 2) {
             return true;
         }
         // amounts taken off again are few: what is far beyond does not come back
@@ -109,11 +110,12 @@ impl Sum {
         }
     }
 
-    /// Whether a row says this sum in each of its columns, and in so many of them other than nought.
-    fn is(&self, row: &Amounts, least: usize) -> bool {
+    /// Whether a row says this sum, of so many rows at least, in each of its columns, and in so many of them other than
+    /// nought.
+    fn is(&self, row: &Amounts, least: usize, of: usize) -> bool {
         let own = |column: &u32| self.amounts.get(column).copied().unwrap_or_default();
         let agree = row.iter().filter(|(_, amount)| !amount.is_zero()).count();
-        self.rows >= 2 && agree >= least.max(1) && row.iter().all(|(column, amount)| own(column) == *amount)
+        self.rows >= of && agree >= least.max(1) && row.iter().all(|(column, amount)| own(column) == *amount)
     }
 }
 
@@ -148,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_sum_is_told_by_its_amounts_above_and_below() {
-        let doubtful = Part::Doubtful { least: 2 };
+        let doubtful = Part::Doubtful { least: 2, of: 2 };
         let rows = [row(1, &[30.0, 3.0]), row(2, &[10.0, 1.0]), row(3, &[20.0, 2.0]), row(4, &[30.0, 3.5])];
         let rows: Vec<&Row> = rows.iter().collect();
         let parts = [doubtful, Part::Record, Part::Record, doubtful];
@@ -158,5 +160,10 @@ mod tests {
         assert_eq!(sums(&rows[..3], &all, &[1, 2]), [true, false, false]);
         let parts = [doubtful, Part::Record, Part::Border, Part::Record];
         assert_eq!(sums(&rows, &parts, &[1, 2]), [false; 4], "one row is no sum of itself");
+        let called = Part::Doubtful { least: 1, of: 1 };
+        let rows = [row(1, &[30.0, 3.0]), row(2, &[30.0, 3.0]), row(3, &[5.0, 1.0]), row(4, &[6.0, 1.0])];
+        let rows: Vec<&Row> = rows.iter().collect();
+        let parts = [Part::Record, called, Part::Record, called];
+        assert_eq!(sums(&rows, &parts, &[1, 2]), [false, true, false, false], "a group of one row has a sum as well");
     }
 }

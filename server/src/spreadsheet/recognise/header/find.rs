@@ -20,7 +20,17 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
         if taken.contains(&row.number) || !is_candidate(row, &looked.looks[position], &mut known) {
             continue;
         }
-        for run in runs(row, merges) {
+        let side_by_side = runs(row, merges);
+        // "Bewilligungen 2020" and "Bewilligungen 2021" are titles of two tables whose headings stand below
+        let below = sheet.rows.get(position + 1).filter(|below| below.number == row.number + 1);
+        if let ([_], Some(below)) = (side_by_side.as_slice(), below)
+            && row.cells.len() > 1
+            && row.cells.len() == runs(below, merges).len()
+            && is_candidate(below, &looked.looks[position + 1], &mut known)
+        {
+            continue;
+        }
+        for run in side_by_side {
             let Some(header) = build(&looked, merges, position, run, watch)? else { continue };
             // the heading again, at the top of a printed page, opens no new table
             let again = headers
