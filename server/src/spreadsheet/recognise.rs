@@ -1,16 +1,19 @@
 //! Finds the tables of a workbook and reads their records.
 //!
 //! In steps: headings ([`header`]), which rows below are records ([`body`], [`sums`]), what the columns hold ([`profile`])
-//! and mean ([`columns`], [`years`], [`arithmetic`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
+//! and mean ([`columns`], [`years`], [`arithmetic`], [`purpose`]), what the cells say ([`cells`], [`readings`]), whether the totals agree ([`totals`]).
 //! A person's decisions ([`Mapping`]) come before each of them.
 mod arithmetic;
 mod body;
 mod cells;
 mod columns;
 mod header;
+#[cfg(test)]
+mod headings;
 mod look;
 mod parts;
 mod profile;
+mod purpose;
 mod readings;
 mod sums;
 mod totals;
@@ -115,6 +118,7 @@ impl SheetReader<'_> {
         };
         let mut plan = columns::plan(self.sheet, header, profiles, &defaults, &decision, self.watch)?;
         arithmetic::settle(self.sheet, body, &mut plan, self.watch)?;
+        purpose::settle(self.sheet, body, &mut plan);
         let mut table = Table {
             sheet: self.sheet.name.clone(),
             sheet_index: self.index,
@@ -192,6 +196,7 @@ fn as_of(text: &str) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::SkipReason;
     use super::super::{Field, Kind, Limits, Mapping, Read, understand};
     use super::*;
     use entity::money::Cents;
@@ -379,6 +384,40 @@ mod tests {
         let found = tables("Projekt;Zuwendung lt. Bescheid;endgültige Zuwendung\nEins;9,50;9,00\nZwei;5,00;4,50\n");
         let fields: Vec<_> = found[0].columns.iter().map(|column| column.field).collect();
         assert!(fields.contains(&Some(Field::StateGrant)) && !fields.contains(&Some(Field::OtherPublic)), "{fields:?}");
+    }
+
+    #[test]
+    fn tables_stand_side_by_side_below_their_titles() {
+        let found = tables(
+            "Bewilligungen 2020;;;;Bewilligungen 2021;;\nProjekt;Ort;Zuwendung;;Projekt;Ort;Zuwendung\n\
+            Eins;Hamm;9,50;;Drei;Lünen;8,50\nZwei;Herne;5,00;;Vier;Witten;4,00\n;;;;Fünf;Hagen;1,00\n",
+        );
+        let sums: Vec<_> = found.iter().map(|table| table.sums.get("state_grant").copied()).collect();
+        assert_eq!(sums, [Some(Cents(1_450)), Some(Cents(1_350))]);
+    }
+
+    #[test]
+    fn a_group_of_one_record_has_a_sum_and_a_group_begins_like_the_one_before() {
+        let found = tables(
+            "Ort;Projekt;Zuwendung\nHamm;Eins;9,50\nHamm Ergebnis;;9,50\nHerne;Zwei;5,00\n;Drei;2,00\n\
+            Herne Ergebnis;;7,00\nGesamtergebnis;;16,50\n",
+        );
+        assert_eq!(found[0].records.len(), 3);
+        let found = tables(
+            "Projekt;Ort;Zuwendung\nLinie 1 – Bau;;\nEins;Hamm;9,50\nZwei;Herne;5,00\nLinie 2 – Personal;;\n\
+            Drei;Hagen;2,00\n",
+        );
+        let groups = found[0].skipped.iter().map(|skipped| (skipped.row, skipped.reason)).collect::<Vec<_>>();
+        assert_eq!(groups, [(2, SkipReason::Group), (5, SkipReason::Group)]);
+    }
+
+    #[test]
+    fn a_word_may_be_broken_over_the_rows_of_a_heading() {
+        let found = tables(
+            "Projekt;Gesamt-;förder-;Landes-\n;kosten;fähige;mittel\n;;Kosten;\nEins;9,50;7,00;5,00\nZwei;8,50;6,00;4,00\n",
+        );
+        let fields: Vec<_> = found[0].columns.iter().map(|column| column.field).collect();
+        assert_eq!(fields[1..], [Some(Field::TotalCost), Some(Field::EligibleCost), Some(Field::StateGrant)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! A term matches when every one of its words occurs in the heading. Its score is the share of the heading
 //! it explains; words that say little ("Vorhaben", "Datum") weigh little, articles nothing.
+mod amounts;
 mod givers;
 mod heads;
 mod shares;
@@ -12,6 +13,7 @@ mod weightless;
 mod years;
 
 use super::field::{Field, Kind};
+use amounts::composed;
 use heads::{Turns, leader, turned};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -44,8 +46,10 @@ pub(super) struct Meaning {
 pub(super) enum Voucher {
     /// Nothing.
     No,
-    /// Vouchers have such a column, other lists too: a purpose, a payee.
+    /// Vouchers have such a column, other lists too: a payee.
     Perhaps,
+    /// What it was paid for; in lists that are none of vouchers, what it was granted for.
+    Purpose,
     /// Only vouchers and payments have it: a bill's number, day or amount.
     Yes,
 }
@@ -78,10 +82,18 @@ const MOST: f32 = 0.75;
 /// What a term is worth at least that explains the word which leads the heading.
 const LED: f32 = 0.7;
 
+/// What is left of the score of an amount that only a part of a heading names where the whole says it is another one.
+const TURNED: f32 = 0.7;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
 impl Meaning {
+    /// An amount that the contract has no field for.
+    fn is_other_amount(&self) -> bool {
+        self.field.is_none() && self.kind == Some(Kind::Money)
+    }
+
     /// Order among meanings: the score, then the longer term.
     pub(super) fn rank(&self) -> (f32, f32) {
         (self.score, self.weight)
@@ -113,6 +125,7 @@ impl Dictionary {
                 let voucher = match tag {
                     "voucher" => Voucher::Yes,
                     "payment" => Voucher::Perhaps,
+                    "purpose" => Voucher::Purpose,
                     _ => Voucher::No,
                 };
                 dictionary.terms.push(Term { field, kind, voucher, words, alone });
@@ -126,7 +139,10 @@ impl Dictionary {
         let leader = leader(heading);
         let turns = Turns::of(heading);
         let candidates = self.candidates(heading).into_iter();
-        candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader, &turns))).collect()
+        let scored = candidates.filter_map(|index| self.score(&self.terms[index], heading, (all, leader, &turns)));
+        // what leads a heading says what it is, whatever amounts its other words name
+        let composed = if leader.is_none() { composed(heading, &turns) } else { None };
+        scored.chain(composed).collect()
     }
 
     /// Terms that have a word in common with a heading.
@@ -167,7 +183,13 @@ impl Dictionary {
             return None;
         }
         let matched: f32 = places.into_iter().map(|(index, quality)| heading[index].weight() * quality).sum();
-        let share = if all <= 0.0 { 1.0 } else { (matched / all).min(1.0) };
+        let share = if all > 0.0 {
+            (matched / all).min(1.0)
+        } else {
+            // "von" alone is a heading, "von 2021" says nothing
+            let said = heading.iter().filter(|word| !FILLERS.contains(&word.stem.as_str()));
+            f32::from(u8::from(term.words.len() == said.count()))
+        };
         let score = if led { share.max(LED) } else { share };
         let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
         Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
@@ -265,6 +287,7 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
 /// What the variants of a heading mean, best first.
 fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Meaning>) -> Vec<Meaning> {
     let mut found: Vec<Meaning> = Vec::new();
+    let mut turned = false;
     for (variant, factor) in variants {
         let words = words(variant);
         if words.is_empty() || words.len() > 40 {
@@ -276,7 +299,13 @@ fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Mean
             meant.iter_mut().for_each(|meaning| meaning.score *= 0.95);
             meant.extend(look_up(&words));
         }
+        let best = meant.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        // what the whole of a heading says is no amount of the contract, a part of it does not make one
+        turned |= *factor >= 1.0 && best.is_some_and(|best| best.is_other_amount() && best.score >= MOST);
         for mut meaning in meant {
+            if turned && *factor < 1.0 && meaning.kind.is_some_and(Kind::is_money) {
+                meaning.score *= TURNED;
+            }
             // a part that has no field says less than another part that has one
             meaning.score *= if meaning.field.is_none() && *factor < 1.0 { factor * 0.85 } else { *factor };
             match found.iter_mut().find(|have| have.field == meaning.field && have.kind == meaning.kind) {
@@ -400,12 +429,16 @@ mod tests {
         assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));
         assert_eq!(best(&["Laufzeit", "bis"]), Some("end_date"));
-        for heading in
-            ["Restzuwendung", "offene Zuwendung", "Zuwendung Vorjahr", "Zuwendung je Einwohner", "Rückzahlung"]
-        {
+        for heading in [
+            "Restzuwendung",
+            "offene Zuwendung",
+            "Zuwendung Vorjahr",
+            "Zuwendung je Einwohner",
+            "Rückzahlung",
+            "Verwaltungsausgaben",
+        ] {
             assert!(matches!(best(&[heading]), None | Some("-")), "{heading}: {:?}", meanings(&[heading]));
         }
-        assert_eq!(best(&["Verwaltungsausgaben"]), None);
         assert_eq!(best(&["Digitale Bauakte Bielefeld"]), None);
         assert_eq!(best(&["Projektbüro Aachen"]), None);
     }

@@ -274,6 +274,9 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
     if terms::names_share(&levels.join(" ")) {
         meant = shares(meant);
     }
+    if profile.mostly_ranges() {
+        meant.iter_mut().for_each(over_both_ends);
+    }
     let mut found: Vec<Meaning> = meant
         .into_iter()
         .filter(|meaning| meaning.field.is_none_or(|field| !taken.contains(&field)))
@@ -287,6 +290,13 @@ fn proposals(column: &HeaderColumn, profile: &Profile, taken: &[Field]) -> Vec<M
     let least = found.first().map_or(0.0, |best| best.score * NEXT_BEST);
     found.retain(|meaning| meaning.score >= least);
     found
+}
+
+/// "Beginn" over cells with two days each is the period.
+fn over_both_ends(meaning: &mut Meaning) {
+    if matches!(meaning.field, Some(Field::StartDate | Field::EndDate)) {
+        (meaning.field, meaning.kind) = (Some(Field::Period), Some(Kind::DateRange));
+    }
 }
 
 /// What amounts mean as shares: the grant "in %" is the funding rate, of the others the contract knows none. The amounts

@@ -253,12 +253,17 @@ impl Profile {
         }
     }
 
+    /// Whether most cells hold two days, or how long something takes.
+    pub(super) fn mostly_ranges(&self) -> bool {
+        self.ranges * 2 > self.filled
+    }
+
     /// The kind of a column whose heading says nothing.
     pub(super) fn natural(&self, unit: Option<Unit>) -> Kind {
         let most = |count: usize| count * 2 > self.filled && count > 0;
         if most(self.percent_texts) || (most(self.percent_formats) && self.percent_formats * 2 > self.numbers) {
             Kind::Percent
-        } else if most(self.ranges) {
+        } else if self.mostly_ranges() {
             Kind::DateRange
         } else if most(self.days) {
             Kind::Date

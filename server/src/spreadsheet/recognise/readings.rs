@@ -257,8 +257,10 @@ fn distinct(planned: &Planned, records: &[Record]) -> Option<usize> {
 
 /// Whether the columns are those of vouchers: one that only they have, and a second one.
 fn vouchers(plan: &[Planned]) -> bool {
-    let count = |voucher| plan.iter().filter(|planned| planned.voucher == voucher).count();
-    count(Voucher::Yes) > 0 && count(Voucher::Yes) + count(Voucher::Perhaps) > 1
+    // a purpose that is the title or the theme of projects says nothing of vouchers
+    let said = plan.iter().filter(|planned| planned.voucher != Voucher::Purpose || planned.column.field.is_none());
+    let said: Vec<Voucher> = said.map(|planned| planned.voucher).filter(|voucher| *voucher != Voucher::No).collect();
+    said.contains(&Voucher::Yes) && said.len() > 1
 }
 
 /// Equal for rows that are equal in every column; of others it hardly ever is.

@@ -69,7 +69,7 @@ pub(super) fn leader(heading: &[Word]) -> Option<usize> {
 }
 
 /// Words that turn an amount into another one: "offene Zuwendung", "Zuwendung Vorjahr", "Kosten je Einwohner".
-const TURNING: [&str; 19] = [
+const TURNING: [&str; 28] = [
     "nicht",
     "noch",
     "vorjahr",
@@ -89,6 +89,15 @@ const TURNING: [&str; 19] = [
     "qm",
     "stueck",
     "quadratmeter",
+    "durchschnittlich",
+    "verfallen",
+    "widerrufen",
+    "storniert",
+    "zurueckgegeben",
+    "zurueckgefordert",
+    "rueckgefordert",
+    "umgeschichtet",
+    "abgezogen",
 ];
 /// Words by which nothing is paid or spent yet.
 const AHEAD: [&str; 7] =
@@ -116,8 +125,12 @@ impl Turns {
             let spoken = |wanted: &&&'static str| heading.iter().any(|word| is_meant(word, wanted));
             words.iter().filter(spoken).map(|wanted| stem(wanted)).collect()
         };
+        let mut turning = said(&TURNING);
+        if is_per_unit(heading) {
+            turning.push("je");
+        }
         let givers = if said(&LAND).is_empty() { said(&OTHER_GIVERS) } else { Vec::new() };
-        Self { numbers: said(&NUMBERS), turning: said(&TURNING), ahead: said(&AHEAD), asked: said(&ASKED), givers }
+        Self { numbers: said(&NUMBERS), turning, ahead: said(&AHEAD), asked: said(&ASKED), givers }
     }
 
     /// Whether a word of the heading that a term does not have speaks against its field.
@@ -132,6 +145,30 @@ impl Turns {
             _ => money && (says(numbers) || says(turning)),
         }
     }
+}
+
+/// Words behind "je" and "pro" by which an amount stays what it is.
+const WHOLE_UNITS: [&str; 14] = [
+    "jahr",
+    "haushaltsjahr",
+    "kalenderjahr",
+    "projekt",
+    "vorhaben",
+    "massnahme",
+    "region",
+    "kommune",
+    "prioritaetsachse",
+    "prio",
+    "zuwendungsempfaenger",
+    "empfaenger",
+    "antragsteller",
+    "antrag",
+];
+
+/// "Zuschuss je Platz", but not "Zuschuss je Projekt".
+fn is_per_unit(heading: &[Word]) -> bool {
+    let per = heading.windows(2).find(|pair| matches!(pair[0].stem.as_str(), "je" | "pro"));
+    per.is_some_and(|pair| !WHOLE_UNITS.iter().any(|unit| is_stem(&pair[1].stem, unit)))
 }
 
 /// Whether a word of a heading is the wanted one, or its beginning with a point.

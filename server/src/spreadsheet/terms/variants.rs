@@ -7,7 +7,7 @@ use super::stems::{dehyphenated, plain, without_gender, words};
 /// A heading as a whole, its levels, and the parts that may stand for it, each with its reliability.
 pub(super) fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
     let cleaned: Vec<String> = levels.iter().map(|level| plain(level)).collect();
-    let mut variants: Vec<(String, f32)> = vec![(cleaned.join(" "), 1.0)];
+    let mut variants: Vec<(String, f32)> = vec![(joined(&cleaned), 1.0)];
     if cleaned.len() > 1 {
         variants.extend(cleaned.iter().skip(shared).map(|level| (level.clone(), 0.95)));
     }
@@ -22,6 +22,13 @@ pub(super) fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
         let led = leader(&words(&plain(parts.first().unwrap_or(&level.as_str())))).is_some();
         if parts.len() > 1 {
             variants.extend(parts.iter().take(if led { 1 } else { parts.len() }).map(|part| (plain(part), 0.95)));
+        }
+        // "Antrag bewilligt am": the last words say which day it is
+        let spoken: Vec<&str> = level.split_whitespace().collect();
+        if let [_, .., event, "am" | "vom"] = spoken.as_slice()
+            && event.starts_with(char::is_lowercase)
+        {
+            variants.push((format!("{event} am"), 0.85));
         }
         // "Projekt-Kürzel" is a "Projektkürzel"
         if level.contains('-') {
@@ -46,8 +53,27 @@ pub(super) fn variants(levels: &[&str], shared: usize) -> Vec<(String, f32)> {
                 variants.push((plain(before), 0.9));
             } else {
                 variants.push((plain(before), 0.96));
+                // "Mitgliedsverein (Zuwendungsempf.)": what nobody knows is explained by what everybody knows
+                if best(before).is_none() {
+                    variants.push((plain(inside), 0.9));
+                }
             }
         }
     }
     variants
+}
+
+/// The levels in one line; a word may be broken over two of them: "förder-" above "fähige Kosten".
+fn joined(levels: &[String]) -> String {
+    let mut whole = String::new();
+    for level in levels {
+        let broken = whole.ends_with('-') && level.starts_with(char::is_lowercase);
+        if broken {
+            whole.pop();
+        } else if !whole.is_empty() {
+            whole.push(' ');
+        }
+        whole.push_str(level);
+    }
+    whole
 }
