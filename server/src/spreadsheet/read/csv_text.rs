@@ -54,28 +54,39 @@ fn named_separator(text: &str) -> Option<(char, &str)> {
     }
 }
 
-/// The separator that cuts most rows into about the same number (more than one) of fields. Empty fields at the end do not
-/// count, and one field more or less does not matter: many programs leave out a last remark that is empty, and then the
-/// commas of the amounts would be more regular than the separators.
+/// The separator that cuts most rows into the same number (more than one) of fields. Where none does so with most rows,
+/// the list leaves out what is empty at the end of a row: then the one that makes many fields, give or take one, since
+/// commas in amounts would be more regular than it.
 fn guess(text: &str) -> char {
-    let mut best = (';', 0usize);
+    let (mut best, mut most, mut rows) = ((';', 0usize), 0usize, 0usize);
+    let mut ragged = (';', 0usize);
     for separator in [';', '\t', ',', '|'] {
-        let mut counts: Vec<usize> = Vec::new();
+        let mut widths: Vec<usize> = Vec::new();
+        let mut filled: Vec<usize> = Vec::new();
         records(text, separator, &mut |record| {
-            counts.extend(record.iter().rposition(|field| !is_blank(field)).map(|last| last + 1));
-            counts.len() < 200
+            if let Some(last) = record.iter().rposition(|field| !is_blank(field)) {
+                widths.push(record.len());
+                filled.push(last + 1);
+            }
+            widths.len() < 200
         });
-        let mut score = 0;
-        for width in counts.iter().filter(|width| **width > 1) {
+        for width in widths.iter().filter(|width| **width > 1) {
+            let same = widths.iter().filter(|other| *other == width).count();
             // wider ones break ties between separators that both fit
-            let same = counts.iter().filter(|other| **other > 1 && other.abs_diff(*width) <= 1).count();
-            score = score.max(same * 64 + (*width).min(32));
+            let score = same * 64 + (*width).min(32);
+            if score > best.1 {
+                best = (separator, score);
+                (most, rows) = (same, widths.len());
+            }
         }
-        if score > best.1 {
-            best = (separator, score);
+        for width in filled.iter().filter(|width| **width > 1) {
+            let alike = filled.iter().filter(|other| **other > 1 && other.abs_diff(*width) <= 1).count();
+            if alike * width > ragged.1 {
+                ragged = (separator, alike * width);
+            }
         }
     }
-    best.0
+    if most * 5 >= rows * 3 { best.0 } else { ragged.0 }
 }
 
 /// Hands on each record until told to stop.

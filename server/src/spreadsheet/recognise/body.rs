@@ -100,6 +100,7 @@ impl Body {
         .flatten()
         .collect();
         let habits = Habits::of(header, &rows, &looks);
+        let is_heading = |(_, kind): &(u32, Kind)| *kind == Kind::Header;
         let mut kinds: Vec<(u32, Kind)> = Vec::with_capacity(rows.len());
         let mut again = 0usize;
         for (row, looks) in rows.iter().zip(&looks) {
@@ -107,7 +108,10 @@ impl Body {
             let kind = if again > 0 {
                 again -= 1;
                 Kind::Header
-            } else if row.number == header.last_row() + 1 && numbers_columns(header, row) {
+            } else if (row.number == header.last_row() + 1 || kinds.last().is_some_and(is_heading))
+                && numbers_columns(header, row)
+            {
+                // below the heading, and again below where it is repeated
                 Kind::Header
             } else if let Some(level) = header.repeats(sheet, row) {
                 again = header.rows.len() - 1 - level;
@@ -314,6 +318,8 @@ impl Habits {
                 }
                 Look::Words => Kind::Record,
                 _ if header.columns.len() == 1 => Kind::Record,
+                // "Januar 2024" over the draws of a month
+                Look::Day | Look::Range if cell.column == header.first_column() && cell.text().is_some() => Kind::Lone,
                 _ if amounts == 1 && self.words >= 0.5 => Kind::Total,
                 _ => Kind::Sparse,
             };

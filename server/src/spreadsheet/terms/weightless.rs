@@ -93,7 +93,7 @@ pub(super) const FILLERS: [&str; 43] = [
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 70] = [
+pub(super) const WEAK: [&str; 73] = [
     "vorhab",
     "projekt",
     "massnahm",
@@ -164,4 +164,7 @@ pub(super) const WEAK: [&str; 70] = [
     "prio",
     "achs",
     "prioritaetsachs",
+    "quartalsend",
+    "jahresend",
+    "monatsend",
 ];
