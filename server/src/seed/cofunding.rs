@@ -1,6 +1,7 @@
-//! Sample co-funding: what the list says was promised is secured by contract, received and proven, all of it invented.
+//! Sample co-funding: what the list says was promised is secured by contract and received, all of it invented; what
+//! is proven the cases say.
 //! Of one promise nothing ever came.
-use super::{Report, cases, grants, money};
+use super::{Report, grants, money};
 use entity::{
     clock::Now,
     cofunding::{
@@ -15,7 +16,7 @@ use entity::{
 use sea_orm::EntityTrait;
 
 /// The promise that was never kept.
-const NEVER_KEPT: &str = "DMR-31";
+pub(super) const NEVER_KEPT: &str = "DMR-31";
 
 /// Records the steps unless there are some already.
 pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Refusal> {
@@ -26,20 +27,16 @@ pub(super) async fn add(db: &Db, now: Now, report: &mut Report) -> Result<(), Re
     let mut count = 0;
     for money in money::all()?.iter().filter(|money| ![NEVER_KEPT, grants::PROJECT].contains(&money.number.as_str())) {
         let Some(promised) = money.private.filter(|cents| *cents > Cents::ZERO) else { continue };
-        for (step, percent, (year, month, day), evidence) in [
-            (Kind::CofundingContracted, 100, (2020, 9, 15), "Kooperationsvertrag (erfunden)"),
-            (Kind::CofundingReceived, 100, (2022, 11, 30), "Kontoauszug (erfunden)"),
-            (Kind::CofundingProven, 100, (2023, 5, 31), "Belegliste zum Verwendungsnachweis (erfunden)"),
+        // what is proven is what the proofs of the cases say
+        for (step, (year, month, day), evidence) in [
+            (Kind::CofundingContracted, (2020, 9, 15), "Kooperationsvertrag (erfunden)"),
+            (Kind::CofundingReceived, (2022, 11, 30), "Kontoauszug (erfunden)"),
         ] {
-            // where there is a case, its proof says what is proven
-            if step == Kind::CofundingProven && cases::has_one(&money.number) {
-                continue;
-            }
             let command = Record {
                 number: money.number.clone(),
                 source: Source::PrivateCash,
                 step,
-                cents: Cents(promised.0 * percent / 100),
+                cents: promised,
                 value_date: grants::day(year, month, day),
                 year: Some(year),
                 giver: "Beispielunternehmen".into(),

@@ -1,7 +1,7 @@
 //! The workbooks that the demo imports: a list as ministries keep them, and a later list of payments. The same data
 //! make the same bytes.
 use super::{
-    cases, grants,
+    cases,
     money::{self, FIRST_PAID, Flow, Money, YEARS},
     projects,
     table::{self, Row},
@@ -118,7 +118,7 @@ impl Payments {
     }
 }
 
-/// The payments of all projects up to a day.
+/// The payments up to a day of the projects whose payments lists tell.
 ///
 /// # Errors
 /// A rule's refusal, which means that a data file is wrong.
@@ -328,9 +328,7 @@ fn payments(sheet: &mut Worksheet, projects: &[Row], money: &[Money], up_to: Pay
     }
     let mut row = 7;
     let mut sums = vec![Cents::ZERO; usize::from(proven) - 1];
-    let listed =
-        |money: &&Money| money.grant.is_some() && money.number != grants::PROJECT && !cases::has_one(&money.number);
-    for money in money.iter().filter(listed) {
+    for money in money.iter().filter(|money| cases::listed(&money.number)) {
         let Some(project) = projects.iter().find(|project| project.text("nr") == money.number) else { continue };
         sheet.write_string(row, 0, project.text("nr"))?;
         sheet.write_string(row, 1, project.text("titel"))?;
