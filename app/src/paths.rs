@@ -212,7 +212,7 @@ pub fn recovery(id: i64) -> String {
     format!("/rueckforderungen/{id}")
 }
 
-/// Takes a form about a claim: `zahlungen`, `zinsen`, `raten`, `verzicht`, `storno`.
+/// Takes a form about a claim: `zahlungen`, `zinsen`, `raten`, `verzicht`, `storno`, `erlass-storno`.
 #[must_use]
 pub fn recovery_step(id: i64, step: &str) -> String {
     format!("{}/{step}", recovery(id))

@@ -172,6 +172,11 @@ fn due_list(context: &PageContext, due: &[Found]) -> AnyView {
     .into_any()
 }
 
+fn what(task: &recovery::tasks::Task) -> String {
+    let kind = task.kind.label();
+    if task.storno { format!("Storno, {kind}") } else { kind.to_owned() }
+}
+
 fn write_offs_list(tasks: &[recovery::tasks::Task]) -> AnyView {
     let rows = tasks
         .iter()
@@ -182,7 +187,7 @@ fn write_offs_list(tasks: &[recovery::tasks::Task]) -> AnyView {
             };
             vec![
                 view! {
-                    <a class="row-title" href=paths::recovery(task.claim_id)>{format!("{}: {}", task.kind.label(), task.reference)}</a>
+                    <a class="row-title" href=paths::recovery(task.claim_id)>{format!("{}: {}", what(task), task.reference)}</a>
                     <span class="row-sub">{task.authority.clone()}</span>
                 }
                 .into_any(),

@@ -206,7 +206,9 @@ impl Kind {
             Self::Frame => "Was einer Region zur Orientierung zugedacht ist; der Rahmen bindet nicht.",
             Self::InterestClaimed => "Was die Bewilligungsbehörden an Zinsen auf Erstattungen gefordert haben.",
             Self::InterestPaid => "Was die Zuwendungsempfänger an Zinsen gezahlt haben.",
-            Self::WrittenOff => "Was von Forderungen erlassen ist: Darauf ist endgültig verzichtet.",
+            Self::WrittenOff => {
+                "Was von Forderungen erlassen ist: Darauf ist endgültig verzichtet. Niederschlagungen, die gebucht wurden, bevor es für sie eine eigene Zahl gab, stehen weiter hier."
+            }
             Self::Shelved => {
                 "Was zwei Personen von Forderungen niedergeschlagen haben und nicht wieder aufgegriffen ist. Die Forderungen bestehen fort; was davon später doch gezahlt oder erlassen wird, steht auch dort."
             }

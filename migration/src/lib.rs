@@ -3,7 +3,7 @@
 //!
 //! Tables are written as SQL with a few placeholders for what the two databases call differently
 //! (see [`dialect`]); each migration runs in one transaction on both.
-pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
 
 pub mod dialect;
 mod m20261122_000001_frame;
@@ -32,6 +32,7 @@ mod m20261123_000023_reversals;
 mod m20261123_000024_late_use;
 mod m20261123_000025_memos;
 mod m20261123_000026_backing;
+mod m20261123_000027_remission_storno;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000024_late_use::Migration),
             Box::new(m20261123_000025_memos::Migration),
             Box::new(m20261123_000026_backing::Migration),
+            Box::new(m20261123_000027_remission_storno::Migration),
         ]
     }
 }

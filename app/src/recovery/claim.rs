@@ -246,7 +246,7 @@ fn write_offs(context: &PageContext, one: &One) -> AnyView {
         .write_offs
         .iter()
         .map(|part| {
-            let kind = part.kind().label();
+            let kind = if part.is_reversal() { "Storno: Erlass" } else { part.kind().label() };
             let said = part.verdict.as_ref().map(|row| {
                 let reason = row.reason.clone().map(|reason| format!(": „{reason}“")).unwrap_or_default();
                 format!("Entschieden von {}{reason}", name(row.decided_by))
@@ -277,13 +277,16 @@ fn write_offs(context: &PageContext, one: &One) -> AnyView {
     };
     let shelved = one.recovery.shelvings().first().copied().filter(|_| one.may_change);
     let resume = shelved.map(|part| forms::resume(context, one, part));
+    let storno = (one.may_change && waits.is_none() && one.recovery.remissions().next().is_some())
+        .then(|| forms::remission_storno(context, one));
     view! {
         <div class="panel stack" id="verzicht">
             <h2 class="side-title">"Niederschlagung und Erlass"</h2>
-            <p class="hint-line">"Niedergeschlagen heißt: nicht weiter verfolgt. Die Forderung besteht fort, wird verzinst und kann wieder aufgegriffen werden. Ein Erlass ist endgültig."</p>
+            <p class="hint-line">"Niedergeschlagen heißt: nicht weiter verfolgt. Die Forderung besteht fort, wird verzinst und kann wieder aufgegriffen werden. Ein Erlass ist endgültig; storniert wird nur ein Eintrag, zu dem es keinen Erlass gibt."</p>
             {list}
             {form}
             {resume}
+            {storno}
         </div>
     }
     .into_any()

@@ -120,6 +120,26 @@ pub fn resume(context: &PageContext, one: &One, part: &Proposed) -> AnyView {
     folded(context, "Forderung wieder aufgreifen", "resumed_on", form.into_any())
 }
 
+/// Proposes the Storno of an Erlass that was entered by mistake.
+pub fn remission_storno(context: &PageContext, one: &One) -> AnyView {
+    let field = |name, label| Field::new(name, label, &context.form, "");
+    let mut choices = vec![(String::new(), "Bitte wählen".to_owned())];
+    choices.extend(one.recovery.remissions().map(|part| {
+        let since = part.holds_from().map(|day| format!(" vom {}", text::day(day))).unwrap_or_default();
+        (part.row.id.to_string(), format!("Erlass{since}: {}", part.row.amount_cents))
+    }));
+    let hint = "Nur was irrtümlich eingetragen ist. Ein Erlass, der zurückgenommen oder widerrufen wird (§§ 48, 49 VwVfG NRW), führt zu einer neuen Rückforderung.";
+    let form = view! {
+        <form method="post" action=paths::recovery_step(one.recovery.claim.id, "erlass-storno") class="stack panel-form">
+            {version(one)}
+            {select(field("erlass", "Welcher Erlass?").hint(hint).required(), choices)}
+            {text_area(field("erlass_reason", "Begründung").required().max_length(2_000), 2)}
+            <div class="kern-btn-wrapper">{ui::submit("Storno zur Mitzeichnung vorschlagen", false)}</div>
+        </form>
+    };
+    folded(context, "Erlass stornieren", "erlass", form.into_any())
+}
+
 /// Takes back what was recorded by mistake: what counts stands for choice, the newest first.
 pub fn take_back(context: &PageContext, one: &One) -> AnyView {
     let field = |name, label| Field::new(name, label, &context.form, "");

@@ -98,8 +98,11 @@ pub fn calculation(calculation: &Calculation) -> AnyView {
     .into_any()
 }
 
-/// What became of a write-off.
+/// What became of a write-off, or of the Storno of one.
 pub fn write_off(one: &Proposed) -> AnyView {
+    if one.reversed_by.is_some() {
+        return mark(Shape::Cross, "muted", "storniert");
+    }
     let until = one.row.shelved_until.map(|day| format!(", befristet bis {}", text::day(day))).unwrap_or_default();
     match (&one.verdict, one.holds_from(), &one.resumed) {
         (None, _, _) => mark(Shape::Diamond, "warn", "wartet auf eine zweite Person"),

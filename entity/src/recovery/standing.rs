@@ -34,6 +34,8 @@ pub struct Proposed {
     pub verdict: Option<approval::record::Model>,
     /// That the claim is pursued again; only after a Niederschlagung.
     pub resumed: Option<resumption::Model>,
+    /// The approved Storno that takes it back; only of an Erlass.
+    pub reversed_by: Option<i64>,
 }
 
 impl Proposed {
@@ -50,10 +52,16 @@ impl Proposed {
         WriteOff::from_key(&self.row.kind).unwrap_or(WriteOff::Shelved)
     }
 
-    /// Whether it was approved and the claim is not pursued again.
+    /// Whether it is the Storno of an Erlass, and no write-off.
+    #[must_use]
+    pub fn is_reversal(&self) -> bool {
+        self.row.reverses_id.is_some()
+    }
+
+    /// Whether it is a write-off that was approved and is not taken back, of a claim that is not pursued again.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.holds_from().is_some() && self.resumed.is_none()
+        self.holds_from().is_some() && self.resumed.is_none() && self.reversed_by.is_none() && !self.is_reversal()
     }
 }
 
@@ -100,16 +108,27 @@ impl Recovery {
         self.payments.retain(|row| row.paid_on <= view.as_of && known(row.recorded_at));
         self.interest.retain(|row| row.dated_on <= view.as_of && known(row.recorded_at));
         self.plans.retain(|(row, _)| row.agreed_on <= view.as_of && known(row.recorded_at));
-        self.write_offs.retain(|one| berlin_day(one.row.recorded_at) <= view.as_of && known(one.row.recorded_at));
-        for one in &mut self.write_offs {
-            one.verdict =
-                one.verdict.take().filter(|row| berlin_day(row.decided_at) <= view.as_of && known(row.decided_at));
-            one.resumed = one.resumed.take().filter(|row| row.resumed_on <= view.as_of && known(row.recorded_at));
-        }
         // a Storno says that it never was so, whatever the day
         self.reversals.retain(|row| known(row.recorded_at));
+        let on = |storno: bool, at: DateTime<Utc>| known(at) && (storno || berlin_day(at) <= view.as_of);
+        self.write_offs.retain(|one| on(one.is_reversal(), one.row.recorded_at));
+        for one in &mut self.write_offs {
+            let storno = one.is_reversal();
+            one.verdict = one.verdict.take().filter(|row| on(storno, row.decided_at));
+            one.resumed = one.resumed.take().filter(|row| row.resumed_on <= view.as_of && known(row.recorded_at));
+        }
+        self.mark_reversed();
         self.late_use = self.late_use.map(|told| told.seen(view));
         Some(self)
+    }
+
+    /// Says of each write-off which approved Storno takes it back.
+    fn mark_reversed(&mut self) {
+        let stornos = self.write_offs.iter().filter(|one| one.holds_from().is_some());
+        let of: BTreeMap<i64, i64> = stornos.filter_map(|one| Some((one.row.reverses_id?, one.row.id))).collect();
+        for one in &mut self.write_offs {
+            one.reversed_by = of.get(&one.row.id).copied();
+        }
     }
 
     /// How many rows there are; none of them ever goes. Forms carry it.
@@ -237,7 +256,12 @@ impl Recovery {
         self.live_interest().map(|row| row.to_on).max()
     }
 
-    /// The write-off that waits for a second person.
+    /// The Erlasse that hold, the oldest first.
+    pub fn remissions(&self) -> impl Iterator<Item = &Proposed> {
+        self.write_offs.iter().filter(|one| one.kind() == WriteOff::Remitted && one.holds())
+    }
+
+    /// The write-off or Storno that waits for a second person.
     #[must_use]
     pub fn waiting(&self) -> Option<&Proposed> {
         self.write_offs.iter().find(|one| one.verdict.is_none())
@@ -278,8 +302,7 @@ impl Recovery {
             return told.owed(rates.on(Key::PayoutMonths, self.claim.arises_on), until);
         }
         let paid = self.live_payments().map(|row| (row.paid_on, row.principal_cents));
-        let remitted = self.write_offs.iter().filter(|one| one.kind() == WriteOff::Remitted);
-        let gone = remitted.filter_map(|one| Some((one.holds_from()?, one.row.amount_cents)));
+        let gone = self.remissions().filter_map(|one| Some((one.holds_from()?, one.row.amount_cents)));
         let mut less: BTreeMap<NaiveDate, Cents> = BTreeMap::from([(self.claim.arises_on, Cents::ZERO)]);
         for (day, cents) in paid.chain(gone) {
             let part = less.entry(day.max(self.claim.arises_on)).or_default();

@@ -24,6 +24,8 @@ pub struct Task {
     pub claim_id: i64,
     /// How.
     pub kind: WriteOff,
+    /// Whether it is the Storno of one.
+    pub storno: bool,
     /// How much.
     pub amount: Cents,
     /// File reference of the claim.
@@ -80,6 +82,7 @@ pub async fn waiting(db: &Db, actor: &Actor) -> Result<Vec<Task>, Refusal> {
         tasks.push(Task {
             claim_id: row.claim_id,
             kind: WriteOff::from_key(&row.kind).unwrap_or(WriteOff::Shelved),
+            storno: row.reverses_id.is_some(),
             amount: row.amount_cents,
             reference: recovery.claim.reference.clone(),
             authority: authority.name,

@@ -1,10 +1,12 @@
-//! A claim or a part of it that is to be written off; it holds when a second person approved the proposal.
+//! A claim or a part of it that is to be written off, or the Storno of an Erlass; it holds when a second person approved the
+//! proposal.
 use crate::money::Cents;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A claim or a part of it that is to be written off; it holds when a second person approved the proposal.
+/// A claim or a part of it that is to be written off, or the Storno of an Erlass; it holds when a second person approved the
+/// proposal.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "write_off")]
 pub struct Model {
@@ -19,6 +21,8 @@ pub struct Model {
     pub amount_cents: Cents,
     /// The last day of a Niederschlagung that is for a time; none for an unlimited one, and for an Erlass.
     pub shelved_until: Option<NaiveDate>,
+    /// The Erlass that this Storno takes back; none for a write-off.
+    pub reverses_id: Option<i64>,
     /// Why.
     pub reason: String,
     /// The proposal, decided by a second person.
@@ -51,6 +55,9 @@ impl Model {
         // those from before there was a last day read as they did then
         if let Some(until) = self.shelved_until {
             line.push_str(&format!("|{until}"));
+        }
+        if let Some(reverses) = self.reverses_id {
+            line.push_str(&format!("|Storno {reverses}"));
         }
         line
     }

@@ -68,6 +68,7 @@ pub fn routes(routes: Routes) -> Routes {
         recovery::write::reject,
         recovery::undo::take_back,
         recovery::undo::resume,
+        recovery::undo::reverse,
         settlement::draws,
         settlement::write::draw,
         settlement::write::answer,

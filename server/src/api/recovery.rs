@@ -29,6 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Method::POST, "/api/v1/write-offs/{id}/approve", write::approve)
         .api(Method::POST, "/api/v1/write-offs/{id}/reject", write::reject)
         .api(Method::POST, "/api/v1/write-offs/{id}/resume", undo::resume)
+        .api(Method::POST, "/api/v1/write-offs/{id}/reverse", undo::reverse)
 }
 
 /// The claims of a case

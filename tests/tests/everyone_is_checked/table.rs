@@ -768,6 +768,13 @@ pub(super) const TABLE: &[Line] = &[
         yes: 303,
         ..page("POST /rueckforderungen/{id}/storno", "/rueckforderungen/{id}/storno")
     },
+    Line {
+        ask: Ask::Form(&[("erlass", "1"), ("erlass_reason", "Probe")]),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 422,
+        ..page("POST /rueckforderungen/{id}/erlass-storno", "/rueckforderungen/{id}/erlass-storno")
+    },
     // an Erlass that waits is no Niederschlagung that holds: who has the right is refused by a rule
     Line {
         ask: Ask::Form(&[("resumed_on", "2026-11-01"), ("resume_reason", "Probe")]),
@@ -845,6 +852,13 @@ pub(super) const TABLE: &[Line] = &[
         may: GRANT,
         yes: 422,
         ..call("POST /api/v1/write-offs/{id}/resume", "/api/v1/write-offs/{id}/resume")
+    },
+    Line {
+        ask: Ask::Call("POST", r#"{"reason": "Probe"}"#),
+        needs: Needs::WriteOff,
+        may: GRANT,
+        yes: 422,
+        ..call("POST /api/v1/write-offs/{id}/reverse", "/api/v1/write-offs/{id}/reverse")
     },
     Line {
         ask: Ask::Call("POST", r#"{"reason": "Passt."}"#),

@@ -18,6 +18,7 @@ use tests::{
     make::{self, a_project, day, euros},
 };
 
+mod remission;
 mod undo;
 
 const COLOGNE: &str = "bezreg-koeln";

@@ -99,7 +99,7 @@ fn kept_by(recovery: &Recovery, fact: Fact, id: i64) -> Option<(&'static str, St
         Fact::Claim => {
             let paid = recovery.live_payments().count();
             let interest = recovery.live_interest().count();
-            let written_off = recovery.write_offs.iter().find(|one| one.verdict.is_none() || one.holds());
+            let written_off = recovery.waiting().or_else(|| recovery.write_offs.iter().find(|one| one.holds()));
             let what = if paid > 0 {
                 let cents = minus(recovery.principal_paid(), minus(Cents::ZERO, recovery.interest_paid()));
                 sentence(format!("Auf die Forderung sind {cents} gezahlt."))
@@ -111,13 +111,18 @@ fn kept_by(recovery: &Recovery, fact: Fact, id: i64) -> Option<(&'static str, St
                 let (kind, cents) = (one.kind().label(), one.row.amount_cents);
                 match one.verdict {
                     None => {
-                        format!("Über eine {kind} von {cents} ist noch nicht entschieden. Bitte zuerst entscheiden.")
+                        let storno = if one.is_reversal() { "Storno: " } else { "" };
+                        format!(
+                            "{storno}{kind} über {cents}: Darüber ist noch nicht entschieden. Bitte zuerst entscheiden."
+                        )
                     }
                     Some(_) if one.kind() == WriteOff::Shelved => {
                         format!("{cents} sind niedergeschlagen. Bitte die Forderung zuerst wieder aufgreifen.")
                     }
                     Some(_) => {
-                        format!("{cents} sind erlassen; dieser Verzicht ist endgültig und setzt die Forderung voraus.")
+                        format!(
+                            "{cents} sind erlassen; das setzt die Forderung voraus. Ein Erlass, den es nie gab, ist zuerst zu stornieren."
+                        )
                     }
                 }
             } else {

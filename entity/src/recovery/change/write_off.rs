@@ -1,18 +1,23 @@
 //! Writing off: proposed by one person, decided by another; the ledger hears of it on approval. A claim that is only not
-//! pursued (Niederschlagung) can be taken up again, by one person; what is given up (Erlass) is gone.
+//! pursued (Niederschlagung) can be taken up again, by one person; what is given up (Erlass) is gone. Only an entry of an
+//! Erlass that never was made is taken back ([`reverse`]), by two people as well.
 use super::{commit, for_change, text};
 use crate::{
     actor::Actor,
     approval::{self, Subject, Verdict},
     audit::Covered,
     clock::Now,
-    db::Db,
+    db::{Db, Write},
     grant::standing as grants,
     ledger::{self, Kind},
     money::Cents,
     origin,
     permission::Action,
-    recovery::{WriteOff, book, claim, resumption, rules, standing, write_off},
+    recovery::{
+        WriteOff, book, claim, resumption, rules,
+        standing::{self, Recovery},
+        write_off,
+    },
     refusal::{FieldError, Refusal},
 };
 use chrono::NaiveDate;
@@ -67,29 +72,104 @@ pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Resu
         return Err(Refusal::Invalid(errors));
     }
     let proposal_id = approval::change::propose(&mut write, Subject::WriteOff, standing.project.id).await?;
-    let mut row = write_off::Model {
+    let row = write_off::Model {
         id: 0,
         claim_id: command.claim_id,
         kind: command.kind.key().into(),
         amount_cents: command.amount,
         shelved_until: command.until,
+        reverses_id: None,
         reason: command.reason.trim().into(),
         proposal_id,
         recorded_at: now.instant,
         audit_id: write.audit.id,
     };
+    keep(write, &standing, "write_off.propose", row).await
+}
+
+/// That an Erlass is to be taken back that was entered by mistake.
+#[derive(Debug, Clone)]
+pub struct Reverse {
+    /// The Erlass.
+    pub write_off_id: i64,
+    /// The state of the claim that the form showed.
+    pub version: i32,
+    /// Why, 3 to 2,000 characters.
+    pub reason: String,
+}
+
+/// Proposes the Storno of an Erlass that was entered by mistake; gives its key. Nothing changes until a second person
+/// approves: then it never was given up. An Erlass that was made is final; one that is revoked (§§ 48, 49 VwVfG NRW) leads to a
+/// new claim.
+///
+/// # Errors
+/// Not found, forbidden unless the actor is the authority of the case, stale, or refused by rule: not an Erlass that holds,
+/// another proposal waits, or instalments were agreed on about what it left open.
+pub async fn reverse(db: &Db, actor: &Actor, now: Now, command: Reverse) -> Result<i64, Refusal> {
+    let mut write = db.write(now, actor).await?;
+    let erlass = write_off::Entity::find_by_id(command.write_off_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
+    let (standing, recovery) = for_change(&write, erlass.claim_id, command.version).await?;
+    if recovery.waiting().is_some() {
+        let message =
+            "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
+        return Err(Refusal::rule("write_off.open_proposal", message));
+    }
+    reversible(&recovery, erlass.id)?;
+    let mut errors = Vec::new();
+    text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    let proposal_id = approval::change::propose(&mut write, Subject::WriteOff, standing.project.id).await?;
+    let row = write_off::Model {
+        id: 0,
+        reverses_id: Some(erlass.id),
+        reason: command.reason.trim().into(),
+        proposal_id,
+        recorded_at: now.instant,
+        audit_id: write.audit.id,
+        ..erlass
+    };
+    keep(write, &standing, "write_off.reverse", row).await
+}
+
+/// The approval of an Erlass that can be taken back: it holds, and no agreement builds on it.
+fn reversible(recovery: &Recovery, id: i64) -> Result<&approval::record::Model, Refusal> {
+    let erlass = recovery.remissions().find(|one| one.row.id == id);
+    let Some(verdict) = erlass.and_then(|one| one.verdict.as_ref()) else {
+        let message = "Storniert werden kann nur ein Erlass, der mitgezeichnet und noch nicht storniert ist. Eine Niederschlagung wird wieder aufgegriffen.";
+        return Err(Refusal::rule("write_off.not_remitted", message));
+    };
+    if let Some((plan, _)) = recovery.plan().filter(|(plan, _)| plan.audit_id > verdict.audit_id) {
+        let message = format!(
+            "Am {} sind Raten über das vereinbart, was nach diesem Erlass offen war. Bitte zuerst das stornieren, was darauf aufbaut.",
+            plan.agreed_on.format("%d.%m.%Y")
+        );
+        return Err(Refusal::rule("claim.in_instalments", message));
+    }
+    Ok(verdict)
+}
+
+/// Keeps what is proposed; gives its key.
+async fn keep(
+    mut write: Write,
+    standing: &grants::Standing,
+    action: &'static str,
+    mut row: write_off::Model,
+) -> Result<i64, Refusal> {
     let insert = write_off::ActiveModel { id: NotSet, ..row.clone().into_active_model() };
     row.id = write_off::Entity::insert(insert).exec(write.tx()).await?.last_insert_id;
     write.audit.cover_row(Covered::WriteOff, row.id, row.line());
     let detail = serde_json::json!({
         "project": standing.project.number, "write_off": row.id, "kind": row.kind, "amount": row.amount_cents.plain(),
-        "until": row.shelved_until,
+        "until": row.shelved_until, "reverses": row.reverses_id,
     });
-    commit(write, "write_off.propose", command.claim_id, detail, Some(row.reason)).await?;
+    commit(write, action, row.claim_id, detail, Some(row.reason)).await?;
     Ok(row.id)
 }
 
-/// Decides a write-off as a second person. An approved one holds from today and is booked in the same write.
+/// Decides a write-off or the Storno of one as a second person. An approved one holds from today and is booked in the same
+/// write; a Storno books the opposite of what it takes back, dated like it.
 ///
 /// # Errors
 /// Not found, forbidden unless the actor is of the case's authority, stale, or refused by rule: decided already, the same
@@ -110,7 +190,10 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
     }
     let reason = command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     approval::change::decide(&mut write, row.proposal_id, command.verdict, reason.clone()).await?;
-    if command.verdict == Verdict::Approved {
+    if let (Verdict::Approved, Some(erlass)) = (command.verdict, row.reverses_id) {
+        let audit_id = reversible(&recovery, erlass)?.audit_id;
+        book::take_back(&mut write, audit_id, &[Kind::WrittenOff], None).await?;
+    } else if command.verdict == Verdict::Approved {
         let kind = WriteOff::from_key(&row.kind).ok_or(Refusal::NotFound)?;
         let room = (recovery.open(), recovery.pursued());
         let faults = rules::write_off_faults(kind, (row.amount_cents, row.shelved_until), room, now.today);
@@ -125,6 +208,7 @@ pub async fn decide(db: &Db, actor: &Actor, now: Now, command: Decide) -> Result
     }
     let detail = serde_json::json!({
         "project": standing.project.number, "write_off": row.id, "kind": row.kind, "amount": row.amount_cents.plain(),
+        "reverses": row.reverses_id,
     });
     let action = if command.verdict == Verdict::Approved { "write_off.approve" } else { "write_off.reject" };
     commit(write, action, row.claim_id, detail, reason).await
@@ -158,7 +242,7 @@ pub async fn resume(db: &Db, actor: &Actor, now: Now, command: Resume) -> Result
         return Err(Refusal::rule("write_off.not_shelved", message));
     };
     if one.kind() == WriteOff::Remitted {
-        let message = "Ein Erlass ist endgültig: Die Forderung besteht insoweit nicht mehr.";
+        let message = "Ein Erlass ist endgültig: Die Forderung besteht insoweit nicht mehr. Nur ein irrtümlicher Eintrag lässt sich stornieren.";
         return Err(Refusal::rule("write_off.not_shelved", message));
     }
     let mut errors = Vec::new();

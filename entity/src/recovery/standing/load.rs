@@ -145,9 +145,11 @@ async fn write_offs(
         for row in some.iter().cloned() {
             let Some(proposal) = proposals.remove(&row.proposal_id) else { continue };
             let verdict = verdicts.remove(&row.proposal_id);
-            let one = Proposed { proposal, verdict, resumed: resumed.remove(&row.id), row };
+            let resumed = resumed.remove(&row.id);
+            let one = Proposed { proposal, verdict, resumed, reversed_by: None, row };
             of.entry(one.row.claim_id).and_modify(|recovery| recovery.write_offs.push(one));
         }
     }
+    of.values_mut().for_each(Recovery::mark_reversed);
     Ok(())
 }

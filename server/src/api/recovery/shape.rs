@@ -167,6 +167,10 @@ pub struct ClaimWriteOff {
     pub until: Option<NaiveDate>,
     /// The first day on which the claim is pursued again.
     pub resumed_on: Option<NaiveDate>,
+    /// The Erlass that this is the Storno of; null for a write-off.
+    pub reverses: Option<i64>,
+    /// The approved Storno that takes this Erlass back.
+    pub reversed_by: Option<i64>,
     /// What the second person wrote.
     pub verdict_reason: Option<String>,
 }
@@ -181,6 +185,8 @@ impl From<&Proposed> for ClaimWriteOff {
             state: one.verdict.as_ref().map_or_else(|| "proposed".into(), |row| row.verdict.clone()),
             holds_from: one.holds_from(),
             until: one.row.shelved_until,
+            reverses: one.row.reverses_id,
+            reversed_by: one.reversed_by,
             resumed_on: one.resumed.as_ref().map(|row| row.resumed_on),
             verdict_reason: one.verdict.as_ref().and_then(|row| row.reason.clone()),
         }

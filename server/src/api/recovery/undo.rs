@@ -1,4 +1,4 @@
-//! Taking back what was recorded about a claim, and taking up again what was not pursued.
+//! Taking back what was recorded about a claim, an Erlass with a second person, and taking up again what was not pursued.
 use super::{
     shape::OneClaim,
     write::{answer, expected, missing, needed_day, needed_text},
@@ -12,7 +12,11 @@ use axum::{extract::Path, http::StatusCode, response::Response};
 use chrono::NaiveDate;
 use entity::recovery::{
     Fact,
-    change::{self, take_back::TakeBack, write_off::Resume},
+    change::{
+        self,
+        take_back::TakeBack,
+        write_off::{Resume, Reverse},
+    },
     find,
 };
 use utoipa::ToSchema;
@@ -103,4 +107,44 @@ pub async fn resume(call: Call, Path(id): Path<String>, mut body: Body) -> Resul
     let command = Resume { write_off_id, version, resumed_on, reason };
     change::write_off::resume(call.db(), call.actor(), call.now(), command).await?;
     answer(&call, claim_id, StatusCode::OK).await
+}
+
+/// The Storno of an Erlass.
+#[derive(Debug, ToSchema)]
+pub struct NewRemissionReversal {
+    /// Why.
+    pub reason: String,
+}
+
+/// Propose the Storno of an Erlass
+///
+/// For an Erlass that was entered by mistake. It is approved or rejected by a second person like a write-off; then it never was
+/// given up. An Erlass that was made is final: one that is revoked leads to a new claim.
+#[utoipa::path(
+    post,
+    path = "/api/v1/write-offs/{id}/reverse",
+    operation_id = "reverse_remission",
+    tag = "claims",
+    params(
+        ("id" = i64, Path, description = "Key of the write-off"),
+        ("If-Match" = String, Header, description = "The `ETag` that reading the claim gave")
+    ),
+    request_body = NewRemissionReversal,
+    responses(
+        (status = 201, body = OneClaim, headers(("ETag" = String, description = "The new state"))),
+        (status = 412, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "Not an Erlass that holds, or another proposal waits"),
+        (status = 428, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn reverse(call: Call, Path(id): Path<String>, mut body: Body) -> Result<Response, Fault> {
+    let write_off_id = key(&id)?;
+    let claim_id = find::claim_of(call.db(), call.actor(), write_off_id).await?;
+    let (claim_id, version) = expected(&call, &claim_id.to_string()).await?;
+    let reason = needed_text(&mut body, "reason");
+    body.finish()?;
+    let Some(reason) = reason else { return Err(missing()) };
+    let command = Reverse { write_off_id, version, reason };
+    change::write_off::reverse(call.db(), call.actor(), call.now(), command).await?;
+    answer(&call, claim_id, StatusCode::CREATED).await
 }

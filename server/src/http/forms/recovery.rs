@@ -11,7 +11,7 @@ use entity::{
         change::{
             self, Agree, Pay, Raise, SetInterest, monthly,
             take_back::TakeBack,
-            write_off::{self, Decide, Propose, Resume},
+            write_off::{self, Decide, Propose, Resume, Reverse},
         },
         find,
     },
@@ -29,6 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         .form("/rueckforderungen/{id}/raten", instalments)
         .form("/rueckforderungen/{id}/verzicht", propose)
         .form("/rueckforderungen/{id}/storno", take_back)
+        .form("/rueckforderungen/{id}/erlass-storno", reverse)
         .form("/forderungsverzicht/{id}/mitzeichnen", approve)
         .form("/forderungsverzicht/{id}/ablehnen", reject)
         .form("/forderungsverzicht/{id}/aufgreifen", resume)
@@ -267,6 +268,29 @@ async fn resume(page: Page, Path(write_off_id): Path<i64>, fields: Fields) -> Re
     };
     let done = done.map_err(|refusal| renamed(refusal, &[("reason", "resume_reason")]));
     answer(page, claim_id, done, "Die Forderung wird wieder verfolgt.", &fields).await
+}
+
+async fn reverse(page: Page, Path(claim_id): Path<i64>, fields: Fields) -> Response {
+    let (db, actor, now) = (&page.state.db, &page.who.actor, page.who.now);
+    let mut reading = Reading::new(&fields);
+    let version = reading.version();
+    let chosen = fields.get("erlass").parse::<i64>().ok();
+    let chosen = reading.need("erlass", chosen, "Bitte wählen, welcher Erlass storniert wird.");
+    let reason = fields.get("erlass_reason").to_owned();
+    let command = chosen.map(|write_off_id| Reverse { write_off_id, version, reason });
+    let done = match reading.done(command) {
+        Ok(command) => write_off::reverse(db, actor, now, command).await.map(|_| ()),
+        Err(refusal) => Err(refusal),
+    };
+    let done = done.map_err(|refusal| renamed(refusal, &[("reason", "erlass_reason")]));
+    answer(
+        page,
+        claim_id,
+        done,
+        "Vorgeschlagen. Storniert ist der Erlass, wenn eine zweite Person mitzeichnet.",
+        &fields,
+    )
+    .await
 }
 
 async fn take_back(page: Page, Path(claim_id): Path<i64>, fields: Fields) -> Response {
