@@ -162,20 +162,34 @@ fn above_de_minimis(
     })
 }
 
-/// R12: the duty to pass on what came out.
+/// R12: the duty to pass on what came out, in the version that is in force. A memo about an earlier one says nothing about
+/// what an amendment left of it: that is noted anew.
 pub(super) fn transfer_clause(_: &Facts, project: &Project, out: &mut Vec<Found>) {
     for (case, decision) in project.decisions() {
-        let noted = case.memos.iter().any(|(_, memo)| memo.kind == MemoKind::TransferClause);
-        if !noted && !TRANSFER.iter().any(|word| decision.wording.contains(word)) {
-            let message = format!(
-                "{}: Zum Bescheid ist keine Nebenbestimmung verzeichnet, die die Nachnutzung durch andere sichert.",
-                case.reference
-            );
-            out.push(
-                Found::at(project, Finding::warns("R12", "conditions", message), Owner::Authority)
-                    .read(Read::Decision(decision.id)),
-            );
+        let mut noted = case.memos.iter().filter(|(_, memo)| memo.kind == MemoKind::TransferClause);
+        let in_force = noted.clone().any(|(_, memo)| memo.decision_id == Some(decision.id));
+        if in_force || TRANSFER.iter().any(|word| decision.wording.contains(word)) {
+            continue;
         }
+        let earlier = noted.rfind(|(_, memo)| memo.decision_id.is_some());
+        let missing = match earlier {
+            None => {
+                "Zum Bescheid ist keine Nebenbestimmung verzeichnet, die die Nachnutzung durch andere sichert.".into()
+            }
+            Some((_, memo)) => {
+                let about = case.versions.iter().find(|version| memo.decision_id == Some(version.id));
+                let about = about.map_or_else(String::new, |version| format!(" {}", version.version));
+                format!(
+                    "Die Klausel zur Nachnutzung ist zu Fassung{about} vermerkt, es gilt Fassung {} vom {}. Wenn sie dort fortgilt, bitte zu dieser Fassung vermerken.",
+                    decision.version,
+                    shown(decision.dated_on)
+                )
+            }
+        };
+        let message = format!("{}: {missing}", case.reference);
+        let found = Found::at(project, Finding::warns("R12", "conditions", message), Owner::Authority)
+            .read(Read::Decision(decision.id));
+        out.push(earlier.into_iter().fold(found, |found, (id, _)| found.read(Read::Memo(*id))));
     }
 }
 
@@ -305,10 +319,20 @@ mod tests {
 
     #[test]
     fn a_memo_says_where_the_clause_stands() {
-        let noted = Sample::new().decided(|_| {}).case(|case| {
+        let clause = Sample::new().decided(|_| {}).case(|case| {
             case.memos.push((1, Memo { decision_id: Some(1), ..noted(MemoKind::TransferClause) }));
         });
-        assert_eq!((noted.run("R12"), Sample::new().decided(|_| {}).run("R12")), (0, 1));
+        assert_eq!((clause.run("R12"), Sample::new().decided(|_| {}).run("R12")), (0, 1));
+        // an amendment came since
+        let amended = Sample::new().decided(|decision| (decision.id, decision.version) = (2, 2)).case(|case| {
+            case.memos.push((1, Memo { decision_id: Some(1), ..noted(MemoKind::TransferClause) }));
+        });
+        let found = amended.found("R12");
+        assert!(found[0].finding.message.contains("es gilt Fassung 2"), "{}", found[0].finding.message);
+        let carried = amended.case(|case| {
+            case.memos.push((2, Memo { decision_id: Some(2), ..noted(MemoKind::TransferClause) }));
+        });
+        assert_eq!(carried.run("R12"), 0);
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub struct Case {
     pub proof: Option<Proof>,
     /// Expenditure as the newest complete proofs state it, interim ones before the final one.
     pub actual: Option<Actual>,
-    /// What is granted, called for and paid in this case, as its own entries say.
+    /// What is granted, called for, paid, proven and recognised in this case, as its own entries say.
     pub money: BTreeMap<Kind, Sum>,
 }
 

@@ -9,6 +9,7 @@ use crate::{
     ledger::{Kind, Source},
     money::Cents,
     parameter::Key,
+    precision::Precision,
     project::lifecycle::Lifecycle,
 };
 use chrono::NaiveDate;
@@ -121,6 +122,9 @@ fn days(days: i64) -> String {
 
 /// R15: after the check nothing is paid that is not recognised, or it is reclaimed.
 pub(super) fn recognised(facts: &Facts, project: &Project, out: &mut Vec<Found>) {
+    for (case, _) in project.decisions() {
+        out.extend(above_proof(facts, project, case));
+    }
     let reviewed = reviewed(project);
     let stated = project.state.filter(|state| matches!(state.value, Lifecycle::ProofChecked | Lifecycle::Closed));
     let since = reviewed.as_ref().map(|reviews| reviews.0).or(stated.map(|state| state.since));
@@ -152,6 +156,25 @@ pub(super) fn recognised(facts: &Facts, project: &Project, out: &mut Vec<Found>)
             None => found.said(stated),
         });
     }
+}
+
+/// What is recognised of a case stands until its newer proof is checked, also where that states less.
+fn above_proof(facts: &Facts, project: &Project, case: &Case) -> Option<Found> {
+    let actual = case.actual.as_ref()?;
+    let newer = || actual.proofs.iter().filter(|proof| !proof.checked);
+    newer().next()?;
+    let money = |kind| case.money.get(&kind).map_or(Cents::ZERO, |sum| sum.cents);
+    let (recognised, spent) = (money(Kind::Recognised), money(Kind::Spent));
+    let over = minus(recognised, spent);
+    (over > facts.tolerance(Precision::Cent, recognised)).then(|| {
+        let message = format!(
+            "{}: Anerkannt sind {recognised}, nachgewiesen sind inzwischen {spent} ({}): {over} weniger. Das Anerkannte gilt, bis der neuere Nachweis geprüft ist.",
+            case.reference,
+            actual.named()
+        );
+        let found = Found::at(project, Finding::informs("R15", "newer_proof", message), Owner::Authority).worth(over);
+        newer().fold(found, |found, proof| found.read(Read::Proof(proof.proof_id)))
+    })
 }
 
 /// Once every case that has a decision is reviewed: the first day on which the authority knew, and the proofs.

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 const OWN: Source = Source::Programme;
 
@@ -37,14 +38,16 @@ fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Foun
             // a payment or a decision makes it another finding
             .read(Read::ClaimState(claim.id, recovery.version()))
     };
-    let late = clock(claim.known_on, claim.dated_on, facts.parameters.on(Key::RecoveryClockYears, claim.known_on));
+    let years = facts.parameters.on(Key::RecoveryClockYears, claim.known_on);
+    let late = clock(claim.known_on, claim.dated_on, years);
     if recovery.revokes() && late.days_left < 0 {
         let message = format!(
             "{name}: Die Frist für den Widerruf endete am {}, {} vor dem Bescheid.",
             shown(late.ends_on),
             days(-late.days_left)
         );
-        out.push(at("late_reason", message).worth(claim.amount_cents));
+        let found = at("late_reason", message).read(Read::Parameter(Key::RecoveryClockYears, years));
+        out.push(found.worth(claim.amount_cents));
     }
     if let Some((since, cents)) = recovery.overdue(facts.day) {
         let message = format!(
@@ -66,7 +69,8 @@ fn one(facts: &Facts, project: &Project, recovery: &Recovery, out: &mut Vec<Foun
             one.row.amount_cents,
             shown(until)
         );
-        out.push(at("shelved_until", message).worth(one.row.amount_cents).until(facts, until));
+        let found = at("shelved_until", message).by(facts, Key::NoticeFirstDays);
+        out.push(found.worth(one.row.amount_cents).until(facts, until));
     }
     if claim.draw_id.is_some() && recovery.interest_open() > Cents::ZERO {
         let message = format!(
@@ -105,7 +109,12 @@ fn interest(
             calculation.total,
             recovery.interest_set()
         );
-        out.push(at("interest", message).worth(left).until(facts, settled));
+        // the base rates it was reckoned with, each once
+        let rates: BTreeSet<i64> = calculation.lines.iter().map(|line| i64::from(line.base.0)).collect();
+        let found = rates
+            .into_iter()
+            .fold(at("interest", message), |found, rate| found.read(Read::Parameter(Key::BaseRate, rate)));
+        out.push(found.worth(left).until(facts, settled));
     }
 }
 

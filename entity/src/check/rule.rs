@@ -221,7 +221,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R12",
         title: "Der Bescheid sichert die Übertragbarkeit",
-        text: "Jeder Bescheid soll verlangen, dass die Ergebnisse anderen zur Nachnutzung bereitstehen. Gelesen werden die Vermerke zum Fall, die sagen, wo das steht, ohne sie der Wortlaut der Nebenbestimmungen.",
+        text: "Jeder Bescheid soll verlangen, dass die Ergebnisse anderen zur Nachnutzung bereitstehen. Gelesen werden die Vermerke zu der Fassung, die am Stichtag gilt, ohne sie der Wortlaut der Nebenbestimmungen. Ein Vermerk zu einer früheren Fassung genügt nicht: Gilt die Klausel fort, ist das zur geltenden Fassung zu vermerken.",
         severity: Severity::Warns,
         law: "Richtlinie Digitale Modellregionen",
         parameters: &[],
@@ -251,7 +251,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R15",
         title: "Nach der Prüfung stimmt, was gezahlt ist",
-        text: "Ist der Verwendungsnachweis geprüft, darf nicht mehr ausgezahlt sein, als anerkannt ist; der Rest ist zurückzufordern. Gelesen werden Prüfungsvermerke und Buchungen, ohne Prüfungsvermerk der Status. Die Frist läuft ab der Kenntnis, die der Vermerk nennt. Anerkannt ist nach einem Prüfungsvermerk die nach Art der Finanzierung neu berechnete Zuwendung.",
+        text: "Ist der Verwendungsnachweis geprüft, darf nicht mehr ausgezahlt sein, als anerkannt ist; der Rest ist zurückzufordern. Gelesen werden Prüfungsvermerke und Buchungen, ohne Prüfungsvermerk der Status. Die Frist läuft ab der Kenntnis, die der Vermerk nennt. Anerkannt ist nach einem Prüfungsvermerk die nach Art der Finanzierung neu berechnete Zuwendung; sie gilt, bis ein neuerer Nachweis geprüft ist. Weist dieser weniger nach, als anerkannt ist, wird das je Fall gezeigt.",
         severity: Severity::Warns,
         law: "ANBest Nr. 2, VV Nr. 8 zu § 44 LHO",
         parameters: &[Key::RecoveryClockYears, Key::NoticeFirstDays, Key::NoticeLastDays],
@@ -287,7 +287,7 @@ pub static RULES: [Rule; 25] = [
     Rule {
         number: "R18",
         title: "Forderungen werden eingezogen und verzinst",
-        text: "Eine Forderung ist rechtzeitig zu erheben, zu zahlen und ab ihrer Entstehung zu verzinsen. Gezeigt werden offene Forderungen aller Landesmittel, überfällige Raten, befristete Niederschlagungen, deren Ende naht, Widerrufe nach Ablauf der Frist, offene Zinsansprüche wegen später Verwendung und beglichene Forderungen, deren Zinsen nicht festgesetzt sind. Gelesen werden die Rückforderungen mit Zahlungen, Raten und Zinsbescheiden und die Buchungen; zu Beträgen ohne verzeichneten Bescheid wird nur der Zinssatz des Stichtags genannt.",
+        text: "Eine Forderung ist rechtzeitig zu erheben, zu zahlen und ab ihrer Entstehung zu verzinsen. Gezeigt werden offene Rückforderungen aller Fälle, überfällige Raten, befristete Niederschlagungen, deren Ende naht, Widerrufe nach Ablauf der Frist, offene Zinsansprüche wegen später Verwendung und beglichene Forderungen, deren Zinsen nicht festgesetzt sind. Gelesen werden die verzeichneten Rückforderungen mit Zahlungen, Raten, Zinsbescheiden, Niederschlagungen und Erlassen. Beträge ohne verzeichneten Bescheid werden nur aus den Buchungen zu Programmmitteln gelesen, und nur der Zinssatz des Stichtags wird genannt; ihre Frist und ihre Zinsen werden nicht geprüft. Ob eine Forderung noch zu erheben ist, sagt R15.",
         severity: Severity::Warns,
         law: "VV Nr. 8.5 zu § 44 LHO, § 49a VwVfG NRW",
         parameters: &[

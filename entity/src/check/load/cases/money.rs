@@ -27,7 +27,7 @@ struct Row {
     last: NaiveDate,
 }
 
-/// What is granted, called for and paid, by case. What operations of a case book is exact to the cent.
+/// What is granted, called for, paid, proven and recognised, by case. What operations of a case book is exact to the cent.
 pub(super) async fn load(
     connection: &impl ConnectionTrait,
     view: Viewpoint,
@@ -40,7 +40,10 @@ pub(super) async fn load(
         .column_as(Column::ValueDate.min(), "first")
         .column_as(Column::ValueDate.max(), "last")
         .filter(Column::CaseId.is_not_null())
-        .filter(Column::Kind.is_in([Kind::Granted, Kind::Requested, Kind::Paid].map(Kind::key)))
+        .filter(
+            Column::Kind
+                .is_in([Kind::Granted, Kind::Requested, Kind::Paid, Kind::Spent, Kind::Recognised].map(Kind::key)),
+        )
         .filter(seen_from(view))
         .group_by(Column::CaseId)
         .group_by(Column::Kind)
