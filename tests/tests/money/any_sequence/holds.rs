@@ -1,4 +1,6 @@
 //! What holds after every step, whatever it was.
+mod claims;
+
 use super::world::World;
 use entity::{
     approval, audit, cofunding, grant,
@@ -122,6 +124,10 @@ pub async fn broken(world: &World, turn: usize) -> Option<String> {
         }
     }
     if let Some(said) = decisions(world).await {
+        return Some(said);
+    }
+    let booked = |case: i64, kind: Kind| of(Some(case), kind);
+    if let Some(said) = claims::broken(world, &booked).await {
         return Some(said);
     }
     figures(world, &sums, turn).await

@@ -19,25 +19,122 @@ pub enum Version {
 /// that some are too much.
 #[derive(Debug, Clone)]
 pub enum Step {
-    Propose { case: usize, version: Version, units: i64, year: usize, odd: bool },
-    Decide { case: usize, approve: bool, same: bool },
-    Withdraw { case: usize, other: bool },
-    Notify { case: usize, waived: bool },
-    Call { case: usize, part: i64 },
-    Answer { of: usize, pay: bool, part: i64 },
-    Prove { case: usize, interim: Option<i32>, part: i64 },
-    Review { of: usize, part: i64, same: bool },
-    Claim { case: usize, part: i64 },
-    PayBack { of: usize, part: i64, interest: i64 },
-    Interest { of: usize },
-    Instalments { of: usize, count: i64 },
-    WriteOff { of: usize, part: i64 },
-    DecideWriteOff { of: usize, approve: bool, same: bool },
-    TakeBack { of: usize },
-    Cofund { project: usize, step: usize, own: bool, euros: i64 },
-    ByHand { project: usize, kind: usize, euros: i64, year: Option<i32> },
-    Import { project: usize, euros: i32 },
-    Wait { days: u64 },
+    Propose {
+        case: usize,
+        version: Version,
+        units: i64,
+        year: usize,
+        odd: bool,
+    },
+    Decide {
+        case: usize,
+        approve: bool,
+        same: bool,
+    },
+    Withdraw {
+        case: usize,
+        other: bool,
+    },
+    Notify {
+        case: usize,
+        waived: bool,
+    },
+    Call {
+        case: usize,
+        part: i64,
+    },
+    Answer {
+        of: usize,
+        pay: bool,
+        part: i64,
+    },
+    Prove {
+        case: usize,
+        interim: Option<i32>,
+        part: i64,
+    },
+    Review {
+        of: usize,
+        part: i64,
+        same: bool,
+    },
+    Claim {
+        case: usize,
+        part: i64,
+    },
+    PayBack {
+        of: usize,
+        part: i64,
+        interest: i64,
+    },
+    Interest {
+        of: usize,
+    },
+    Instalments {
+        of: usize,
+        count: i64,
+    },
+    WriteOff {
+        of: usize,
+        part: i64,
+    },
+    DecideWriteOff {
+        of: usize,
+        approve: bool,
+        same: bool,
+    },
+    Resume {
+        of: usize,
+    },
+    /// The Storno of an Erlass is proposed; [`Step::DecideWriteOff`] decides it as well.
+    ReverseErlass {
+        of: usize,
+    },
+    /// What was recorded about a claim is taken back; `what` chooses among it.
+    Undo {
+        of: usize,
+        what: usize,
+    },
+    /// Money of a call was used, or what was said of that is taken back.
+    Use {
+        of: usize,
+        part: i64,
+        back: bool,
+    },
+    LateInterest {
+        of: usize,
+    },
+    Memo {
+        case: usize,
+        kind: usize,
+        odd: bool,
+    },
+    UndoMemo {
+        case: usize,
+        of: usize,
+    },
+    TakeBack {
+        of: usize,
+    },
+    Cofund {
+        project: usize,
+        step: usize,
+        own: bool,
+        euros: i64,
+    },
+    ByHand {
+        project: usize,
+        kind: usize,
+        euros: i64,
+        year: Option<i32>,
+    },
+    Import {
+        project: usize,
+        euros: i32,
+    },
+    Wait {
+        days: u64,
+    },
 }
 
 /// Mostly the case in which money flows.
@@ -87,7 +184,14 @@ fn step(home: usize) -> impl Strategy<Value = Step> {
         2 => any().prop_map(|of| Step::Interest { of }),
         1 => (any(), 1i64..4).prop_map(|(of, count)| Step::Instalments { of, count }),
         2 => (any(), part()).prop_map(|(of, part)| Step::WriteOff { of, part }),
-        2 => (any(), yes(), no()).prop_map(|(of, approve, same)| Step::DecideWriteOff { of, approve, same }),
+        4 => (any(), yes(), no()).prop_map(|(of, approve, same)| Step::DecideWriteOff { of, approve, same }),
+        2 => any().prop_map(|of| Step::Resume { of }),
+        3 => any().prop_map(|of| Step::ReverseErlass { of }),
+        3 => (any(), any()).prop_map(|(of, what)| Step::Undo { of, what }),
+        3 => (any(), part(), no()).prop_map(|(of, part, back)| Step::Use { of, part, back }),
+        2 => any().prop_map(|of| Step::LateInterest { of }),
+        2 => (case(), 0usize..5, no()).prop_map(|(case, kind, odd)| Step::Memo { case, kind, odd }),
+        1 => (case(), any()).prop_map(|(case, of)| Step::UndoMemo { case, of }),
         3 => any().prop_map(|of| Step::TakeBack { of }),
         3 => (0usize..3, 0usize..4, prop::bool::ANY, 0i64..900_000)
             .prop_map(|(project, step, own, euros)| Step::Cofund { project, step, own, euros }),
@@ -118,6 +222,14 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
                 Step::PayBack { of: 0, part: 50, interest: 0 },
                 Step::Interest { of: 0 },
                 Step::WriteOff { of: 0, part: 50 },
+                Step::DecideWriteOff { of: 0, approve: true, same: false },
+                Step::Resume { of: 0 },
+                Step::WriteOff { of: 0, part: 25 },
+                Step::DecideWriteOff { of: 1, approve: true, same: false },
+                Step::ReverseErlass { of: 1 },
+                Step::DecideWriteOff { of: 2, approve: true, same: false },
+                Step::LateInterest { of: 0 },
+                Step::Memo { case, kind: 0, odd: false },
             ]);
         }
         let then = prop::collection::vec(step(case), 12..26);

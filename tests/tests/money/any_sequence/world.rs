@@ -1,4 +1,5 @@
 //! Two projects with three grant cases, one without any, and who works on them; what each step sends.
+mod claims;
 mod settle;
 
 use super::steps::{Step, Version};
@@ -67,7 +68,7 @@ pub struct World {
     newest: [Option<i64>; 3],
     draws: Vec<i64>,
     proofs: Vec<(i64, Value)>,
-    claims: Vec<i64>,
+    pub claims: Vec<i64>,
     write_offs: Vec<i64>,
     today: NaiveDate,
 }
@@ -168,6 +169,12 @@ impl World {
                 let word = if approve { "approve" } else { "reject" };
                 Some(post(who, &format!("/api/v1/write-offs/{id}/{word}"), json!({"reason": "So."})).await)
             }
+            Step::Resume { .. } | Step::ReverseErlass { .. } => self.end_write_off(step).await,
+            Step::Undo { of, what } => self.undo(of, what).await,
+            Step::Use { of, part, back } => self.used(of, part, back).await,
+            Step::LateInterest { of } => self.late_interest(of).await,
+            Step::Memo { case, kind, odd } => Some(self.memo(case, kind, odd).await),
+            Step::UndoMemo { case, of } => self.undo_memo(case, of).await,
             Step::TakeBack { of } => self.take_back(of).await,
             Step::Cofund { project, step, own, euros } => {
                 let kind =
