@@ -57,22 +57,31 @@ pub async fn recheck(
             format!("alter table {table} add constraint {name} check ({to})"),
         ]
     } else {
-        let quoted = |text: &str| text.replace('\'', "''");
-        vec![
-            "pragma writable_schema = on".to_owned(),
-            format!(
-                "update sqlite_schema set sql = replace(sql, 'check ({})', 'check ({})') \
-                 where type = 'table' and name = '{table}'",
-                quoted(from),
-                quoted(to)
-            ),
-            "pragma writable_schema = reset".to_owned(),
-        ]
+        return recheck_on_sqlite(manager, table, from, to).await;
     };
     for sql in statements {
         connection.execute_unprepared(&sql).await?;
     }
     Ok(())
+}
+
+async fn recheck_on_sqlite(manager: &SchemaManager<'_>, table: &str, from: &str, to: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let quoted = |text: &str| text.replace('\'', "''");
+    let (old, new) = (quoted(from), quoted(to));
+    connection.execute_unprepared("pragma writable_schema = on").await?;
+    let changed = connection
+        .execute_unprepared(&format!(
+            "update sqlite_schema set sql = replace(sql, 'check ({old})', 'check ({new})') \
+             where type = 'table' and name = '{table}' and instr(sql, 'check ({old})') > 0"
+        ))
+        .await;
+    // whatever came of it, the schema is not left open to be written
+    connection.execute_unprepared("pragma writable_schema = reset").await?;
+    match changed?.rows_affected() {
+        1 => Ok(()),
+        _ => Err(DbErr::Migration(format!("{table} has no check ({from})"))),
+    }
 }
 
 /// Makes a table's rows facts: both databases refuse to change or delete them. The function that PostgreSQL calls came

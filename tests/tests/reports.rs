@@ -117,6 +117,13 @@ async fn a_workbook_says_what_the_interface_says() {
     let app = world().await;
     let report = json(&app.visitor(), BUDGET).await;
     let figures = report["figures"].as_array().expect("figures");
+    let bound: Vec<(&str, i64)> = report["bound"]
+        .as_array()
+        .expect("by what backs it")
+        .iter()
+        .map(|one| (one["backing"].as_str().expect("a word"), cents(&one["amount"])))
+        .collect();
+    assert_eq!(bound, [("cash", 125_000_001), ("commitment", 50_000_000)]);
     let answer = app.get(&format!("{BUDGET}?as_of=2021-02-28&format=xlsx")).await.expect(200);
     assert!(answer.header("content-disposition").is_some_and(|name| name.contains("Haushalt-2021-02-28.xlsx")));
     let book = sheets(answer.body);

@@ -5,9 +5,10 @@ use entity::{
     municipality, origin, parameter, programme, project, published, recovery, region, session, settlement, solution,
     transfer, vocabulary,
 };
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, SchemaManager, dialect};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, IdenStatic, Iterable, QuerySelect, Statement,
+    TransactionTrait,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{
@@ -160,6 +161,28 @@ async fn migrations_go_down_and_up_again() {
     server::seed::frame(&db, tests::app::START.parse().map(entity::clock::Now::at).expect("an instant"))
         .await
         .expect("and the frame fits in");
+}
+
+#[tokio::test]
+async fn a_check_that_is_not_there_is_not_rewritten() {
+    let fresh = db::empty().await;
+    let db = fresh.open().await;
+    let connection = db.housekeeping();
+    Migrator::up(connection, None).await.expect("up");
+    let of = ("claim_reversal", "reason");
+    let tx = connection.begin().await.expect("a transaction");
+    let done = dialect::recheck(&SchemaManager::new(&tx), of, "reason <> 'x'", "reason <> 'y'").await;
+    let _ = done.expect_err("there is no such check");
+    tx.rollback().await.expect("as it was");
+    let of = ("claim_reversal", "fact");
+    let tx = connection.begin().await.expect("a transaction");
+    let before = "fact in ('claim', 'payment', 'interest', 'instalments')";
+    dialect::recheck(&SchemaManager::new(&tx), of, before, "fact in ('claim')").await.expect("it is there");
+    let row = "insert into claim_reversal (claim_id, fact, fact_id, reason, recorded_at, audit_id) \
+               values (1, 'payment', 1, 'x', '2026-01-01T00:00:00+00:00', 1)";
+    let refused = tx.execute_unprepared(row).await.expect_err("another check holds");
+    assert!(refused.to_string().to_lowercase().contains("check"), "{refused}");
+    tx.rollback().await.expect("as it was");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ pub struct Step {
     pub bound: Vec<Bound>,
 }
 
-/// What is granted in a year from one backing.
+/// What is granted from one backing.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Bound {
     /// Opens to the facts at `/figures/{id}/facts`.
@@ -182,7 +182,7 @@ fn steps(steps: &BTreeMap<Kind, Figure>, bound: &BTreeMap<Backing, Figure>) -> V
     steps.values().map(of).collect()
 }
 
-fn backed((backing, figure): (&Backing, &Figure)) -> Bound {
+pub(super) fn backed((backing, figure): (&Backing, &Figure)) -> Bound {
     Bound { id: figure.id.to_string(), backing: backing.key(), amount: figure.cents.plain() }
 }
 

@@ -1,6 +1,7 @@
 //! The budget: the ladder by year, region and source, co-funding beside it, and what does not tie out.
 use super::{Format, cofunding::Cofunding, file};
 use crate::api::{
+    budget::{Bound, backed},
     call::{Call, Viewing},
     checks::CheckFinding,
     fault::{Fault, Problem},
@@ -34,6 +35,8 @@ pub struct BudgetReport {
     pub totals: Vec<Figure>,
     /// The same by region and year; those of a kind and source add up to its total, to the cent.
     pub figures: Vec<Figure>,
+    /// What of the granted programme money names a budget year, by what backs it.
+    pub bound: Vec<Bound>,
     /// What the years with Ansatz or Reste come to.
     pub years: Vec<BudgetYearEnd>,
     /// Private money beside the granted state money.
@@ -84,6 +87,7 @@ impl From<Budget> for BudgetReport {
             free: budget.free.map(|free| free.plain()),
             totals: figures(&[], budget.totals),
             figures: figures(&[Group::Region, Group::Year], budget.figures),
+            bound: budget.bound.iter().map(backed).collect(),
             years: budget
                 .ends
                 .into_iter()
