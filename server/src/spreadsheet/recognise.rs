@@ -412,6 +412,30 @@ mod tests {
     }
 
     #[test]
+    fn a_month_begins_a_group_and_columns_are_numbered_again_below_a_repeated_heading() {
+        let skipped = |csv: &str| {
+            let found = tables(csv);
+            let skipped: Vec<_> = found[0].skipped.iter().map(|skipped| (skipped.row, skipped.reason)).collect();
+            (found[0].records.len(), skipped)
+        };
+        assert_eq!(
+            skipped(
+                "Nr;Kennzeichen;Empfänger;Abrufbetrag in Euro\nJanuar 2024;;;\n1;A-1;Hamm;9,50\n2;A-2;Herne;5,00\n\
+                ;;Summe Januar 2024;14,50\nFebruar 2024;;;\n3;A-3;Hagen;2,00\n4;A-4;Unna;3,00\n",
+            ),
+            (4, vec![(2, SkipReason::Group), (5, SkipReason::Total), (6, SkipReason::Group)])
+        );
+        let again = SkipReason::RepeatedHeader;
+        assert_eq!(
+            skipped(
+                "Nr;Projekt;Ort;Zuwendung\n1;2;3;4\n1;Eins;Hamm;9,50\n2;Zwei;Herne;5,00\nNr;Projekt;Ort;Zuwendung\n\
+                1;2;3;4\n3;Drei;Hagen;2,00\n",
+            ),
+            (3, vec![(2, again), (5, again), (6, again)])
+        );
+    }
+
+    #[test]
     fn a_word_may_be_broken_over_the_rows_of_a_heading() {
         let found = tables(
             "Projekt;Gesamt-;förder-;Landes-\n;kosten;fähige;mittel\n;;Kosten;\nEins;9,50;7,00;5,00\nZwei;8,50;6,00;4,00\n",
