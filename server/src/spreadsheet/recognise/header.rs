@@ -14,6 +14,8 @@ pub(super) use find::find;
 const DEEPEST: usize = 4;
 /// So many rows below a heading show what its columns hold.
 const SAMPLE: usize = 40;
+/// The words with which a heading begins in a row of their own are not longer.
+const LONGEST_WORDS: usize = 40;
 /// So many signs of a heading are kept; a longer one is a text that stands in the wrong place.
 const LONGEST: usize = 2_000;
 
@@ -166,7 +168,7 @@ fn build(
     let mut rows = vec![top.number];
     if let Some(above) = position.checked_sub(1).and_then(|above| sheet.rows.get(above))
         && above.number + 1 == top.number
-        && is_group_row(above, top, merges, first, last)
+        && (is_group_row(above, top, merges, first, last) || is_begun_in(above, top, first, last))
     {
         rows.insert(0, above.number);
     }
@@ -178,7 +180,12 @@ fn build(
         });
         let follows = sheet.rows.get(next).filter(|row| row.number == bottom + 1);
         let goes_on = match follows {
-            Some(_) => (reaches && !looked.has_values(next, first, last)) || continues(looked, next, first, last),
+            Some(row) => {
+                let bottom = || sheet.rows.get(next - 1);
+                (reaches && !looked.has_values(next, first, last))
+                    || continues(looked, next, first, last)
+                    || bottom().is_some_and(|bottom| is_ended_in(bottom, row, first, last))
+            }
             None => false,
         };
         if !goes_on {
@@ -204,6 +211,36 @@ fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u
             text.chars().count() < 80
                 && ((width > 1 && width < whole) || (over_parts && (terms::names_years(text) || terms::known(text))))
         })
+}
+
+/// Headings that begin in the row above: "abgerechnete" above "Ausgaben", "Ende" above "des Vorhabens".
+fn is_begun_in(above: &Row, top: &Row, first: u32, last: u32) -> bool {
+    let begun = |cell: &Cell| {
+        let rest = top.cell(cell.column).and_then(Cell::text);
+        (first..=last).contains(&cell.column) && cell.text().zip(rest).is_some_and(|(begun, rest)| goes_on(begun, rest))
+    };
+    // a line alone above the first column is a title
+    let title = above.cells.len() == 1 && above.cells[0].column <= first;
+    !above.cells.is_empty() && !title && above.cells.iter().all(begun)
+}
+
+/// Headings that end in the row below, at least two of them.
+fn is_ended_in(bottom: &Row, below: &Row, first: u32, last: u32) -> bool {
+    let ended = |cell: &Cell| {
+        let begun = bottom.cell(cell.column).and_then(Cell::text);
+        (first..=last).contains(&cell.column)
+            && begun.zip(cell.text()).is_some_and(|(begun, rest)| goes_on(begun, rest))
+    };
+    below.cells.len() > 1 && below.cells.iter().all(ended)
+}
+
+/// Whether two texts, one above the other, are one heading: it says more than its last words alone, and a small letter, a
+/// bracket or a hyphen says that they belong together; not that of "lfd. Nr.", which needs no beginning.
+fn goes_on(begun: &str, rest: &str) -> bool {
+    let small = |text: &str| text.starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '['));
+    let short = |text: &str| text.chars().count() <= LONGEST_WORDS && !text.contains(|c: char| c.is_ascii_digit());
+    let open = small(begun) || begun.trim_end().ends_with('-') || (small(rest) && !terms::known(rest));
+    short(begun) && short(rest) && !begun.trim_end().ends_with(':') && open && terms::says_more(begun, rest)
 }
 
 /// One end of a period, which needs a heading above it.

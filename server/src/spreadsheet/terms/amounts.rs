@@ -136,21 +136,22 @@ const WORDS: &[(Says, &str)] = &[
     ),
 ];
 
+/// Each word, folded, with what it says.
+fn each() -> impl Iterator<Item = (String, Says)> {
+    WORDS.iter().flat_map(|(says, words)| words.split_whitespace().map(|word| (entity::text::fold(word), *says)))
+}
+
 /// By stem. Parts of compounds are looked up here as well.
 static PARTS: LazyLock<HashMap<String, Says>> = LazyLock::new(|| {
-    let words = WORDS.iter().flat_map(|(says, words)| words.split_whitespace().map(|word| (word, *says)));
     let mut parts = HashMap::new();
-    for (word, says) in words {
-        parts.entry(stem(&entity::text::fold(word)).to_owned()).or_insert(says);
+    for (word, says) in each() {
+        parts.entry(stem(&word).to_owned()).or_insert(says);
     }
     parts
 });
 
 /// The words in their order, for those that are cut short.
-static WHOLE: LazyLock<Vec<(String, Says)>> = LazyLock::new(|| {
-    let words = WORDS.iter().flat_map(|(says, words)| words.split_whitespace().map(|word| (word, *says)));
-    words.map(|(word, says)| (entity::text::fold(word), says)).collect()
-});
+static WHOLE: LazyLock<Vec<(String, Says)>> = LazyLock::new(|| each().collect());
 
 /// A part of a compound has so many letters at least.
 const SHORTEST_PART: usize = 3;
@@ -280,5 +281,53 @@ fn giver(says: &[Says]) -> Option<Field> {
         Some(Field::OwnShare)
     } else {
         has(Says::Land).then_some(Field::StateGrant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stems::words;
+    use super::*;
+
+    fn composed_of(heading: &str) -> Option<Option<Field>> {
+        let words = words(heading);
+        composed(&words, &Turns::of(&words)).map(|meaning| meaning.field)
+    }
+
+    #[test]
+    fn compounds_are_taken_apart() {
+        use Says::{Cost, Grant, Money, Nothing, Paid, Public};
+        for (word, says) in [
+            ("zuwendungsbetrag", vec![Grant, Money]),
+            ("kreiszuschuss", vec![Public, Grant]),
+            ("gesamtkostensumm", vec![Nothing, Cost, Money]),
+            ("auszahlungshoeh", vec![Paid, Money]),
+        ] {
+            assert_eq!(taken_apart(word, 0), Some(says), "{word}");
+        }
+        for word in ["zuwendungsempfaengername", "landkarte", "kostenstell"] {
+            assert_eq!(taken_apart(word, 0), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_happened_and_whose_it_is_make_the_field() {
+        for (heading, field) in [
+            ("ausgezahlter Förderbetrag", Some(Some(Field::PaidOut))),
+            ("angeforderte Landesmittel", Some(Some(Field::Requested))),
+            ("beantragte Auszahlung", Some(Some(Field::Requested))),
+            ("bezahlte Ausgaben", Some(Some(Field::Spent))),
+            ("Beihilfe Bund", Some(Some(Field::OtherPublic))),
+            ("private Fördermittel", Some(Some(Field::PrivateCofunding))),
+            ("Anteil der Gemeinde", Some(Some(Field::OwnShare))),
+            ("Zuschuss der Gemeinde", Some(Some(Field::StateGrant))),
+            ("beantragter Zuschuss", Some(None)),
+            ("geplante Auszahlung", Some(None)),
+            ("Zuwendung je Platz", None),
+            ("Name des Trägers", None),
+            ("Mittel", None),
+        ] {
+            assert_eq!(composed_of(heading), field, "{heading}");
+        }
     }
 }

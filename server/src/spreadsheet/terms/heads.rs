@@ -133,6 +133,11 @@ impl Turns {
         Self { numbers: said(&NUMBERS), turning, ahead: said(&AHEAD), asked: said(&ASKED), givers }
     }
 
+    /// Whether a word makes another amount of any that the heading names.
+    pub(super) fn turn(&self) -> bool {
+        !self.turning.is_empty()
+    }
+
     /// Whether a word of the heading that a term does not have speaks against its field.
     pub(super) fn contradict(&self, field: Field, term: &[String]) -> bool {
         let says = |spoken: &[&str]| spoken.iter().any(|spoken| !term.iter().any(|own| own == spoken));

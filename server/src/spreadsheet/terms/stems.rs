@@ -171,6 +171,9 @@ pub(super) fn dehyphenated(text: &str) -> String {
             let rest: String = chars.clone().take_while(|c| c.is_whitespace()).collect();
             let next = chars.clone().nth(rest.chars().count());
             let broken = rest.contains('\n') || rest.is_empty();
+            // "Bundes-\nund EU-Mittel" leaves out what comes later
+            let word: String = chars.clone().skip(rest.chars().count()).take_while(|c| c.is_alphabetic()).collect();
+            let broken = broken && !matches!(word.as_str(), "und" | "oder" | "bzw" | "u" | "o");
             if broken && next.is_some_and(char::is_lowercase) {
                 for _ in 0..rest.chars().count() {
                     chars.next();
