@@ -54,13 +54,31 @@ fn named_separator(text: &str) -> Option<(char, &str)> {
     }
 }
 
-/// The separator that cuts most rows into the same number (more than one) of fields. Where none does so with most rows,
-/// the list leaves out what is empty at the end of a row: then the one that makes many fields, give or take one, since
-/// commas in amounts would be more regular than it.
+/// The separator that cuts most rows into the same number (more than one) of fields. Lists that leave out what is empty at
+/// the end of a row have no such number, and then the commas of their amounts are more regular than their separators: the
+/// separator that makes many fields, give or take one, is taken where it leaves fewer rows whole, the heading among them.
 fn guess(text: &str) -> char {
-    let (mut best, mut most, mut rows) = ((';', 0usize), 0usize, 0usize);
-    let mut ragged = (';', 0usize);
-    for separator in [';', '\t', ',', '|'] {
+    let found = [';', '\t', ',', '|'].map(|separator| Cut::of(text, separator));
+    // the first of those that are alike
+    let best = |score: fn(&Cut) -> usize| found.iter().rev().max_by_key(|cut| score(cut)).filter(|cut| score(cut) > 0);
+    let Some(regular) = best(|cut| cut.regular) else { return ';' };
+    let ragged = best(|cut| cut.ragged).filter(|ragged| ragged.whole < regular.whole);
+    ragged.unwrap_or(regular).separator
+}
+
+/// What a separator makes of the first rows of a text.
+struct Cut {
+    separator: char,
+    /// How many rows have the same number of fields; wider ones break ties.
+    regular: usize,
+    /// Fields of the rows that have about the same number of them, not counting empty ones at the end.
+    ragged: usize,
+    /// Rows that it leaves whole.
+    whole: usize,
+}
+
+impl Cut {
+    fn of(text: &str, separator: char) -> Self {
         let mut widths: Vec<usize> = Vec::new();
         let mut filled: Vec<usize> = Vec::new();
         records(text, separator, &mut |record| {
@@ -70,23 +88,21 @@ fn guess(text: &str) -> char {
             }
             widths.len() < 200
         });
-        for width in widths.iter().filter(|width| **width > 1) {
+        let regular = widths.iter().filter(|width| **width > 1).map(|width| {
             let same = widths.iter().filter(|other| *other == width).count();
-            // wider ones break ties between separators that both fit
-            let score = same * 64 + (*width).min(32);
-            if score > best.1 {
-                best = (separator, score);
-                (most, rows) = (same, widths.len());
-            }
-        }
-        for width in filled.iter().filter(|width| **width > 1) {
+            same * 64 + (*width).min(32)
+        });
+        let ragged = filled.iter().filter(|width| **width > 1).map(|width| {
             let alike = filled.iter().filter(|other| **other > 1 && other.abs_diff(*width) <= 1).count();
-            if alike * width > ragged.1 {
-                ragged = (separator, alike * width);
-            }
+            alike * width
+        });
+        Self {
+            separator,
+            regular: regular.max().unwrap_or(0),
+            ragged: ragged.max().unwrap_or(0),
+            whole: filled.iter().filter(|width| **width <= 1).count(),
         }
     }
-    if most * 5 >= rows * 3 { best.0 } else { ragged.0 }
 }
 
 /// Hands on each record until told to stop.
