@@ -11,8 +11,10 @@ const GAP: [&str; 10] =
 const FIXED: [&str; 4] = ["DMR-28", "DMR-38", "DMR-39", "DMR-53"];
 const RESEARCH: [&str; 5] = ["DMR-08", "DMR-28", "DMR-29", "DMR-30", "DMR-52"];
 const CHARITY: [&str; 2] = ["DMR-10", "DMR-27"];
-/// Projects with a case for each of two recipients, and what of 100 euros each has.
-const SHARED: [(&str, [(&str, RecipientKind, u32); 2]); 5] = [
+/// A recipient: name, what it is, and what of 100 euros it has.
+type Share = (&'static str, RecipientKind, u32);
+/// Projects with a case for each of two recipients.
+const SHARED: [(&str, [Share; 2]); 5] = [
     (
         "DMR-04",
         [
