@@ -85,6 +85,10 @@ const LED: f32 = 0.7;
 /// What is left of the score of an amount that only a part of a heading names where the whole says it is another one.
 const AGAINST: f32 = 0.7;
 
+/// Words that weigh less say little, and what is left of the score of a part that has no others.
+const SAYS_LITTLE: f32 = 3.0;
+const WEAK_PART: f32 = 0.65;
+
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
 
@@ -306,7 +310,10 @@ fn of_variants(variants: &[(String, f32)], look_up: impl Fn(&[Word]) -> Vec<Mean
                 None => Turns::of(&words).turn().then_some(None),
             };
         }
+        // "Name" and "Datum" alone do not stand for what is named or dated
+        let weak = position > 0 && words.iter().all(|word| word.weight() < SAYS_LITTLE);
         for mut meaning in meant {
+            meaning.score *= if weak { WEAK_PART } else { 1.0 };
             match settled.filter(|settled| position > 0 && meaning.is_amount() && *settled != meaning.field) {
                 Some(None) => meaning.field = None,
                 Some(_) => meaning.score *= AGAINST,

@@ -213,15 +213,27 @@ fn is_group_row(above: &Row, top: &Row, merges: &Merges<'_>, first: u32, last: u
         })
 }
 
-/// Headings that begin in the row above: "abgerechnete" above "Ausgaben", "Ende" above "des Vorhabens".
+/// Headings that begin in the row above: "abgerechnete" above "Ausgaben", "Ende" above "des Vorhabens". Half of them show
+/// it; of the others their words are known together.
 fn is_begun_in(above: &Row, top: &Row, first: u32, last: u32) -> bool {
-    let begun = |cell: &Cell| {
-        let rest = top.cell(cell.column).and_then(Cell::text);
-        (first..=last).contains(&cell.column) && cell.text().zip(rest).is_some_and(|(begun, rest)| goes_on(begun, rest))
-    };
+    let pairs: Option<Vec<(&str, &str)>> = above
+        .cells
+        .iter()
+        .map(|cell| {
+            let rest = top.cell(cell.column).and_then(Cell::text);
+            cell.text().zip(rest).filter(|_| (first..=last).contains(&cell.column))
+        })
+        .collect();
     // a line alone above the first column is a title
-    let title = above.cells.len() == 1 && above.cells[0].column <= first;
-    !above.cells.is_empty() && !title && above.cells.iter().all(begun)
+    let Some(pairs) = pairs.filter(|pairs| pairs.len() > 1 || above.cells.iter().any(|cell| cell.column > first))
+    else {
+        return false;
+    };
+    let shown = pairs.iter().filter(|(begun, rest)| goes_on(begun, rest)).count();
+    let known = |(begun, rest): &(&str, &str)| {
+        is_short(begun) && !begun.trim_end().ends_with(':') && terms::known(&format!("{begun} {rest}"))
+    };
+    shown > 0 && shown * 2 >= pairs.len() && pairs.iter().all(|pair| goes_on(pair.0, pair.1) || known(pair))
 }
 
 /// Headings that end in the row below, at least two of them.
@@ -234,13 +246,16 @@ fn is_ended_in(bottom: &Row, below: &Row, first: u32, last: u32) -> bool {
     below.cells.len() > 1 && below.cells.iter().all(ended)
 }
 
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST_WORDS && !text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Whether two texts, one above the other, are one heading: it says more than its last words alone, and a small letter, a
 /// bracket or a hyphen says that they belong together; not that of "lfd. Nr.", which needs no beginning.
 fn goes_on(begun: &str, rest: &str) -> bool {
     let small = |text: &str| text.starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '['));
-    let short = |text: &str| text.chars().count() <= LONGEST_WORDS && !text.contains(|c: char| c.is_ascii_digit());
     let open = small(begun) || begun.trim_end().ends_with('-') || (small(rest) && !terms::known(rest));
-    short(begun) && short(rest) && !begun.trim_end().ends_with(':') && open && terms::says_more(begun, rest)
+    is_short(begun) && is_short(rest) && !begun.trim_end().ends_with(':') && open && terms::says_more(begun, rest)
 }
 
 /// One end of a period, which needs a heading above it.

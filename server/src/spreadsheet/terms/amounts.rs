@@ -124,7 +124,7 @@ const WORDS: &[(Says, &str)] = &[
         Says::Eligible,
         "zuwendungsfähig förderfähig zuschussfähig förderungsfähig beihilfefähig zwf zuwf zuwfg zuwendungsf förderf \
          anrechenbar anerkannt anerkennungsfähig förderbar kofinanzierungsfähig beitragsberechtigt subventionsberechtigt \
-         ansetzbar förderwürdig eligible",
+         ansetzbar förderwürdig fähig eligible",
     ),
     (
         Says::Nothing,
@@ -194,21 +194,19 @@ pub(super) fn composed(heading: &[Word], turns: &Turns) -> Option<Meaning> {
     if heading.len() > MOST_WORDS {
         return None;
     }
-    let (mut says, mut understood, mut all) = (Vec::new(), 0.0, 0.0);
+    let all: f32 = heading.iter().map(Word::weight).sum();
+    let (mut says, mut unknown) = (Vec::new(), 0.0);
     for word in heading {
-        let own = word.weight();
-        all += own;
-        if let Some(parts) = said(word) {
-            understood += own;
-            says.extend(parts);
-        } else if weight(&word.stem) == 0.0 {
-            understood += own;
+        match said(word) {
+            Some(parts) => says.extend(parts),
+            None => unknown += word.weight(),
+        }
+        // prose is given up at its first words
+        if unknown > all * (1.0 - MOST) {
+            return None;
         }
     }
-    let share = if all > 0.0 { understood / all } else { 0.0 };
-    if share < MOST {
-        return None;
-    }
+    let share = if all > 0.0 { 1.0 - unknown / all } else { return None };
     let field = field(&says)?;
     // what is said against the field leaves an amount without one
     let field = field.filter(|field| !turns.contradict(*field, &[]));
