@@ -11,7 +11,7 @@ use crate::{
 use sea_orm::DbErr;
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// How many different questions are remembered; beyond that the cache starts anew.
@@ -38,34 +38,43 @@ pub(crate) type Counts = BTreeMap<String, BTreeMap<Stage, u64>>;
 pub(crate) type Themes = Vec<(String, u64)>;
 
 impl Cache {
+    /// What is remembered at this end of the chain; at another one, or beyond the bound, all is forgotten.
+    fn at(&self, audit_id: i64) -> MutexGuard<'_, Remembered> {
+        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = cache.answers.len().max(cache.counts.len()).max(cache.themes.len());
+        if cache.audit_id != audit_id || most > QUESTIONS {
+            *cache = Remembered { audit_id, ..Remembered::default() };
+        }
+        cache
+    }
+
+    /// Remembers what was found when the chain ended there. If somebody wrote meanwhile it is dropped: it may already be
+    /// newer than its end.
+    fn remember(&self, audit_id: i64, found: impl FnOnce(&mut Remembered)) {
+        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.audit_id == audit_id {
+            found(&mut cache);
+        }
+    }
+
     /// Counts of projects for those who reach the same rows, if nothing was written since.
     pub(crate) fn counts(&self, audit_id: i64, rows: &Rows, view: Viewpoint) -> Option<Arc<Counts>> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (cache.audit_id == audit_id).then(|| cache.counts.get(&(rows.clone(), view)).cloned()).flatten()
+        self.at(audit_id).counts.get(&(rows.clone(), view)).cloned()
     }
 
     /// Remembers counts that were made when the chain ended there.
     pub(crate) fn remember_counts(&self, audit_id: i64, rows: Rows, view: Viewpoint, counts: Arc<Counts>) {
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.audit_id != audit_id || cache.counts.len() > QUESTIONS {
-            *cache = Remembered { audit_id, ..Remembered::default() };
-        }
-        cache.counts.insert((rows, view), counts);
+        self.remember(audit_id, |cache| drop(cache.counts.insert((rows, view), counts)));
     }
 
     /// Today's themes for those who reach the same rows, if nothing was written since.
     pub(crate) fn themes(&self, audit_id: i64, rows: &Rows) -> Option<Arc<Themes>> {
-        let cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (cache.audit_id == audit_id).then(|| cache.themes.get(rows).cloned()).flatten()
+        self.at(audit_id).themes.get(rows).cloned()
     }
 
     /// Remembers themes that were counted when the chain ended there.
     pub(crate) fn remember_themes(&self, audit_id: i64, rows: Rows, themes: Arc<Themes>) {
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.audit_id != audit_id || cache.themes.len() > QUESTIONS {
-            *cache = Remembered { audit_id, ..Remembered::default() };
-        }
-        cache.themes.insert(rows, themes);
+        self.remember(audit_id, |cache| drop(cache.themes.insert(rows, themes)));
     }
 }
 
@@ -76,19 +85,10 @@ impl Cache {
 pub async fn remembered(db: &Db, filter: Filter, by: &[By], view: Viewpoint) -> Result<Arc<Vec<Total>>, DbErr> {
     let audit_id = audit::newest(db.read()).await?;
     let question = (filter, by.to_vec(), view);
-    {
-        let mut cache = db.cache().0.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.audit_id != audit_id || cache.answers.len() > QUESTIONS {
-            *cache = Remembered { audit_id, ..Remembered::default() };
-        } else if let Some(answer) = cache.answers.get(&question) {
-            return Ok(Arc::clone(answer));
-        }
+    if let Some(answer) = db.cache().at(audit_id).answers.get(&question) {
+        return Ok(Arc::clone(answer));
     }
     let answer = Arc::new(totals(db.read(), &question.0, by, view).await?);
-    let mut cache = db.cache().0.lock().unwrap_or_else(PoisonError::into_inner);
-    // an answer computed while somebody wrote may already be newer than `audit_id`: harmless, it is dropped then
-    if cache.audit_id == audit_id {
-        cache.answers.insert(question, Arc::clone(&answer));
-    }
+    db.cache().remember(audit_id, |cache| drop(cache.answers.insert(question, Arc::clone(&answer))));
     Ok(answer)
 }

@@ -101,7 +101,7 @@ fn samples<'a>(rows: &'a [Row], money: &'a [Money]) -> Result<Vec<Sample<'a>>, R
         let weights: Vec<u32> = profile.recipients.iter().map(|recipient| recipient.weight).collect();
         let parts = Amounts::of(money).split(&weights);
         for (at, amounts) in parts.into_iter().enumerate() {
-            let profile = Profile::of(&money.number, row.text("traeger"));
+            let profile = profile.clone();
             let reference = format!("34.02.01-{}/{}", money.number, if at == 0 { "B" } else { "C" });
             let number = money.number.as_str();
             samples.push(Sample { number, money, row, profile, at, amounts, dated_on, reference });

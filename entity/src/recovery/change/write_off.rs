@@ -60,11 +60,7 @@ pub struct Decide {
 pub async fn propose(db: &Db, actor: &Actor, now: Now, command: Propose) -> Result<i64, Refusal> {
     let mut write = db.write(now, actor).await?;
     let (standing, recovery) = for_change(&write, command.claim_id, command.version).await?;
-    if recovery.waiting().is_some() {
-        let message =
-            "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
-        return Err(Refusal::rule("write_off.open_proposal", message));
-    }
+    none_waits(&recovery)?;
     let room = (recovery.open(), recovery.pursued());
     let mut errors = rules::write_off_faults(command.kind, (command.amount, command.until), room, now.today);
     text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
@@ -109,11 +105,7 @@ pub async fn reverse(db: &Db, actor: &Actor, now: Now, command: Reverse) -> Resu
     let mut write = db.write(now, actor).await?;
     let erlass = write_off::Entity::find_by_id(command.write_off_id).one(write.tx()).await?.ok_or(Refusal::NotFound)?;
     let (standing, recovery) = for_change(&write, erlass.claim_id, command.version).await?;
-    if recovery.waiting().is_some() {
-        let message =
-            "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
-        return Err(Refusal::rule("write_off.open_proposal", message));
-    }
+    none_waits(&recovery)?;
     reversible(&recovery, erlass.id)?;
     let mut errors = Vec::new();
     text(&mut errors, "reason", "Begründung", &command.reason, 3..=2_000);
@@ -131,6 +123,16 @@ pub async fn reverse(db: &Db, actor: &Actor, now: Now, command: Reverse) -> Resu
         ..erlass
     };
     keep(write, &standing, "write_off.reverse", row).await
+}
+
+/// One proposal at a time.
+fn none_waits(recovery: &Recovery) -> Result<(), Refusal> {
+    if recovery.waiting().is_none() {
+        return Ok(());
+    }
+    let message =
+        "Über einen Vorschlag zu dieser Forderung ist noch nicht entschieden. Erst danach kann ein neuer folgen.";
+    Err(Refusal::rule("write_off.open_proposal", message))
 }
 
 /// The approval of an Erlass that can be taken back: it holds, and no agreement builds on it.

@@ -65,12 +65,15 @@ const LISTED: [&str; 8] = ["DMR-06", "DMR-07", "DMR-11", "DMR-14", "DMR-15", "DM
 const UNTOLD: [&str; 5] = ["DMR-01", "DMR-20", "DMR-33", "DMR-47", "DMR-60"];
 
 /// A recipient of a project: name, what it is, and its weight beside the others.
+#[derive(Clone)]
 pub(super) struct Recipient {
     pub(super) name: String,
     pub(super) kind: RecipientKind,
     pub(super) weight: u32,
 }
 
+/// How the money of a project comes about.
+#[derive(Clone)]
 pub(super) struct Profile {
     pub(super) financing: FinancingType,
     pub(super) recipients: Vec<Recipient>,

@@ -30,7 +30,7 @@ impl Note {
     }
 }
 
-/// What of 2,000 euros of contracts a review does not recognise.
+/// Cents of contracts that a review does not recognise: 2,000 euros.
 const REFUSED: i64 = 200_000;
 
 impl Sample<'_> {

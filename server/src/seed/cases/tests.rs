@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 #[test]
 fn the_cases_tell_the_sums_of_the_file() {
-    let (rows, all) = (projects::rows().unwrap(), money::all().unwrap());
-    let samples = samples(&rows, &all).unwrap();
+    let (rows, all) = (projects::rows().expect("projects"), money::all().expect("money"));
+    let samples = samples(&rows, &all).expect("cases");
     let with_money = all.iter().filter(|money| money.grant.is_some() && money.number != grants::PROJECT);
     for money in with_money {
         let of: Vec<&Sample> = samples.iter().filter(|sample| sample.number == money.number).collect();
@@ -21,7 +21,7 @@ fn the_cases_tell_the_sums_of_the_file() {
         assert_eq!(sum(&|one| one.amounts.eligible()), money.eligible, "{}", money.number);
         let flow = money.flow(Payments::December);
         let granted = |content: &Content| content.tranches.iter().map(|one| one.cents.0).sum::<i64>();
-        let last = |one: &Sample| one.amendments().pop().unwrap();
+        let last = |one: &Sample| one.amendments().pop().expect("an amendment");
         assert_eq!(sum(&|one| granted(&last(one))), money.grant, "{}", money.number);
         assert_eq!(sum(&|one| last(one).planned(Item::Grant).0), money.grant, "{}", money.number);
         assert_eq!(sum(&|one| last(one).eligible().0), money.eligible, "{}", money.number);
@@ -44,8 +44,8 @@ fn the_cases_tell_the_sums_of_the_file() {
 
 #[test]
 fn the_cases_are_of_many_kinds() {
-    let (rows, all) = (projects::rows().unwrap(), money::all().unwrap());
-    let samples = samples(&rows, &all).unwrap();
+    let (rows, all) = (projects::rows().expect("projects"), money::all().expect("money"));
+    let samples = samples(&rows, &all).expect("cases");
     let projects: BTreeSet<&str> = samples.iter().map(|sample| sample.number).collect();
     assert_eq!((projects.len(), samples.len()), (58, 63));
     let types: BTreeSet<_> = samples.iter().map(|sample| sample.first().financing.key()).collect();
