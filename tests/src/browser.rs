@@ -274,7 +274,23 @@ impl Browser {
             Ok(button) => button,
             Err(error) => panic!("no button {label}: {error}\n{}", self.words().await),
         };
-        button.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+        self.leave_by(button, label).await;
+    }
+
+    /// Clicks what leads to another page and waits until that one is there whole. The driver does not: a form with a
+    /// file is read first, and the page that is left answers meanwhile.
+    pub async fn leave_by(&self, element: Element, label: &str) {
+        self.run("document.documentElement.dataset.left = ''").await;
+        element.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+        let arrived = "return document.readyState === 'complete' && !('left' in document.documentElement.dataset)";
+        let end = std::time::Instant::now() + PATIENCE;
+        while std::time::Instant::now() < end {
+            if let Ok(Value::Bool(true)) = self.client.execute(arrived, Vec::new()).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{label} leads nowhere from {}: {}", self.path().await, self.words().await);
     }
 
     /// Fills the form that has a button with these words, opening what is folded, and presses it.
@@ -297,8 +313,7 @@ impl Browser {
              return '';"
         );
         assert_eq!(self.run(&script).await, "");
-        self.find("button[data-press]").await.click().await.expect("pressed");
-        self.find("main").await;
+        self.leave_by(self.find("button[data-press]").await, button).await;
     }
 
     /// Follows the link with these words.
@@ -308,8 +323,7 @@ impl Browser {
             Ok(link) => link,
             Err(error) => panic!("no link {words}: {error}\n{}", self.words().await),
         };
-        link.click().await.unwrap_or_else(|error| panic!("{words}: {error}"));
-        self.find("main").await;
+        self.leave_by(link, words).await;
     }
 
     /// Signs in through the form.
@@ -323,7 +337,7 @@ impl Browser {
 
     /// Signs out.
     pub async fn sign_out(&self) {
-        self.find(".account button").await.click().await.expect("a button");
+        self.leave_by(self.find(".account button").await, "Abmelden").await;
         self.wait_for(".account", "Anmelden").await;
     }
 

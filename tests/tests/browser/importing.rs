@@ -46,7 +46,7 @@ async fn upload(browser: &Browser, setup: Setup, file: &str) {
 async fn follow(browser: &Browser, words: &str) {
     let path = format!("//main//a[contains(normalize-space(), \"{words}\")]");
     let link = browser.client().wait().for_element(Locator::XPath(&path)).await.expect("a link");
-    link.click().await.unwrap_or_else(|error| panic!("{words}: {error}"));
+    browser.leave_by(link, words).await;
 }
 
 async fn choose(browser: &Browser, name: &str, value: &str) {

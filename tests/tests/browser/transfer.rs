@@ -66,7 +66,7 @@ async fn a_town_hall_finds_compares_and_asks_on_a_phone() {
     unfold(&phone, "Eingrenzen").await;
     let facet = phone.find(".facet-group[open] a.facet").await;
     let expected = facet.text().await.expect("a facet");
-    facet.click().await.expect("chosen");
+    phone.leave_by(facet, &expected).await;
     phone.wait_for(".chips", "×").await;
     let narrowed = number(&phone.text("h1").await);
     let counted = expected.split_whitespace().next_back().map(number);
@@ -94,7 +94,7 @@ async fn a_town_hall_finds_compares_and_asks_on_a_phone() {
     fits("the comparison").await;
     let sheet = phone.find("main table a[href^=\"/loesungen/\"]").await;
     let name = sheet.text().await.expect("a name");
-    sheet.click().await.expect("opened");
+    phone.leave_by(sheet, &name).await;
     phone.wait_for("h1", &name).await;
     fits("the sheet").await;
     let solution = phone.path().await;
@@ -239,12 +239,8 @@ async fn a_sheet_is_published_used_and_counted() {
     office.wait_for("main", "produktiv").await;
     let after = figures(&everybody, kreis).await;
     assert_eq!(after, before.map(|number| number + 1), "adopters, uses, Kreis");
-    everybody
-        .find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]")
-        .await
-        .click()
-        .await
-        .expect("opened");
+    let tile = everybody.find(".tiles-line a[href$=\"/berichte/transfer/municipalities_reusing\"]").await;
+    everybody.leave_by(tile, "the tile").await;
     everybody.wait_for("main", &town.name).await;
     everybody.goto(sheet).await;
     everybody.wait_for("#nutzung, main", "1 Kommune nutzt es produktiv").await;
