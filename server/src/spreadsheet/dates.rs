@@ -44,6 +44,12 @@ pub(super) fn from_serial(number: f64, from_1904: bool) -> Option<NaiveDate> {
     epoch.checked_add_days(chrono::Days::new(number.floor() as u64))
 }
 
+/// The day whose bare number a text file holds where a spreadsheet program lost its format: "43922", of 1982 to 2064.
+pub(super) fn typed_serial(text: &str) -> Option<NaiveDate> {
+    let number: u32 = text.trim().parse().ok().filter(|number| (30_000..60_000).contains(number))?;
+    from_serial(f64::from(number), false)
+}
+
 const MONTHS: [(&str, u32); 24] = [
     ("jan", 1),
     ("feb", 2),
@@ -399,5 +405,7 @@ mod tests {
         assert_eq!(from_serial(43_831.0, false), Some(ymd(2020, 1, 1)));
         assert_eq!(from_serial(42_369.0, true), Some(ymd(2020, 1, 1)));
         assert_eq!(from_serial(0.5, false), None);
+        assert_eq!(typed_serial(" 43922 "), Some(ymd(2020, 4, 1)));
+        assert_eq!(typed_serial("2020"), None);
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Meaning {
     pub(super) score: f32,
     /// What such a column says about vouchers.
     pub(super) voucher: Voucher,
+    /// Another column that says the field more plainly has it.
+    pub(super) aside: bool,
     /// Weight of the matched words: between equals the longer term wins.
     weight: f32,
 }
@@ -58,6 +60,7 @@ struct Term {
     field: Option<Field>,
     kind: Option<Kind>,
     voucher: Voucher,
+    aside: bool,
     words: Vec<String>,
     /// Compounds that end with it are something else.
     alone: bool,
@@ -83,11 +86,14 @@ const MOST: f32 = 0.75;
 const LED: f32 = 0.7;
 
 /// What is left of the score of an amount that only a part of a heading names where the whole says it is another one.
-const AGAINST: f32 = 0.7;
+const AGAINST: f32 = 0.65;
 
 /// Words that weigh less say little, and what is left of the score of a part that has no others.
 const SAYS_LITTLE: f32 = 3.0;
 const WEAK_PART: f32 = 0.65;
+
+/// What is left of the claim of a column to a field that it only has where no other column says it more plainly.
+const ASIDE: f32 = 0.7;
 
 /// From here on a text is a heading even where nobody knows yet that it stands in one.
 const CERTAIN: f32 = 0.58;
@@ -100,6 +106,11 @@ impl Meaning {
     /// Order among meanings: the score, then the longer term.
     pub(super) fn rank(&self) -> (f32, f32) {
         (self.score, self.weight)
+    }
+
+    /// Order among columns that might have the same field.
+    pub(super) fn claim(&self) -> (f32, f32) {
+        (if self.aside { self.score * ASIDE } else { self.score }, self.weight)
     }
 }
 
@@ -131,7 +142,7 @@ impl Dictionary {
                     "purpose" => Voucher::Purpose,
                     _ => Voucher::No,
                 };
-                dictionary.terms.push(Term { field, kind, voucher, words, alone });
+                dictionary.terms.push(Term { field, kind, voucher, aside: tag == "aside", words, alone });
             }
         }
         dictionary
@@ -195,7 +206,8 @@ impl Dictionary {
         };
         let score = if led { share.max(LED) } else { share };
         let weight = term.words.iter().map(|word| weight(word).max(0.5)).sum();
-        Some(Meaning { field: term.field, kind: term.kind, score, voucher: term.voucher, weight })
+        let Term { field, kind, voucher, aside, .. } = *term;
+        Some(Meaning { field, kind, score, voucher, aside, weight })
     }
 
     /// Fields of which several terms together explain most of a heading that no single one explains: two languages side
@@ -208,8 +220,8 @@ impl Dictionary {
             let term = &self.terms[index];
             let (Some(field), Some(matched)) = (term.field, term.matched(heading, &turns)) else { continue };
             let place = fields.iter().position(|(meaning, _)| meaning.field == Some(field)).unwrap_or_else(|| {
-                let meaning =
-                    Meaning { field: Some(field), kind: term.kind, score: 0.0, voucher: Voucher::No, weight: 0.0 };
+                let (kind, voucher, aside) = (term.kind, Voucher::No, false);
+                let meaning = Meaning { field: Some(field), kind, score: 0.0, voucher, aside, weight: 0.0 };
                 fields.push((meaning, vec![0.0; heading.len()]));
                 fields.len() - 1
             });

@@ -1,6 +1,6 @@
 //! What single cells say, by what their columns mean.
 use super::super::amount::{self, Shape, Typed, TypedAmount, Writing, decimal, tidy, typed};
-use super::super::dates::{Order, TypedDay, from_serial, plausible, typed_day, typed_range};
+use super::super::dates::{Order, TypedDay, from_serial, plausible, typed_day, typed_range, typed_serial};
 use super::super::field::{Field, Kind, Unit};
 use super::super::table::{Bound, Read, Severity};
 use super::super::workbook::{Cell, Value, Workbook};
@@ -147,7 +147,10 @@ impl<'a> CellReader<'a> {
                     "date.unknown",
                     format!("„{}“: Termin unbekannt.", text.trim()),
                 ),
-                TypedDay::Length | TypedDay::Words => unreadable_date(),
+                TypedDay::Length | TypedDay::Words => match typed_serial(text) {
+                    Some(day) => exact(day, "date.serial"),
+                    None => unreadable_date(),
+                },
             },
             _ => unreadable_date(),
         }

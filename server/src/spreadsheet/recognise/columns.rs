@@ -19,6 +19,8 @@ pub(super) struct Planned {
     pub(super) writing: Writing,
     pub(super) order: Order,
     pub(super) voucher: Voucher,
+    /// It has its field only as long as no other column says it more plainly.
+    pub(super) aside: bool,
     /// What it might be where its heading alone gives it no field.
     pub(super) claim: Claim,
     /// Its amounts are in this currency, not in euros: they have no field and count for nothing.
@@ -145,6 +147,7 @@ fn found(
         None => meaning.map_or(0.0, |meaning| meaning.score.min(0.99)),
     };
     planned.voucher = meaning.map_or(Voucher::No, |meaning| meaning.voucher);
+    planned.aside = meaning.is_some_and(|meaning| meaning.aside);
     if kind.is_money() {
         let own_unit = planned.column.unit.is_some_and(|_| heading_unit(column).is_some());
         planned.foreign = column
@@ -233,6 +236,7 @@ fn of_kind(sheet: &Sheet, column: &HeaderColumn, profile: &Profile, defaults: &D
         writing,
         order,
         voucher: Voucher::No,
+        aside: false,
         claim: Claim::Nothing,
         foreign: None,
     }
@@ -358,7 +362,7 @@ fn without_doubles(candidates: &[Vec<Meaning>]) -> Vec<Option<usize>> {
     while let Some(column) = waiting.pop() {
         let Some(meaning) = chosen[column].and_then(|index| candidates[column].get(index)) else { continue };
         let Some(field) = meaning.field else { continue };
-        let rank = |owner: usize| chosen[owner].map(|index| candidates[owner][index].rank());
+        let rank = |owner: usize| chosen[owner].map(|index| candidates[owner][index].claim());
         let loser = match owners.get(&field).copied() {
             Some(owner) if (rank(column), owner) > (rank(owner), column) => {
                 owners.insert(field, column);

@@ -1,6 +1,7 @@
 //! Headings: over how many rows one goes, and which columns it has. Where they stand is found in [`mod@find`].
 mod find;
 
+use super::super::field::Unit;
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
 use super::super::workbook::{Cell, Row, Sheet, Value};
@@ -18,6 +19,10 @@ const SAMPLE: usize = 40;
 const LONGEST_WORDS: usize = 40;
 /// So many signs of a heading are kept; a longer one is a text that stands in the wrong place.
 const LONGEST: usize = 2_000;
+
+/// So many lines above the first heading of a sheet may be its titles, and above one that is said again.
+const MOST_TITLES: usize = 30;
+const FEW_TITLES: usize = 4;
 
 /// A table's heading.
 #[derive(Debug, Clone)]
@@ -87,11 +92,36 @@ impl Header {
         })
     }
 
+    /// Whether a row below is this heading again, at the top of a printed page: one that says no unit itself, below a line
+    /// that names another one, opens a table of its own.
+    fn is_again(&self, sheet: &Sheet, row: &Row) -> bool {
+        let says_unit = |row: &Row| row.cells.iter().filter_map(Cell::text).any(|text| terms::unit_in(text).is_some());
+        let lines = above(sheet, row.number).take(FEW_TITLES).take_while(|line| is_line(line));
+        let own = || unit_in_lines(above(sheet, self.first_row()).take(MOST_TITLES)).unwrap_or(Unit::Eur);
+        self.repeats(sheet, row).is_some() && (says_unit(row) || unit_in_lines(lines).is_none_or(|unit| unit == own()))
+    }
+
     /// The cells of a row within the table's columns.
     pub(super) fn cells_of<'r>(&self, row: &'r Row) -> impl Iterator<Item = &'r Cell> {
         let (first, last) = (self.first_column(), self.last_column());
         row.cells.iter().filter(move |cell| (first..=last).contains(&cell.column))
     }
+}
+
+/// The rows above one, from there upwards.
+fn above(sheet: &Sheet, row: u32) -> impl Iterator<Item = &Row> {
+    sheet.rows[..sheet.rows.partition_point(|other| other.number < row)].iter().rev()
+}
+
+/// A title or a remark: few cells of words.
+fn is_line(row: &Row) -> bool {
+    row.cells.len() <= 3 && row.cells.iter().all(|cell| look(cell) == Look::Words)
+}
+
+/// The unit that the first of some lines names which names one.
+fn unit_in_lines<'s>(lines: impl Iterator<Item = &'s Row>) -> Option<Unit> {
+    let lines = lines.filter(|line| line.cells.len() <= 3);
+    lines.flat_map(|line| line.cells.iter().filter_map(Cell::text)).find_map(terms::unit_in_title)
 }
 
 fn same_text(a: &Cell, b: &Cell) -> bool {

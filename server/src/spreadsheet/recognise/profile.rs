@@ -1,6 +1,6 @@
 //! What the cells of a column are, counted over the records: it decides what a heading only proposes.
 use super::super::amount::{Evidence, Shape, Typed, TypedAmount, Writing, typed};
-use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range};
+use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range, typed_serial};
 use super::super::field::{Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
@@ -154,6 +154,7 @@ impl Profile {
                 if let (true, Ok(number)) = (plain.bytes().all(|byte| byte.is_ascii_digit()), plain.parse::<f64>()) {
                     self.whole += 1;
                     self.years += usize::from(is_year(number));
+                    self.serials += usize::from(typed_serial(plain).is_some());
                 }
                 self.amounts += 1;
                 let number = either_way(&amount);

@@ -11,22 +11,22 @@ const SURE: f32 = 0.7;
 /// So many records are looked at.
 const SAMPLE: usize = 300;
 
-/// Where nothing is a voucher's and nothing else a title, "Verwendungszweck" and "Fördergegenstand" are the title, as long
+/// Where nothing is a voucher's and nothing else plainly a title, "Verwendungszweck" and "Fördergegenstand" are the title, as long
 /// as they hardly ever say the same.
 pub(super) fn settle(sheet: &Sheet, body: &Body, plan: &mut [Planned]) {
-    let titled = |planned: &Planned| planned.voucher == Voucher::Yes || planned.column.field == Some(Field::Title);
-    if plan.iter().any(titled) {
+    let title = |planned: &Planned| planned.column.field == Some(Field::Title);
+    if plan.iter().any(|planned| planned.voucher == Voucher::Yes || title(planned) && !planned.aside) {
         return;
     }
-    let purpose = |planned: &&mut Planned| {
+    let purpose = |planned: &Planned| {
         planned.voucher == Voucher::Purpose
             && planned.column.kind == Kind::Text
             && differs(sheet, body, planned.column.index)
     };
-    if let Some(purpose) = plan.iter_mut().find(purpose) {
-        purpose.column.field = Some(Field::Title);
-        purpose.column.confidence = SURE;
-    }
+    let Some(found) = plan.iter().position(purpose) else { return };
+    plan.iter_mut().filter(|planned| title(planned)).for_each(|planned| planned.column.field = None);
+    plan[found].column.field = Some(Field::Title);
+    plan[found].column.confidence = SURE;
 }
 
 /// Whether most cells of a column say something else than those before.

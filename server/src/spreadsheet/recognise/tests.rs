@@ -256,3 +256,46 @@ fn a_merged_region_is_filled_down_but_amounts_are_not() {
     assert_eq!((&region.value, region.row), (&Read::Text("Nord".into()), 2));
     assert_eq!(table.sums.get("state_grant"), Some(&Cents(10_000)));
 }
+
+#[test]
+fn the_same_heading_below_another_unit_opens_a_table() {
+    let part = |title: &str, amount: &str| {
+        format!("{title};;\n\nNr.;Projekt;Zuwendung\n1;Eins;{amount}\n2;Zwei;{amount}\n;Summe;\n\n")
+    };
+    let sums = |csv: &str| -> Vec<Option<Cents>> {
+        tables(csv).iter().map(|table| table.sums.get("state_grant").copied()).collect()
+    };
+    let [teur, eur, meur] =
+        [part("1. Zentren (in T€)", "44"), part("2. Orte (in €)", "100,50"), part("3. Höfe (in Mio. €)", "0,5")];
+    assert_eq!(
+        sums(&format!("{teur}{eur}{meur}")),
+        [Some(Cents(8_800_000)), Some(Cents(20_100)), Some(Cents(100_000_000))]
+    );
+    // another part in the same unit, and the title of the page again, go on
+    assert_eq!(sums(&format!("{teur}{teur}")), [Some(Cents(17_600_000))]);
+    let page = "Nr.;Projekt;Zuwendung\n1;Eins;4\n2;Zwei;5\n";
+    assert_eq!(sums(&format!("Liste (in €);;\n{page}Liste (in €);;\n{page}")), [Some(Cents(1_800))]);
+}
+
+#[test]
+fn what_says_a_field_more_plainly_has_it() {
+    let fields = |heading: &str| -> Vec<Option<Field>> {
+        let rows = "A-1;morgen;später;eins\nA-2;bald;nie;zwei\nA-3;heute;offen;drei\n";
+        tables(&format!("Az.;{heading}\n{rows}"))[0].columns[1..].iter().map(|column| column.field).collect()
+    };
+    let [title, remark, status] = [Field::Title, Field::Remark, Field::Status].map(Some);
+    assert_eq!(fields("Nächste Schritte;Kommentar;Projekt"), [None, remark, title]);
+    assert_eq!(fields("Nächste Schritte;Ort der Lagerung;Projekt"), [remark, None, title]);
+    assert_eq!(fields("Ampel;Projektstatus;Projekt"), [None, status, title]);
+    // "Thema" is the title beside the name of a joint project that few have
+    assert_eq!(fields("Verbundprojekt;Thema;Ampel"), [None, title, status]);
+}
+
+#[test]
+fn bare_numbers_below_a_day_are_days() {
+    let found = tables("Projekt;Beginn;Zahl\nEins;43922;43922\nZwei;44651;44651\n");
+    let start = found[0].reading(&found[0].records[0], Field::StartDate).expect("a day");
+    let day = chrono::NaiveDate::from_ymd_opt(2020, 4, 1).expect("a day");
+    assert_eq!((&start.value, start.rule), (&Read::Date { day, exact: true }, "date.serial"));
+    assert_eq!((found[0].columns[1].kind, found[0].columns[2].kind), (Kind::Date, Kind::Integer));
+}

@@ -211,7 +211,7 @@ pub(super) fn composed(heading: &[Word], turns: &Turns) -> Option<Meaning> {
     // what is said against the field leaves an amount without one
     let field = field.filter(|field| !turns.contradict(*field, &[]));
     let weight = heading.iter().map(|word| weight(&word.stem).max(0.5)).sum();
-    Some(Meaning { field, kind: Some(Kind::Money), score: WHOLLY * share, voucher: Voucher::No, weight })
+    Some(Meaning { field, kind: Some(Kind::Money), score: WHOLLY * share, voucher: Voucher::No, aside: false, weight })
 }
 
 /// The field of an amount of which this is said; `Some(None)`: an amount that the contract has no field for.

@@ -93,7 +93,9 @@ pub(super) const FILLERS: [&str; 43] = [
 ];
 
 /// Stems of headings' words that say little.
-pub(super) const WEAK: [&str; 73] = [
+pub(super) const WEAK: [&str; 75] = [
+    "behoerd",
+    "bewilligungsbehoerd",
     "vorhab",
     "projekt",
     "massnahm",

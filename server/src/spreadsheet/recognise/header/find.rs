@@ -37,7 +37,7 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
                 .iter()
                 .rev()
                 .find(|above| above.overlaps(&header))
-                .is_some_and(|above| above.repeats(sheet, row).is_some());
+                .is_some_and(|above| above.is_again(sheet, row));
             if !again {
                 taken.extend(&header.rows);
                 headers.push(header);
@@ -62,7 +62,7 @@ pub(in super::super) fn find(sheet: &Sheet, merges: &Merges<'_>, watch: &Watch) 
         let header = with_columns(sheet, merges, vec![row], first, last, watch)?;
         let above = headers.iter().chain(&unknown).filter(|above| above.last_row() < row);
         let above = above.filter(|above| above.overlaps(&header)).max_by_key(|above| above.last_row());
-        if above.is_none_or(|above| above.repeats(sheet, &sheet.rows[position]).is_none()) {
+        if above.is_none_or(|above| !above.is_again(sheet, &sheet.rows[position])) {
             unknown.push(header);
         }
     }
