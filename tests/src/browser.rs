@@ -191,6 +191,11 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// Shows pages as on paper from now on.
+    pub async fn on_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) {
         let done = self.client.issue_cmd(Devtools { command: command.into(), parameters }).await;
         done.unwrap_or_else(|error| panic!("{command}: {error}"));

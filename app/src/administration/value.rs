@@ -43,14 +43,14 @@ pub fn RuleValue() -> impl IntoView {
             .filter(|rule| rule.parameters.contains(&key))
             .map(|rule| {
                 let href = context.link(paths::check_rule(rule.number));
-                view! { <a href=href title=rule.title>{rule.number}</a>" " }
+                view! { <li><a href=href>{format!("{} {}", rule.number, rule.title)}</a></li> }
             })
             .collect_view();
         let properties = vec![
             ("Gilt am Stichtag".into(), view! { <strong>{key.shown(held.value)}</strong> }.into_any()),
             ("Quelle".into(), source),
             ("Grundlage".into(), key.law().into_any()),
-            ("Benutzt von".into(), rules.into_any()),
+            ("Benutzt von".into(), view! { <ul class="plain">{rules}</ul> }.into_any()),
         ];
         let history = all.history.get(&key).map(Vec::as_slice).unwrap_or_default();
         let forms = (all.editable && context.viewpoint.is_now()).then(|| {

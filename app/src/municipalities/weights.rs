@@ -96,8 +96,9 @@ pub(super) fn explained(context: &PageContext, weights: &Weights) -> AnyView {
         .into_iter()
         .collect_view();
     let may = context.actor.may_somewhere(Action::SeeChecks) || context.actor.may_somewhere(Action::ManageRules);
-    let link =
-        may.then(|| view! { <p><a href=context.link(paths::RADAR_WEIGHTS)>"Gewichte des Transferradars"</a></p> });
+    let link = may.then(
+        || view! { <p class="plain"><a href=context.link(paths::RADAR_WEIGHTS)>"Gewichte des Transferradars"</a></p> },
+    );
     view! {
         <p>"Jede Lösung bekommt Punkte nach festen Regeln; die Summe wird auf 100 umgerechnet. Die Punkte sind eine eigene Festlegung des Programms."</p>
         <details>

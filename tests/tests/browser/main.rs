@@ -174,6 +174,8 @@ const SIGNED_IN: &[&str] = &[
     "/rueckforderungen/1",
     "/haushalt/pruefungen",
     "/verwaltung/regeln",
+    "/verwaltung/regeln/tolerance_cent",
+    "/kommunen/05774032",
     "/aufgaben",
 ];
 
@@ -277,6 +279,31 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
     }
     browser.close().await;
     assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+/// Width of an A4 page within margins of one centimetre, in CSS pixels.
+const PAPER: u32 = 718;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paper_shows_tables_whole_and_nothing_to_fill_in() {
+    let served = served().await;
+    let browser = Browser::open(&served, Setup { width: PAPER, ..Setup::default() }).await;
+    browser.sign_in("erste").await;
+    browser.on_paper().await;
+    let script = "const wrong = [...document.querySelectorAll('main .dense')].filter(e => getComputedStyle(e).display !== 'table'); \
+        const wide = [...document.querySelectorAll('main *')].filter(e => e.clientWidth > 200 && e.scrollWidth > e.clientWidth + 1); \
+        const forms = [...document.querySelectorAll('main form[method=post]')].filter(e => e.offsetHeight > 0); \
+        return [...wrong, ...wide, ...forms].map(e => e.outerHTML.slice(0, 160)).join('\\n')";
+    let mut wrong = String::new();
+    for path in PUBLIC.iter().chain(SIGNED_IN).filter(|path| !path.contains(['{', '?']) && **path != "/anmelden") {
+        browser.goto(path).await;
+        let found = browser.run(script).await;
+        if let Some(found) = found.as_str().filter(|found| !found.is_empty()) {
+            wrong += &format!("{path}: {found}\n");
+        }
+    }
+    browser.close().await;
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// What of the page is wider than the window of a phone.
