@@ -144,6 +144,8 @@ async fn from_the_mail_to_the_confirmation() {
     assert_eq!((state(&app).await.as_str(), app.audit_rows().await), ("to_confirm", before));
     let tasks = app.as_cdo("aachen").await.get("/aufgaben").await.expect(200).page();
     assert!(tasks.main().contains("Stimmen die Angaben noch?"), "the task is there, too");
+    let desk = app.as_cdo("aachen").await.get(PAGE).await.expect(200).page().text("#pflege");
+    assert!(desk.contains("wird seit dem 23.11.2027 per E-Mail gefragt"), "{desk}");
     // the button does
     let reader = app.visitor();
     let answer = reader.post(&link, &[]).await.expect(303);
@@ -255,6 +257,11 @@ async fn a_mail_server_in_trouble_is_asked_again_and_a_mailbox_that_is_none_neve
         let _ = a_solution().at(slug).with(Field::Contact, contact).build(&app).await;
     }
     let _ = a_solution().at("entwurf").with(Field::Contact, MAILBOX).draft().build(&app).await;
+    let curator = app.as_role("transfer_curator").await;
+    for slug in ["ohne", "zwei"] {
+        let desk = curator.get(&format!("/loesungen/{slug}")).await.expect(200).page().text("#pflege");
+        assert!(desk.contains("nennt kein Postfach oder mehrere"), "{desk}");
+    }
     smtp.is(Mood::IsBusy);
     assert_eq!(look(&app.state).await.expect("looked"), 1, "the one that names one mailbox and is published");
     assert_eq!(post(&app.state).await.expect("posted"), 0);

@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use entity::solution::{
+    asking::Question,
     find::{Desk, Detail, Past},
     gate::{State, Step, change::NOTE},
 };
@@ -36,6 +37,7 @@ pub(super) fn desk(context: &PageContext, solution: &Detail) -> AnyView {
             <h2 class="side-title">"Pflege dieses Steckbriefs"</h2>
             <p>{status::line(tone(solution.state), solution.state.label())}</p>
             {returned(solution)}
+            {question(desk)}
             {missing(desk)}
             {changed(desk)}
             {edit}
@@ -62,6 +64,21 @@ fn returned(solution: &Detail) -> AnyView {
         }
         None => ().into_any(),
     }
+}
+
+fn question(desk: &Desk) -> Option<AnyView> {
+    let said = match desk.question? {
+        Question::Open(since) => {
+            format!(
+                "Die Ansprechstelle wird seit dem {} per E-Mail gefragt. Bestätigt hat sie noch nicht.",
+                text::day(text::berlin_day(since))
+            )
+        }
+        Question::NoMailbox => {
+            "Die Ansprechstelle nennt kein Postfach oder mehrere. Sie wird deshalb nicht von selbst gefragt.".to_owned()
+        }
+    };
+    Some(view! { <p>{said}</p> }.into_any())
 }
 
 fn missing(desk: &Desk) -> AnyView {

@@ -9,7 +9,8 @@ pub mod record;
 
 use super::sheet::{Sheet, field::Field};
 use crate::interest::rules::mailbox;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// How long the link of a mail is good.
 pub const VALID: TimeDelta = TimeDelta::days(30);
@@ -26,6 +27,32 @@ pub fn mailbox_of(sheet: &Sheet) -> Option<String> {
     found.sort_unstable();
     found.dedup();
     if found.len() == 1 { found.pop() } else { None }
+}
+
+/// How the question stands to a contact whose confirmation is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// It arose then, and nobody has answered.
+    Open(DateTime<Utc>),
+    /// It is not asked: the contact does not name exactly one mailbox.
+    NoMailbox,
+}
+
+/// The question to the contact of a sheet that everybody sees and that is to be confirmed again; none where it did not
+/// arise, as without a mail server.
+///
+/// # Errors
+/// The driver's error.
+pub async fn question(
+    connection: &impl ConnectionTrait,
+    solution_id: i64,
+    sheet: &Sheet,
+) -> Result<Option<Question>, DbErr> {
+    if mailbox_of(sheet).is_none() {
+        return Ok(Some(Question::NoMailbox));
+    }
+    let asked = record::Entity::find().filter(record::Column::SolutionId.eq(solution_id)).one(connection).await?;
+    Ok(asked.map(|row| Question::Open(row.asked_at)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Questions about one solution, and about those that are being written. What everybody sees stands in the catalogue.
 use super::{
+    asking::{self, Question},
     catalogue::{
         Catalogue, Use,
         load::{self, catalogue},
@@ -123,6 +124,8 @@ pub struct Desk {
     pub missing: Vec<Field>,
     /// Whether the newest sheet is with the curator.
     pub in_review: bool,
+    /// Whether its contact is asked for the confirmation that is due.
+    pub question: Option<Question>,
     /// Whether the actor may edit.
     pub editable: bool,
     /// Whether the actor may publish.
@@ -204,7 +207,12 @@ pub async fn detail(db: &Db, actor: &Actor, view: Viewpoint, slug: &str) -> Resu
             if named.len() != linked.len() || named.iter().any(|id| !linked.contains(id)) {
                 changed.push("Projekte");
             }
+            let question = match gate.state(view.as_of) {
+                State::ToConfirm => asking::question(connection, row.id, &sheet).await?,
+                _ => None,
+            };
             Some(Desk {
+                question,
                 changed: gate.published.map(|_| changed),
                 projects: origin::shown(connection, actor, &regions, &named).await?,
                 missing: missing(&newest_sheet),

@@ -11,8 +11,8 @@ const SURE: f32 = 0.7;
 /// So many records are looked at.
 const SAMPLE: usize = 300;
 
-/// Where nothing is a voucher's and nothing else plainly a title, "Verwendungszweck" and "Fördergegenstand" are the title, as long
-/// as they hardly ever say the same.
+/// Where nothing is a voucher's and nothing else plainly a title, "Verwendungszweck" and "Fördergegenstand" are the title,
+/// as long as they hardly ever say the same.
 pub(super) fn settle(sheet: &Sheet, body: &Body, plan: &mut [Planned]) {
     let title = |planned: &Planned| planned.column.field == Some(Field::Title);
     if plan.iter().any(|planned| planned.voucher == Voucher::Yes || title(planned) && !planned.aside) {
