@@ -191,9 +191,10 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
-    /// Shows pages as on paper from now on.
-    pub async fn on_paper(&self) {
-        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+    /// Shows pages as on paper from now on, or on the screen again.
+    pub async fn on_paper(&self, paper: bool) {
+        let media = if paper { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media })).await;
     }
 
     async fn devtools(&self, command: &str, parameters: Value) {

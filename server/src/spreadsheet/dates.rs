@@ -44,10 +44,15 @@ pub(super) fn from_serial(number: f64, from_1904: bool) -> Option<NaiveDate> {
     epoch.checked_add_days(chrono::Days::new(number.floor() as u64))
 }
 
-/// The day whose bare number a text file holds where a spreadsheet program lost its format: "43922", of 1982 to 2064.
+/// Whether a bare number may be a day: a whole one, of 1982 to 2064.
+pub(super) fn may_be_serial(number: f64) -> bool {
+    number.fract() == 0.0 && (30_000.0..60_000.0).contains(&number)
+}
+
+/// The day whose bare number a text file holds where a spreadsheet program lost its format: "43922".
 pub(super) fn typed_serial(text: &str) -> Option<NaiveDate> {
-    let number: u32 = text.trim().parse().ok().filter(|number| (30_000..60_000).contains(number))?;
-    from_serial(f64::from(number), false)
+    let number = text.trim().parse::<u32>().ok().map(f64::from).filter(|number| may_be_serial(*number))?;
+    from_serial(number, false)
 }
 
 const MONTHS: [(&str, u32); 24] = [

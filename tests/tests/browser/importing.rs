@@ -76,6 +76,9 @@ async fn the_whole_conversation(setup: Setup) {
     follow(&one, "Werte klären").await;
     one.wait_for("h1", "2 Werte passen noch zu nichts").await;
     fits(&one, setup, &mut wrong, "Werte").await;
+    one.on_paper(true).await;
+    assert!(one.text(".values").await.contains("Südwestfahlen"), "the words stay on paper, in a form as they are");
+    one.on_paper(false).await;
     let guess = "return document.querySelector('input[name=\"wert.region.Südwestfahlen\"]:checked').value";
     assert_eq!(one.run(guess).await, "is:suedwestfalen");
     choose(&one, "wert.status.geht so", "leave").await;

@@ -289,7 +289,7 @@ async fn paper_shows_tables_whole_and_nothing_to_fill_in() {
     let served = served().await;
     let browser = Browser::open(&served, Setup { width: PAPER, ..Setup::default() }).await;
     browser.sign_in("erste").await;
-    browser.on_paper().await;
+    browser.on_paper(true).await;
     let script = "const wrong = [...document.querySelectorAll('main .dense')].filter(e => getComputedStyle(e).display !== 'table'); \
         const wide = [...document.querySelectorAll('main *')].filter(e => e.clientWidth > 200 && e.scrollWidth > e.clientWidth + 1); \
         const forms = [...document.querySelectorAll('main form[method=post]')].filter(e => e.offsetHeight > 0); \

@@ -1,6 +1,6 @@
 //! What the cells of a column are, counted over the records: it decides what a heading only proposes.
 use super::super::amount::{Evidence, Shape, Typed, TypedAmount, Writing, typed};
-use super::super::dates::{Order, TypedDay, month_first, typed_day, typed_range, typed_serial};
+use super::super::dates::{Order, TypedDay, may_be_serial, month_first, typed_day, typed_range, typed_serial};
 use super::super::field::{Field, Kind, Unit};
 use super::super::limits::{Exceeded, Watch};
 use super::super::terms;
@@ -102,7 +102,7 @@ impl Profile {
                 self.numbers += 1;
                 self.whole += usize::from(number.fract() == 0.0);
                 self.years += usize::from(is_year(*number));
-                self.serials += usize::from(number.fract() == 0.0 && (30_000.0..60_000.0).contains(number));
+                self.serials += usize::from(may_be_serial(*number));
                 self.thousands += usize::from(number.abs() >= 1_000.0);
                 self.fractions += usize::from(number.abs() <= 1.0);
                 if let Some(facts) = formats.0.get(usize::from(cell.format)).filter(|_| cell.format != 0) {
